@@ -1,0 +1,1 @@
+"""What happens to a recorded phone call after it was recorded."""

@@ -1,0 +1,1 @@
+"""The outside world, translated into our words."""

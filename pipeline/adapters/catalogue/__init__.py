@@ -1,0 +1,1 @@
+"""The catalogue: Django models behind the Catalogue port."""

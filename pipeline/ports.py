@@ -1,0 +1,152 @@
+"""What we need from the outside, in our own words: each port is its methods and its errors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO, Protocol
+
+from pipeline.model import (
+    Cover,
+    Details,
+    Entry,
+    Finding,
+    Flag,
+    Grade,
+    Hearing,
+    Mask,
+    Party,
+    Rendition,
+    Transcript,
+)
+from pipeline.timeline import Span
+
+Windows = Mapping[int, Sequence[Span]]
+"""For each channel, the stretches to look at; a channel that is absent is not looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """Audio to read, as often as needed. No path: plaintext has none.
+
+    `open` gives a new seekable, read-only binary stream of an audio file in any
+    container we read; the caller closes it.
+    """
+
+    open: Callable[[], BinaryIO]
+    channels: tuple[Party, ...]
+    duration: int
+    """Milliseconds of decoded audio, rounded up."""
+    name: str
+    """For messages: an id or a path, never anything personal."""
+
+    @property
+    def span(self) -> Span:
+        return Span(0, self.duration)
+
+
+class Transcriber(Protocol):
+    """A speech engine. Raises ModelMissing when its model is not there."""
+
+    name: str
+    grade: Grade
+
+    def transcribe(
+        self, sound: Sound, *, hearing: Hearing = Hearing.FIRST, windows: Windows | None = None
+    ) -> Transcript:
+        """The words of every channel (or of `windows` only), on the time line of the sound.
+
+        Each word lies inside the sound and has a length; a word to which the
+        engine gave no time has its segment's span and confidence 0.
+        """
+        ...
+
+
+class Listener(Protocol):
+    """Finds secrets by ear, without words: keyed tones, runs of digits."""
+
+    name: str
+
+    def listen(self, sound: Sound) -> Iterable[Finding]: ...
+
+
+class Detector(Protocol):
+    """Finds secrets in what was said. Pure: the same transcript gives the same findings."""
+
+    name: str
+
+    def find(self, transcript: Transcript) -> Iterable[Finding]: ...
+
+
+class Flagger(Protocol):
+    """Names what should not be in a recording at all, for a person to look at."""
+
+    def flag(self, transcript: Transcript) -> Iterable[Flag]: ...
+
+
+class SpeechActivity(Protocol):
+    def activity(self, sound: Sound) -> Sequence[Sequence[Span]]:
+        """Where somebody speaks, channel by channel, in order."""
+        ...
+
+
+class Silencer(Protocol):
+    def silence(self, sound: Sound, masks: Sequence[Mask], cover: Cover, sink: BinaryIO) -> None:
+        """Write `sound` as FLAC with `cover` where `masks` are, and nothing else of it.
+
+        Channels, rate and number of samples are kept; samples outside the masks
+        are those of the decoded original; no tag of the original survives.
+        `sink` is seekable and is left open.
+        """
+        ...
+
+    def still_audible(
+        self, original: Sound, silenced: Sound, masks: Sequence[Mask]
+    ) -> Sequence[Mask]:
+        """Those of `masks` under which anything of `original` can be heard in `silenced`."""
+        ...
+
+
+class Vault(Protocol):
+    """Where sealed bytes live. Every method may be repeated; errors are Unavailable."""
+
+    def store(self, rendition: Rendition, source: BinaryIO) -> None:
+        """Seal `source` under a new key; what was there under this name is gone afterwards.
+
+        When it returns, key and bytes are on disk for good.
+        """
+        ...
+
+    def open(self, rendition: Rendition) -> BinaryIO:
+        """A seekable, decrypting stream. Raises KeyGone, Tampered."""
+        ...
+
+    def destroy_key(self, rendition: Rendition) -> None:
+        """From here on the bytes are noise: this is the deletion."""
+        ...
+
+    def erase(self, rendition: Rendition) -> None:
+        """Remove the bytes, every version of them: this is the tidying."""
+        ...
+
+    def holds(self, rendition: Rendition) -> bool:
+        """Whether a key or any byte of it is still there."""
+        ...
+
+    def renditions(self) -> Iterator[Rendition]:
+        """All of which a key or any byte is there, for reconciling with the catalogue."""
+        ...
+
+
+class Ledger(Protocol):
+    """The chain of what was done. Append only."""
+
+    def record(
+        self, act: str, about: str, details: Details | None = None, *, once: str | None = None
+    ) -> Entry:
+        """Append an entry; with `once`, return the entry that already carries that mark."""
+        ...
+
+    def entries(self, *, act: str | None = None, about: str | None = None) -> Iterator[Entry]:
+        """In order; `about` also matches everything below it ("r1" finds "r1.quality.audio")."""
+        ...
