@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import BinaryIO, Protocol
 
 from pipeline.model import (
@@ -16,6 +17,8 @@ from pipeline.model import (
     Hearing,
     Mask,
     Party,
+    Recording,
+    RecordingId,
     Rendition,
     Transcript,
 )
@@ -43,6 +46,34 @@ class Sound:
     @property
     def span(self) -> Span:
         return Span(0, self.duration)
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """What a sound file turned out to be when every frame of it was decoded."""
+
+    duration: int
+    """Milliseconds of decoded audio, rounded up."""
+    rate: int
+    channels: int
+    frames: int
+    """Samples of one channel."""
+    started: datetime | None
+    """The container's own time, if it names one with a zone."""
+
+
+class SoundReader(Protocol):
+    def probe(self, open_: Callable[[], BinaryIO], name: str) -> Probe:
+        """Decode all of it once. Raises NotAudio, Truncated, Empty (messages name `name`)."""
+        ...
+
+    def join(self, legs: Sequence[Callable[[], BinaryIO]], sink: BinaryIO) -> None:
+        """Write mono files of one call as one FLAC with a channel for each, in this order.
+
+        They start together; the shorter ones end in silence. Raises Rejected when
+        their rates differ.
+        """
+        ...
 
 
 class Transcriber(Protocol):
@@ -104,6 +135,26 @@ class Silencer(Protocol):
         self, original: Sound, silenced: Sound, masks: Sequence[Mask]
     ) -> Sequence[Mask]:
         """Those of `masks` under which anything of `original` can be heard in `silenced`."""
+        ...
+
+
+class Register(Protocol):
+    """The part of the catalogue that intake writes."""
+
+    def admit(self, recording: Recording) -> Recording:
+        """Enter a recording as arriving and return it.
+
+        If audio with the same SHA-256 is known already, whatever became of it since,
+        that recording is returned and nothing changes.
+        """
+        ...
+
+    def has_arrived(self, recording: RecordingId) -> bool:
+        """Whether `arrived` was called for it: its bytes are sealed for good."""
+        ...
+
+    def arrived(self, recording: RecordingId) -> None:
+        """From here on it is ours; it waits for redaction (or for a date, if it has none)."""
         ...
 
 
