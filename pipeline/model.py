@@ -41,6 +41,8 @@ class Clock(StrEnum):
     FILE_NAME = "file_name"
     CONTAINER = "container"
     FILE_TIME = "file_time"
+    PERSON = "person"
+    """Somebody with a name set it, with a reason, because nothing else told it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +266,45 @@ class Rendition:
     @classmethod
     def original(cls, recording: RecordingId) -> Rendition:
         return cls(recording, SEALED, Kind.ORIGINAL)
+
+
+class State(StrEnum):
+    """Where a recording is on its way. Only what is RELEASED can be heard."""
+
+    ARRIVING = "arriving"
+    """Its row exists, its bytes are not sealed yet."""
+    WAITING = "waiting"
+    WORKING = "working"
+    """A worker holds a lease on it."""
+    REVIEW = "needs review"
+    """Redacted and verified, but a person must say that it may be heard."""
+    RELEASED = "released"
+    QUARANTINED = "quarantined"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What redaction made of a recording."""
+
+    state: State
+    tags: tuple[Tag, ...]
+    kept: Mapping[Rendition, tuple[Mask, ...]] = field(default_factory=dict)
+    """The verified renditions, and what was silenced in each."""
+    flags: tuple[Flag, ...] = ()
+    engine: str = ""
+    reason: str = ""
+    """Why it is not released: for the person who has to look at it."""
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A worker's lease on one recording."""
+
+    recording: Recording
+    worker: str
+    attempt: int
+    """1 for the first."""
 
 
 class CountsFrom(StrEnum):

@@ -158,6 +158,61 @@ class Register(Protocol):
         ...
 
 
+class Catalogue(Register, Protocol):
+    """What we know about what is in the vault. Errors: NoSuch, UnderHold, Unavailable."""
+
+    # redaction
+    def claim(self, worker: str, *, now: datetime, lease: timedelta) -> Claim | None:
+        """The next recording that waits or whose lease ran out, now this worker's; or None."""
+        ...
+
+    def renew(self, claim: Claim, *, until: datetime) -> None: ...
+
+    def give_up(self, claim: Claim, *, retry_at: datetime, reason: str) -> None:
+        """Back to the queue, not before `retry_at`."""
+        ...
+
+    def begin(self, rendition: Rendition) -> None:
+        """Enter a rendition, unverified, before its bytes exist."""
+        ...
+
+    def settle(self, claim: Claim, outcome: Outcome) -> None:
+        """Enter all that redaction made of a recording at once, and end the lease."""
+        ...
+
+    # reading
+    def recording(self, recording: RecordingId) -> Recording: ...
+
+    def state(self, recording: RecordingId) -> State: ...
+
+    def facts(self, recording: RecordingId) -> LifeFacts: ...
+
+    def renditions(self, recording: RecordingId) -> Sequence[Rendition]:
+        """Those that live, the original included."""
+        ...
+
+    # holds and the end
+    def holds_on(self, recording: RecordingId) -> Sequence[Hold]: ...
+
+    def due(self, *, now: datetime) -> Iterator[RecordingId]:
+        """Recordings of which something may have to be done by `now`, the oldest first."""
+        ...
+
+    def next_due(self, recording: RecordingId, at: datetime | None) -> None: ...
+
+    def doom(self, rendition: Rendition, authority: str) -> None:
+        """Note for good that it is being destroyed. Raises UnderHold if a hold came first."""
+        ...
+
+    def doomed(self) -> Sequence[tuple[Rendition, str]]:
+        """What a crash left half destroyed, with the authority it was ordered on."""
+        ...
+
+    def forget(self, rendition: Rendition) -> None:
+        """Remove what is left of a destroyed rendition; with the last one, the recording."""
+        ...
+
+
 class Vault(Protocol):
     """Where sealed bytes live. Every method may be repeated; errors are Unavailable."""
 

@@ -71,7 +71,15 @@ def support(spans: Iterable[Span], *, collar: int = 0) -> tuple[Span, ...]:
 
 def covered(spans: Iterable[Span], *, by: Iterable[Span]) -> int:
     """How many ms of `spans` lie under `by`."""
-    cover = support(by)
-    return sum(
-        max(0, min(s.end, c.end) - max(s.start, c.start)) for s in support(spans) for c in cover
-    )
+    total = 0
+    cover = iter(support(by))
+    under = next(cover, None)
+    for span in support(spans):
+        while under and under.end <= span.start:
+            under = next(cover, None)
+        while under and under.start < span.end:
+            total += min(span.end, under.end) - max(span.start, under.start)
+            if under.end > span.end:
+                break
+            under = next(cover, None)
+    return total

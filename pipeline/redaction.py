@@ -1,0 +1,260 @@
+"""The main act: one sealed recording in, renditions that are safe to hear out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from io import BytesIO
+from typing import BinaryIO, NamedTuple
+
+from pipeline.errors import LeakFound, Unheard
+from pipeline.masking import Margins, anchor, plan_masks, strike, uncovered, windows_around
+from pipeline.model import (
+    Finding,
+    Flag,
+    Grade,
+    Hearing,
+    Kind,
+    Mask,
+    Outcome,
+    Profile,
+    Recording,
+    Rendition,
+    State,
+    Tag,
+    Transcript,
+)
+from pipeline.policy import Policy
+from pipeline.ports import (
+    Catalogue,
+    Detector,
+    Flagger,
+    Ledger,
+    Listener,
+    Silencer,
+    Sound,
+    SpeechActivity,
+    Transcriber,
+    Vault,
+)
+from pipeline.tagging import tag
+from pipeline.timeline import Span, covered
+from pipeline.transcripts import dump_transcript
+
+ROUNDS = 3
+"""How often what the second hearing finds is masked before a person has to look."""
+EARSHOT = 8_000
+"""Milliseconds around every mask that the second hearing listens to."""
+NEAR_A_WORD = 700
+"""Milliseconds from a word within which speech counts as read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """The outside world, handed in."""
+
+    transcriber: Transcriber
+    detectors: Sequence[Detector]
+    listeners: Sequence[Listener]
+    flagger: Flagger
+    speech: SpeechActivity
+    silencer: Silencer
+    scratch: Callable[[], BinaryIO]
+    """A new nameless file that nobody else can read and that dies with the process."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """Where calls are kept."""
+
+    catalogue: Catalogue
+    vault: Vault
+    ledger: Ledger
+
+
+class Heard(NamedTuple):
+    """What the first hearing of a recording gave."""
+
+    transcript: Transcript
+    findings: tuple[Finding, ...]
+    activity: Sequence[Sequence[Span]]
+    flags: tuple[Flag, ...]
+
+
+def redact(recording: Recording, tools: Tools, keeping: Keeping, policy: Policy) -> Outcome:
+    """Make and keep every rendition that the recording's purposes may hear.
+
+    A rendition is kept when a second hearing of it, as the vault gives it back,
+    found no secret. On LeakFound nothing of this recording is playable. May be
+    repeated after a crash at any line.
+    """
+    sound = sound_of(Rendition.original(recording.id), recording, keeping.vault)
+    heard = listen(sound, tools)
+    tags = tag(recording.call, heard.transcript, heard.findings, policy.purposes)
+    kept: dict[Rendition, tuple[Mask, ...]] = {}
+    for profile in policy.profiles_heard_by(tags):
+        audio = Rendition(recording.id, profile.name, Kind.AUDIO)
+        masks = silence(recording, heard, profile, tools, keeping, policy)
+        text = Rendition(recording.id, profile.name, Kind.TRANSCRIPT)
+        _keep(text, BytesIO(_struck(recording, heard, masks)), keeping)
+        kept |= {audio: masks, text: masks}
+    return _outcome(sound, heard, tags, kept, tools, policy)
+
+
+def sound_of(rendition: Rendition, recording: Recording, vault: Vault) -> Sound:
+    """A sealed rendition, to be read and never written anywhere."""
+    return Sound(
+        open=lambda: vault.open(rendition),
+        channels=recording.channels,
+        duration=recording.duration,
+        name=rendition.key,
+    )
+
+
+def listen(sound: Sound, tools: Tools) -> Heard:
+    """What was said, and when what in it must not be heard was said."""
+    transcript = tools.transcriber.transcribe(sound)
+    findings = [f for detector in tools.detectors for f in detector.find(transcript)]
+    findings += [f for listener in tools.listeners for f in listener.listen(sound)]
+    activity = tools.speech.activity(sound)
+    return Heard(
+        transcript,
+        anchor(findings, transcript, activity, within=sound.span),
+        activity,
+        tuple(tools.flagger.flag(transcript)),
+    )
+
+
+def silence(
+    recording: Recording,
+    heard: Heard,
+    profile: Profile,
+    tools: Tools,
+    keeping: Keeping,
+    policy: Policy,
+) -> tuple[Mask, ...]:
+    """Keep the recording's audio with everything silenced that `profile` masks.
+
+    Returns the masks. What the second hearing finds is masked as well, in
+    `ROUNDS` hearings at most; then LeakFound.
+    """
+    original = sound_of(Rendition.original(recording.id), recording, keeping.vault)
+    audio = Rendition(recording.id, profile.name, Kind.AUDIO)
+    quiet = sound_of(audio, recording, keeping.vault)
+    margins = Margins(policy.margin_ms, policy.collar_ms)
+    findings = heard.findings
+    for _ in range(ROUNDS):
+        masks = plan_masks(findings, profile, within=recording.span, margins=margins)
+        with tools.scratch() as sink:
+            tools.silencer.silence(original, masks, policy.cover, sink)
+            sink.seek(0)
+            _keep(audio, sink, keeping)
+        leaks = listen_again(original, quiet, masks, heard.activity, profile, tools, policy)
+        if not leaks:
+            return masks
+        findings += leaks
+    where = ", ".join(f"{f.entity} by {f.detector} at {f.span.start} ms" for f in leaks)
+    raise LeakFound(f"{audio.key}: still audible after {ROUNDS} hearings: {where}")
+
+
+def listen_again(
+    original: Sound,
+    quiet: Sound,
+    masks: Sequence[Mask],
+    activity: Sequence[Sequence[Span]],
+    profile: Profile,
+    tools: Tools,
+    policy: Policy,
+) -> tuple[Finding, ...]:
+    """What can still be heard in `quiet` and must not, as findings to mask.
+
+    The engine listens with other settings than the first time, around the masks
+    or everywhere, as the policy says; the listeners hear all of it; and no mask
+    may let anything of `original` through.
+    """
+    windows = (
+        windows_around(masks, reach=EARSHOT, within=quiet.span)
+        if policy.verify == "windows"
+        else None
+    )
+    transcript = tools.transcriber.transcribe(quiet, hearing=Hearing.SECOND, windows=windows)
+    # Struck, because what an engine imagines under a tone is no evidence of a leak.
+    readable = strike(transcript, masks)
+    found = [f for detector in tools.detectors for f in detector.find(readable)]
+    found += [f for listener in tools.listeners for f in listener.listen(quiet)]
+    audible = uncovered(filter(profile.masks, found), masks)
+    leaks = anchor(audible, readable, activity, within=quiet.span)
+    leaks += tuple(
+        f for mask in tools.silencer.still_audible(original, quiet, masks) for f in mask.because
+    )
+    # Their words index the second transcript, which nobody keeps.
+    return tuple(replace(leak, words=()) for leak in leaks)
+
+
+def _keep(rendition: Rendition, content: BinaryIO, keeping: Keeping) -> None:
+    """The catalogue knows of a rendition before the vault does: no orphans."""
+    keeping.catalogue.begin(rendition)
+    keeping.vault.store(rendition, content)
+
+
+def _struck(recording: Recording, heard: Heard, masks: tuple[Mask, ...]) -> bytes:
+    return json.dumps(dump_transcript(recording.id, strike(heard.transcript, masks))).encode()
+
+
+def _outcome(
+    sound: Sound,
+    heard: Heard,
+    tags: tuple[Tag, ...],
+    kept: dict[Rendition, tuple[Mask, ...]],
+    tools: Tools,
+    policy: Policy,
+) -> Outcome:
+    """Released, unless there is a reason why a person must look first."""
+    reason, hint = _doubt(sound, heard, tags, tools, policy) or ("", "")
+    return Outcome(
+        state=State.REVIEW if reason else State.RELEASED,
+        tags=tags,
+        kept=kept,
+        flags=heard.flags,
+        engine=tools.transcriber.name,
+        reason=reason,
+        hint=hint,
+    )
+
+
+def _doubt(
+    sound: Sound, heard: Heard, tags: tuple[Tag, ...], tools: Tools, policy: Policy
+) -> tuple[str, str] | None:
+    """The first reason for a person to look at the call, and what to do about it."""
+    if not tags:
+        return "no purpose", "Tag it: hushtape purpose add ID PURPOSE --reason TEXT."
+    if heard.flags:
+        found = ", ".join(sorted({flag.category for flag in heard.flags}))
+        return f"should not be here: {found}", "Restrict or erase it, or release it with a reason."
+    unread = unread_share(heard.transcript, heard.activity)
+    if unread > policy.unheard_share:
+        return f"{unread:.0%} of the speech could not be read", Unheard.hint
+    if tools.transcriber.grade is Grade.BASIC and not policy.release_basic:
+        return (
+            f"heard by {tools.transcriber.name}, an engine of grade basic",
+            "Listen to it and release it, or use a larger model (hushtape models list).",
+        )
+    return None
+
+
+def unread_share(transcript: Transcript, activity: Sequence[Sequence[Span]]) -> float:
+    """The share (0..1) of speech that is nowhere near a word on its channel."""
+    spoken = sum(span.duration for stretches in activity for span in stretches)
+    read = sum(
+        covered(
+            stretches,
+            by=(
+                Span(max(0, word.span.start - NEAR_A_WORD), word.span.end + NEAR_A_WORD)
+                for word in transcript.words
+                if word.channel == channel
+            ),
+        )
+        for channel, stretches in enumerate(activity)
+    )
+    return 1 - read / spoken if spoken else 0.0
