@@ -1,1 +1,85 @@
-"""The catalogue: Django models behind the Catalogue port."""
+"""The catalogue: Django models behind the Catalogue port.
+
+Call `connect` once in a process, before anything imports `models`.
+"""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL;"
+    # A dropped file is removed once its row is committed, so a commit must outlive the power.
+    "PRAGMA synchronous=FULL;"
+    # What an expired call's row said must not linger in a free page.
+    "PRAGMA secure_delete=ON;"
+)
+LOCK_SECONDS = 30
+"""How long a writer waits for another one."""
+
+
+def database(place: Path | str) -> dict[str, Any]:
+    """Django's DATABASES entry for an SQLite file, or for a `postgresql://` address."""
+    if isinstance(place, str):
+        return _postgres(place)
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(place),
+        "OPTIONS": {
+            "timeout": LOCK_SECONDS,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": SQLITE_PRAGMAS,
+        },
+    }
+
+
+def connect(place: Path | str) -> None:
+    """Configure Django for this process and bring the schema up to date.
+
+    Safe to call from several processes at once, and again in one process for the
+    same place.
+    """
+    import django
+    from django.conf import settings
+    from django.core.management import call_command
+
+    if not settings.configured:
+        settings.configure(
+            SECRET_KEY="the pipeline serves no pages",  # noqa: S106  nothing is signed with it
+            INSTALLED_APPS=["pipeline.adapters.catalogue"],
+            DATABASES={"default": database(place)},
+            USE_TZ=True,
+        )
+        django.setup()
+    with _alone(place):
+        call_command("migrate", verbosity=0, interactive=False)
+
+
+@contextmanager
+def _alone(place: Path | str) -> Iterator[None]:
+    """Only one process migrates an SQLite file: Django does not see to that itself."""
+    if isinstance(place, str):
+        yield
+        return
+    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with place.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _postgres(address: str) -> dict[str, Any]:
+    from urllib.parse import unquote, urlsplit
+
+    parts = urlsplit(address)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "HOST": parts.hostname or "",
+        "PORT": parts.port or "",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+    }

@@ -1,0 +1,146 @@
+"""The tables. One schema serves the pipeline and the review desk.
+
+Personal data lives here in the clear (numbers, agents), so a row dies with its
+call; what was said does not live here at all.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Call(models.Model):
+    """What the switch said about a call; several recordings may belong to it."""
+
+    source = models.CharField(max_length=64)
+    call_id = models.CharField(max_length=255)
+    direction = models.CharField(max_length=16, null=True)
+    ani = models.CharField(max_length=64, null=True)
+    dnis = models.CharField(max_length=64, null=True)
+    queue = models.CharField(max_length=128, null=True)
+    agent = models.CharField(max_length=128, null=True)
+    campaign = models.CharField(max_length=128, null=True)
+    disposition_code = models.CharField(max_length=64, null=True)
+    started = models.DateTimeField(null=True)
+    started_clock = models.CharField(max_length=16, null=True)
+    ended = models.DateTimeField(null=True)
+    ended_clock = models.CharField(max_length=16, null=True)
+    contract_ended = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["source", "call_id"], name="one_call"),)
+
+    def __str__(self) -> str:
+        return f"call {self.pk}"
+
+
+class Recording(models.Model):
+    """One captured call's audio and where it is on its way."""
+
+    id = models.CharField(primary_key=True, max_length=32)
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="recordings")
+    sha256 = models.CharField(max_length=64, unique=True)
+    duration = models.PositiveBigIntegerField()
+    rate = models.PositiveIntegerField()
+    channels = models.JSONField()
+    received = models.DateTimeField()
+    state = models.CharField(max_length=16)
+    reason = models.TextField(default="")
+    hint = models.TextField(default="")
+    engine = models.CharField(max_length=128, default="")
+    flags = models.JSONField(default=list)
+    worker = models.CharField(max_length=128, default="")
+    lease_until = models.DateTimeField(null=True)
+    not_before = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    due = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["state", "received"], name="queue"),
+            models.Index(
+                fields=["due", "id"], name="due", condition=models.Q(due__isnull=False)
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"recording {self.pk}"
+
+
+class Tag(models.Model):
+    """A purpose of a recording, and why."""
+
+    recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="tags")
+    purpose = models.CharField(max_length=64)
+    because = models.JSONField(default=list)
+    tagged_by = models.CharField(max_length=128)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["recording", "purpose"], name="one_tag"),)
+
+    def __str__(self) -> str:
+        return f"{self.purpose} on {self.recording_id}"
+
+
+class Extension(models.Model):
+    """A purpose's period, made longer by a person with a reason."""
+
+    recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="extensions")
+    purpose = models.CharField(max_length=64)
+    until = models.DateTimeField()
+    reason = models.TextField()
+    by = models.CharField(max_length=128)
+
+    def __str__(self) -> str:
+        return f"{self.purpose} on {self.recording_id}"
+
+
+class Rendition(models.Model):
+    """A form of a recording that lives in the vault, or is about to, or is being destroyed."""
+
+    recording = models.ForeignKey(Recording, on_delete=models.PROTECT, related_name="renditions")
+    profile = models.CharField(max_length=64)
+    kind = models.CharField(max_length=16)
+    verified = models.BooleanField(default=False)
+    masks = models.JSONField(default=list)
+    doomed = models.TextField(default="")
+    """The authority it is being destroyed on; set before the first byte goes."""
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["recording", "profile", "kind"], name="one_rendition"),
+        )
+        indexes = (
+            models.Index(fields=["id"], name="doomed", condition=~models.Q(doomed="")),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.recording_id}.{self.profile}.{self.kind}"
+
+
+class Hold(models.Model):
+    """A matter that freezes recordings. There is no limit to their number."""
+
+    id = models.CharField(primary_key=True, max_length=32)
+    matter = models.TextField()
+    placed_by = models.CharField(max_length=128)
+    placed = models.DateTimeField()
+    released = models.DateTimeField(null=True)
+    recordings = models.ManyToManyField(Recording, related_name="holds")
+
+    def __str__(self) -> str:
+        return f"hold {self.pk}"
+
+
+class Anonymous(models.Model):
+    """What is left of a call that was anonymised: nobody can be found by it."""
+
+    month = models.CharField(max_length=7)
+    direction = models.CharField(max_length=16, null=True)
+    queue = models.CharField(max_length=128, null=True)
+    minutes = models.PositiveIntegerField()
+    purposes = models.JSONField()
+    entities = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"anonymous call of {self.month}"

@@ -1,0 +1,119 @@
+"""Rows into our words and back. No row leaves the catalogue."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from pipeline.adapters.catalogue import models
+from pipeline.model import (
+    CallDetail,
+    Clock,
+    Direction,
+    Entity,
+    Finding,
+    Flag,
+    Hold,
+    Kind,
+    Mask,
+    Moment,
+    Party,
+    ProfileName,
+    PurposeName,
+    Recording,
+    RecordingId,
+    Rendition,
+    Sha256,
+    Tag,
+)
+from pipeline.timeline import Span
+
+_PLAIN = ("ani", "dnis", "queue", "agent", "campaign", "disposition_code")
+
+
+def detail_of(row: models.Call) -> CallDetail:
+    return CallDetail(
+        source=row.source,
+        call_id=row.call_id,
+        direction=Direction(row.direction) if row.direction else None,
+        started=_moment(row.started, row.started_clock),
+        ended=_moment(row.ended, row.ended_clock),
+        **{name: getattr(row, name) for name in _PLAIN},
+    )
+
+
+def detail_columns(call: CallDetail) -> dict[str, Any]:
+    """What is known, by column; what is not known is absent."""
+    columns: dict[str, Any] = {name: getattr(call, name) for name in (*_PLAIN, "direction")}
+    for name, moment in (("started", call.started), ("ended", call.ended)):
+        columns[name] = moment.at if moment else None
+        columns[f"{name}_clock"] = moment.clock if moment else None
+    return {name: value for name, value in columns.items() if value is not None}
+
+
+def _moment(at: datetime | None, clock: str | None) -> Moment | None:
+    return Moment(at, Clock(clock)) if at and clock else None
+
+
+def recording_of(row: models.Recording) -> Recording:
+    return Recording(
+        id=RecordingId(row.id),
+        call=detail_of(row.call),
+        sha256=Sha256(row.sha256),
+        duration=row.duration,
+        rate=row.rate,
+        channels=tuple(Party(party) for party in row.channels),
+        received=row.received,
+    )
+
+
+def rendition_of(row: models.Rendition) -> Rendition:
+    return Rendition(RecordingId(row.recording_id), ProfileName(row.profile), Kind(row.kind))
+
+
+def tag_of(row: models.Tag) -> Tag:
+    return Tag(PurposeName(row.purpose), tuple(row.because), row.tagged_by)
+
+
+def hold_of(row: models.Hold) -> Hold:
+    return Hold(row.id, row.matter, row.placed_by, row.placed)
+
+
+def masks_to_json(masks: tuple[Mask, ...]) -> list[dict[str, Any]]:
+    return [
+        {
+            "channel": mask.channel,
+            "start_ms": mask.span.start,
+            "end_ms": mask.span.end,
+            "because": [
+                [f.entity, f.span.start, f.span.end, round(f.score, 3), f.detector, f.rule]
+                for f in mask.because
+            ],
+        }
+        for mask in masks
+    ]
+
+
+def masks_of(data: list[dict[str, Any]]) -> tuple[Mask, ...]:
+    return tuple(
+        Mask(
+            channel=item["channel"],
+            span=Span(item["start_ms"], item["end_ms"]),
+            because=tuple(
+                Finding(Entity(entity), item["channel"], Span(start, end), score, detector, rule)
+                for entity, start, end, score, detector, rule in item["because"]
+            ),
+        )
+        for item in data
+    )
+
+
+def flags_to_json(flags: tuple[Flag, ...]) -> list[list[Any]]:
+    return [[f.category, f.channel, f.span.start, f.span.end, f.cue] for f in flags]
+
+
+def flags_of(data: list[list[Any]]) -> tuple[Flag, ...]:
+    return tuple(
+        Flag(category, channel, Span(start, end), cue)
+        for category, channel, start, end, cue in data
+    )

@@ -1,0 +1,355 @@
+"""ports.Catalogue on Django's ORM. Every method is one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from django.db import OperationalError, close_old_connections, transaction
+from django.db.models import F, Q, QuerySet
+
+from pipeline.adapters.catalogue import models, rows
+from pipeline.errors import NoSuch, Unavailable, UnderHold
+from pipeline.model import (
+    Claim,
+    Hold,
+    Kind,
+    Mask,
+    Outcome,
+    PurposeName,
+    Recording,
+    RecordingId,
+    Rendition,
+    State,
+    Tag,
+)
+from pipeline.retention import Extension, LifeFacts
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_BUSY = (State.ARRIVING, State.WAITING, State.WORKING)
+
+
+def _transaction(method: Callable[P, T]) -> Callable[P, T]:
+    """All of it or nothing; a database that is down is Unavailable, not a stack trace."""
+
+    @wraps(method)
+    def inside(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            with transaction.atomic():
+                return method(*args, **kwargs)
+        except OperationalError as trouble:
+            close_old_connections()
+            raise Unavailable(f"the catalogue does not answer: {trouble}") from trouble
+
+    return inside
+
+
+class DjangoCatalogue:
+    """The catalogue of this site. `connect` must have been called in this process."""
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self._now = clock
+
+    # --- intake -----------------------------------------------------------------------
+
+    @_transaction
+    def admit(self, recording: Recording) -> Recording:
+        known = models.Recording.objects.select_related("call").filter(sha256=recording.sha256)
+        if row := known.first():
+            return rows.recording_of(row)
+        call, _ = models.Call.objects.get_or_create(
+            source=recording.call.source,
+            call_id=recording.call.call_id,
+            defaults=rows.detail_columns(recording.call),
+        )
+        models.Recording.objects.create(
+            id=recording.id,
+            call=call,
+            sha256=recording.sha256,
+            duration=recording.duration,
+            rate=recording.rate,
+            channels=list(recording.channels),
+            received=recording.received,
+            state=State.ARRIVING,
+        )
+        self._begin(Rendition.original(recording.id))
+        return recording
+
+    @_transaction
+    def has_arrived(self, recording: RecordingId) -> bool:
+        return self._row(recording).state != State.ARRIVING
+
+    @_transaction
+    def arrived(self, recording: RecordingId) -> None:
+        arriving = models.Recording.objects.filter(id=recording, state=State.ARRIVING)
+        arriving.update(state=State.WAITING, due=F("received"))
+
+    # --- redaction --------------------------------------------------------------------
+
+    def claim(self, worker: str, *, now: datetime, lease: timedelta) -> Claim | None:
+        free = Q(state=State.WAITING) & (Q(not_before=None) | Q(not_before__lte=now))
+        free |= Q(state=State.WORKING, lease_until__lte=now)
+        while row := self._first(free):
+            mine = models.Recording.objects.filter(
+                id=row.id, state=row.state, lease_until=row.lease_until, attempts=row.attempts
+            )
+            # Another worker may have been quicker: then nothing is updated, and we look again.
+            if self._update(
+                mine,
+                state=State.WORKING,
+                worker=worker,
+                lease_until=now + lease,
+                attempts=row.attempts + 1,
+            ):
+                return Claim(rows.recording_of(row), worker, row.attempts + 1)
+        return None
+
+    @_transaction
+    def _first(self, free: Q) -> models.Recording | None:
+        waiting = models.Recording.objects.select_related("call").filter(free)
+        return waiting.order_by("received", "id").first()
+
+    @_transaction
+    def _update(self, which: QuerySet[models.Recording], **values: object) -> int:
+        return which.update(**values)
+
+    @_transaction
+    def renew(self, claim: Claim, *, until: datetime) -> None:
+        self._mine(claim).update(lease_until=until)
+
+    @_transaction
+    def give_up(self, claim: Claim, *, retry_at: datetime, reason: str) -> None:
+        self._mine(claim).update(
+            state=State.WAITING, worker="", lease_until=None, not_before=retry_at, reason=reason
+        )
+
+    @_transaction
+    def abandon(self, worker: str) -> int:
+        """End the leases of a worker that is known to be dead; how many it held."""
+        leased = models.Recording.objects.filter(state=State.WORKING, worker=worker)
+        return leased.update(lease_until=self._now())
+
+    @_transaction
+    def workers(self) -> Sequence[str]:
+        """Those that hold a lease."""
+        leased = models.Recording.objects.filter(state=State.WORKING)
+        return tuple(leased.values_list("worker", flat=True).distinct())
+
+    @_transaction
+    def begin(self, rendition: Rendition) -> None:
+        self._begin(rendition)
+
+    def _begin(self, rendition: Rendition) -> None:
+        models.Rendition.objects.update_or_create(
+            recording_id=rendition.recording,
+            profile=rendition.profile,
+            kind=rendition.kind,
+            defaults={"verified": False, "masks": [], "doomed": ""},
+        )
+
+    @_transaction
+    def settle(self, claim: Claim, outcome: Outcome) -> None:
+        settled = self._mine(claim).update(
+            state=outcome.state,
+            reason=outcome.reason,
+            hint=outcome.hint,
+            engine=outcome.engine,
+            flags=rows.flags_to_json(outcome.flags),
+            worker="",
+            lease_until=None,
+            not_before=None,
+            due=self._now(),
+        )
+        if not settled:
+            raise NoSuch(f"{claim.recording.id}: the lease of {claim.worker} ran out")
+        for rendition, masks in outcome.kept.items():
+            self._rows_of(rendition).update(verified=True, masks=rows.masks_to_json(masks))
+        self._tag(claim.recording.id, outcome.tags)
+
+    # --- tags, dates, decisions of people ---------------------------------------------
+
+    @_transaction
+    def retag(self, recording: RecordingId, tags: Sequence[Tag]) -> None:
+        self._row(recording)
+        self._tag(recording, tags)
+        models.Recording.objects.filter(id=recording).update(due=self._now())
+
+    def _tag(self, recording: RecordingId, tags: Sequence[Tag]) -> None:
+        models.Tag.objects.filter(recording=recording).delete()
+        models.Tag.objects.bulk_create(
+            models.Tag(
+                recording_id=recording,
+                purpose=tag.purpose,
+                because=list(tag.because),
+                tagged_by=tag.tagged_by,
+            )
+            for tag in tags
+        )
+
+    @_transaction
+    def move(self, recording: RecordingId, to: State, *, since: tuple[State, ...]) -> bool:
+        """Change the state, if it is one of `since`; whether it was."""
+        there = models.Recording.objects.filter(id=recording, state__in=since)
+        return bool(
+            there.update(state=to, reason="", hint="", attempts=0, not_before=None, due=self._now())
+        )
+
+    @_transaction
+    def date(self, recording: RecordingId, ended: datetime) -> None:
+        """Set the end of a call that nothing else dated."""
+        row = self._row(recording)
+        models.Call.objects.filter(id=row.call_id).update(ended=ended, ended_clock="person")
+        models.Recording.objects.filter(call=row.call_id).update(due=self._now())
+
+    @_transaction
+    def contract_ended(self, source: str, call_id: str, at: datetime) -> None:
+        calls = models.Call.objects.filter(source=source, call_id=call_id)
+        if not calls.update(contract_ended=at):
+            raise NoSuch(f"no call of {source} has that id")
+        models.Recording.objects.filter(call__in=calls).update(due=self._now())
+
+    @_transaction
+    def extend(
+        self, recording: RecordingId, purpose: PurposeName, until: datetime, *, reason: str, by: str
+    ) -> None:
+        self._row(recording)
+        models.Extension.objects.create(
+            recording_id=recording, purpose=purpose, until=until, reason=reason, by=by
+        )
+
+    # --- reading ----------------------------------------------------------------------
+
+    @_transaction
+    def recording(self, recording: RecordingId) -> Recording:
+        return rows.recording_of(self._row(recording))
+
+    @_transaction
+    def state(self, recording: RecordingId) -> State:
+        return State(self._row(recording).state)
+
+    @_transaction
+    def renditions(self, recording: RecordingId) -> Sequence[Rendition]:
+        return tuple(
+            rows.rendition_of(row)
+            for row in models.Rendition.objects.filter(recording=recording).order_by("id")
+        )
+
+    @_transaction
+    def is_verified(self, rendition: Rendition) -> bool:
+        return self._rows_of(rendition).filter(verified=True, doomed="").exists()
+
+    @_transaction
+    def masks(self, rendition: Rendition) -> tuple[Mask, ...]:
+        row = self._rows_of(rendition).first()
+        return rows.masks_of(row.masks) if row else ()
+
+    # --- holds and the end ------------------------------------------------------------
+
+    @_transaction
+    def place(self, hold: Hold, recordings: Sequence[RecordingId]) -> None:
+        for recording in recordings:
+            self._row(recording)
+            if self._renditions(recording).exclude(doomed="").exclude(kind=Kind.ORIGINAL).exists():
+                raise NoSuch(f"{recording} is being destroyed: no hold can save it")
+        row = models.Hold.objects.create(
+            id=hold.id, matter=hold.matter, placed_by=hold.placed_by, placed=hold.placed
+        )
+        row.recordings.set(recordings)
+
+    @_transaction
+    def release_hold(self, hold: str, at: datetime) -> None:
+        placed = models.Hold.objects.filter(id=hold, released=None)
+        freed = list(models.Recording.objects.filter(holds__in=placed).values_list("id", flat=True))
+        if not placed.update(released=at):
+            raise NoSuch(f"there is no hold {hold}, or it was released before")
+        models.Recording.objects.filter(id__in=freed).update(due=at)
+
+    @_transaction
+    def holds(self) -> Sequence[tuple[Hold, int]]:
+        """Those in force, and how many recordings each one freezes."""
+        placed = models.Hold.objects.filter(released=None).order_by("placed", "id")
+        return tuple((rows.hold_of(row), row.recordings.count()) for row in placed)
+
+    @_transaction
+    def holds_on(self, recording: RecordingId) -> Sequence[Hold]:
+        placed = models.Hold.objects.filter(recordings=recording, released=None)
+        return tuple(rows.hold_of(row) for row in placed.order_by("placed", "id"))
+
+    @_transaction
+    def facts(self, recording: RecordingId) -> LifeFacts:
+        row = self._row(recording)
+        return LifeFacts(
+            tags=tuple(rows.tag_of(tag) for tag in row.tags.order_by("purpose")),
+            received=row.received,
+            ended=row.call.ended,
+            contract_ended=row.call.contract_ended,
+            settled=row.state not in _BUSY,
+            extensions=tuple(
+                Extension(PurposeName(e.purpose), e.until, e.reason, e.by)
+                for e in row.extensions.order_by("id")
+            ),
+        )
+
+    def due(self, *, now: datetime) -> Iterator[RecordingId]:
+        ids = models.Recording.objects.filter(due__lte=now).exclude(state=State.ARRIVING)
+        for id_ in ids.order_by("due", "id").values_list("id", flat=True).iterator(2_000):
+            yield RecordingId(id_)
+
+    @_transaction
+    def next_due(self, recording: RecordingId, at: datetime | None) -> None:
+        models.Recording.objects.filter(id=recording).update(due=at)
+
+    @_transaction
+    def doom(self, rendition: Rendition, authority: str) -> None:
+        frozen = models.Hold.objects.filter(recordings=rendition.recording, released=None)
+        if rendition.kind is not Kind.ORIGINAL and frozen.exists():
+            raise UnderHold(f"{rendition.key} is under hold {frozen[0].id}")
+        if not self._rows_of(rendition).update(doomed=authority, verified=False):
+            raise NoSuch(f"{rendition.key} is not in the catalogue")
+
+    @_transaction
+    def doomed(self) -> Sequence[tuple[Rendition, str]]:
+        half = models.Rendition.objects.exclude(doomed="").order_by("id")
+        return tuple((rows.rendition_of(row), row.doomed) for row in half)
+
+    @_transaction
+    def forget(self, rendition: Rendition) -> None:
+        self._rows_of(rendition).delete()
+        if self._renditions(rendition.recording).exists():
+            return
+        row = models.Recording.objects.filter(id=rendition.recording).first()
+        if row is None:
+            return
+        call = row.call
+        row.delete()
+        if not call.recordings.exists():
+            call.delete()
+
+    # --- rows -------------------------------------------------------------------------
+
+    def _row(self, recording: RecordingId) -> models.Recording:
+        row = models.Recording.objects.select_related("call").filter(id=recording).first()
+        if row is None:
+            raise NoSuch(f"there is no recording {recording}")
+        return row
+
+    def _mine(self, claim: Claim) -> QuerySet[models.Recording]:
+        """The claimed row, unless the lease was lost to another worker meanwhile."""
+        return models.Recording.objects.filter(
+            id=claim.recording.id,
+            state=State.WORKING,
+            worker=claim.worker,
+            attempts=claim.attempt,
+        )
+
+    def _renditions(self, recording: RecordingId) -> QuerySet[models.Rendition]:
+        return models.Rendition.objects.filter(recording=recording)
+
+    def _rows_of(self, rendition: Rendition) -> QuerySet[models.Rendition]:
+        return self._renditions(rendition.recording).filter(
+            profile=rendition.profile, kind=rendition.kind
+        )
