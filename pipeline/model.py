@@ -385,8 +385,18 @@ Disposition = Retain | Freeze | Destroy | Anonymise
 
 
 @dataclass(frozen=True, slots=True)
+class Order:
+    """A destruction that was ordered for good: whoever finds it carries it out."""
+
+    rendition: Rendition
+    authority: str
+    life: int
+    """Tells this rendition from an earlier one of the same name."""
+
+
+@dataclass(frozen=True, slots=True)
 class Certificate:
-    """All that remains of a destroyed rendition."""
+    """All that remains of a destroyed rendition: an entry in the ledger."""
 
     rendition: Rendition
     destroyed: datetime

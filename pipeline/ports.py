@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import BinaryIO, Protocol
 
 from pipeline.model import (
+    Claim,
+    Hold,
+    Order,
+    Outcome,
+    State,
     Cover,
     Details,
     Entry,
@@ -22,6 +27,7 @@ from pipeline.model import (
     Rendition,
     Transcript,
 )
+from pipeline.retention import LifeFacts
 from pipeline.timeline import Span
 
 Windows = Mapping[int, Sequence[Span]]
@@ -191,6 +197,10 @@ class Catalogue(Register, Protocol):
         """Those that live, the original included."""
         ...
 
+    def is_verified(self, rendition: Rendition) -> bool:
+        """Whether it passed its second hearing and is not being destroyed."""
+        ...
+
     # holds and the end
     def holds_on(self, recording: RecordingId) -> Sequence[Hold]: ...
 
@@ -200,12 +210,16 @@ class Catalogue(Register, Protocol):
 
     def next_due(self, recording: RecordingId, at: datetime | None) -> None: ...
 
-    def doom(self, rendition: Rendition, authority: str) -> None:
-        """Note for good that it is being destroyed. Raises UnderHold if a hold came first."""
+    def doom(self, rendition: Rendition, authority: str, *, anonymise: bool = False) -> Order:
+        """Note for good that it is being destroyed. Raises UnderHold if a hold came first.
+
+        With `anonymise`, the last `forget` of the recording leaves a row of numbers
+        that names nobody.
+        """
         ...
 
-    def doomed(self) -> Sequence[tuple[Rendition, str]]:
-        """What a crash left half destroyed, with the authority it was ordered on."""
+    def doomed(self) -> Sequence[Order]:
+        """What a crash left half destroyed."""
         ...
 
     def forget(self, rendition: Rendition) -> None:
@@ -256,3 +270,12 @@ class Ledger(Protocol):
     def entries(self, *, act: str | None = None, about: str | None = None) -> Iterator[Entry]:
         """In order; `about` also matches everything below it ("r1" finds "r1.quality.audio")."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """Where calls are kept."""
+
+    catalogue: Catalogue
+    vault: Vault
+    ledger: Ledger

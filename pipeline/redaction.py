@@ -27,10 +27,9 @@ from pipeline.model import (
 )
 from pipeline.policy import Policy
 from pipeline.ports import (
-    Catalogue,
     Detector,
     Flagger,
-    Ledger,
+    Keeping,
     Listener,
     Silencer,
     Sound,
@@ -62,15 +61,6 @@ class Tools:
     silencer: Silencer
     scratch: Callable[[], BinaryIO]
     """A new nameless file that nobody else can read and that dies with the process."""
-
-
-@dataclass(frozen=True, slots=True)
-class Keeping:
-    """Where calls are kept."""
-
-    catalogue: Catalogue
-    vault: Vault
-    ledger: Ledger
 
 
 class Heard(NamedTuple):

@@ -49,6 +49,9 @@ class Recording(models.Model):
     hint = models.TextField(default="")
     engine = models.CharField(max_length=128, default="")
     flags = models.JSONField(default=list)
+    entities = models.JSONField(default=dict)
+    """How often each entity was masked; the numbers an anonymised call leaves."""
+    anonymise = models.BooleanField(default=False)
     worker = models.CharField(max_length=128, default="")
     lease_until = models.DateTimeField(null=True)
     not_before = models.DateTimeField(null=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,8 @@ from pipeline.model import (
     Kind,
     Mask,
     Moment,
+    Order,
+    Outcome,
     Party,
     ProfileName,
     PurposeName,
@@ -69,6 +72,28 @@ def recording_of(row: models.Recording) -> Recording:
 
 def rendition_of(row: models.Rendition) -> Rendition:
     return Rendition(RecordingId(row.recording_id), ProfileName(row.profile), Kind(row.kind))
+
+
+def order_of(row: models.Rendition) -> Order:
+    return Order(rendition_of(row), row.doomed, row.pk)
+
+
+def entity_counts(outcome: Outcome) -> dict[str, int]:
+    """Masks by entity, in the rendition that has most of them."""
+    masks = max(outcome.kept.values(), key=len, default=())
+    return dict(Counter(str(entity) for mask in masks for entity in mask.entities))
+
+
+def anonymous_columns(row: models.Recording) -> dict[str, Any]:
+    """What may be known of a call when nobody can be found by it any more."""
+    return {
+        "month": f"{row.call.ended or row.received:%Y-%m}",
+        "direction": row.call.direction,
+        "queue": row.call.queue,
+        "minutes": -(-row.duration // 60_000),
+        "purposes": sorted(tag.purpose for tag in row.tags.all()),
+        "entities": row.entities,
+    }
 
 
 def tag_of(row: models.Tag) -> Tag:

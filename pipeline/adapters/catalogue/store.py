@@ -17,6 +17,7 @@ from pipeline.model import (
     Hold,
     Kind,
     Mask,
+    Order,
     Outcome,
     PurposeName,
     Recording,
@@ -159,6 +160,7 @@ class DjangoCatalogue:
             hint=outcome.hint,
             engine=outcome.engine,
             flags=rows.flags_to_json(outcome.flags),
+            entities=rows.entity_counts(outcome),
             worker="",
             lease_until=None,
             not_before=None,
@@ -304,26 +306,32 @@ class DjangoCatalogue:
         models.Recording.objects.filter(id=recording).update(due=at)
 
     @_transaction
-    def doom(self, rendition: Rendition, authority: str) -> None:
+    def doom(self, rendition: Rendition, authority: str, *, anonymise: bool = False) -> Order:
         frozen = models.Hold.objects.filter(recordings=rendition.recording, released=None)
         if rendition.kind is not Kind.ORIGINAL and frozen.exists():
             raise UnderHold(f"{rendition.key} is under hold {frozen[0].id}")
         if not self._rows_of(rendition).update(doomed=authority, verified=False):
             raise NoSuch(f"{rendition.key} is not in the catalogue")
+        if anonymise:
+            models.Recording.objects.filter(id=rendition.recording).update(anonymise=True)
+        return rows.order_of(self._rows_of(rendition).get())
 
     @_transaction
-    def doomed(self) -> Sequence[tuple[Rendition, str]]:
+    def doomed(self) -> Sequence[Order]:
         half = models.Rendition.objects.exclude(doomed="").order_by("id")
-        return tuple((rows.rendition_of(row), row.doomed) for row in half)
+        return tuple(map(rows.order_of, half))
 
     @_transaction
     def forget(self, rendition: Rendition) -> None:
         self._rows_of(rendition).delete()
         if self._renditions(rendition.recording).exists():
             return
-        row = models.Recording.objects.filter(id=rendition.recording).first()
+        recordings = models.Recording.objects.select_related("call")
+        row = recordings.filter(id=rendition.recording).first()
         if row is None:
             return
+        if row.anonymise:
+            models.Anonymous.objects.create(**rows.anonymous_columns(row))
         call = row.call
         row.delete()
         if not call.recordings.exists():

@@ -1,0 +1,148 @@
+"""Carrying out dispositions. DANGER: the only module that destroys anything.
+
+The order is: doom in the catalogue (a hold placed before that wins, one placed
+after it is refused), the key, the bytes, the certificate in the ledger, the row.
+What is doomed is destroyed to the end by whoever finds it, so a crash at any
+line leaves nothing that is half kept and nothing that is certified too early.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from pipeline.errors import NotErased, UnderHold
+from pipeline.model import (
+    Anonymise,
+    Certificate,
+    Destroy,
+    Disposition,
+    Kind,
+    Order,
+    RecordingId,
+    Rendition,
+)
+from pipeline.policy import Policy
+from pipeline.ports import Keeping, Ledger
+from pipeline.retention import LifeFacts, disposition_of, next_due
+
+DESTROYED = "destroyed"
+"""The ledger's word for a certificate."""
+NEVER_VERIFIED = "never verified: left by a redaction that did not end well"
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What the sweep did about one rendition, and why."""
+
+    rendition: Rendition
+    disposition: Disposition
+    certificate: Certificate | None = None
+    """None where nothing was destroyed: nothing was due, or this was a rehearsal."""
+
+
+def sweep(
+    keeping: Keeping, policy: Policy, *, now: datetime, rehearse: bool = False
+) -> Iterator[Settled]:
+    """Settle every recording of which something may be due by `now`.
+
+    With `rehearse` nothing changes: the decisions are only told. Run it again after
+    a crash at any line, or twice at once: what is done stays done, once.
+    """
+    if not rehearse:
+        finish_what_was_begun(keeping)
+    for recording in tuple(keeping.catalogue.due(now=now)):
+        yield from settle(recording, keeping, policy, now=now, rehearse=rehearse)
+
+
+def settle(
+    recording: RecordingId,
+    keeping: Keeping,
+    policy: Policy,
+    *,
+    now: datetime,
+    rehearse: bool = False,
+) -> Iterator[Settled]:
+    """Do what is due on one recording, rendition by rendition; the original first."""
+    facts = keeping.catalogue.facts(recording)
+    for rendition in sorted(keeping.catalogue.renditions(recording), key=_original_first):
+        disposition = _disposition(rendition, facts, keeping, policy, now=now)
+        certificate = None
+        if isinstance(disposition, Destroy | Anonymise) and not rehearse:
+            try:
+                certificate = destroy(rendition, disposition, keeping)
+            except UnderHold:
+                disposition = _disposition(rendition, facts, keeping, policy, now=now)
+        yield Settled(rendition, disposition, certificate)
+    if not rehearse:
+        keeping.catalogue.next_due(recording, next_due(facts, policy, now=now))
+
+
+def _original_first(rendition: Rendition) -> bool:
+    return rendition.kind is not Kind.ORIGINAL
+
+
+def _disposition(
+    rendition: Rendition, facts: LifeFacts, keeping: Keeping, policy: Policy, *, now: datetime
+) -> Disposition:
+    catalogue = keeping.catalogue
+    redacted = rendition.kind is not Kind.ORIGINAL
+    if redacted and facts.settled and not catalogue.is_verified(rendition):
+        return Destroy(now, NEVER_VERIFIED)
+    holds = catalogue.holds_on(rendition.recording)
+    return disposition_of(rendition, facts, policy, holds, now=now)
+
+
+def destroy(rendition: Rendition, order: Destroy | Anonymise, keeping: Keeping) -> Certificate:
+    """Erase one rendition for good and certify it. Raises UnderHold, NotErased.
+
+    Run it again after a crash at any line: each step is a no-op once done.
+    """
+    anonymise = isinstance(order, Anonymise)
+    return _carry_out(
+        keeping.catalogue.doom(rendition, order.authority, anonymise=anonymise), keeping
+    )
+
+
+def finish_what_was_begun(keeping: Keeping) -> tuple[Certificate, ...]:
+    """Destroy to the end what a crash left doomed."""
+    return tuple(_carry_out(order, keeping) for order in keeping.catalogue.doomed())
+
+
+def _carry_out(order: Order, keeping: Keeping) -> Certificate:
+    rendition = order.rendition
+    keeping.vault.destroy_key(rendition)
+    keeping.vault.erase(rendition)
+    if keeping.vault.holds(rendition):
+        raise NotErased(f"the vault still answers for {rendition.key}")
+    certificate = _certify(order, keeping.ledger)
+    keeping.catalogue.forget(rendition)
+    return certificate
+
+
+def _certify(order: Order, ledger: Ledger) -> Certificate:
+    key = order.rendition.key
+    details = {"authority": order.authority}
+    entry = ledger.record(DESTROYED, key, details, once=f"{DESTROYED}:{key}:{order.life}")
+    return Certificate(order.rendition, entry.at, order.authority)
+
+
+def orphans(keeping: Keeping) -> Iterator[tuple[Rendition, bool]]:
+    """What the vault holds and the catalogue does not know, and whether a certificate says
+    that it was destroyed.
+
+    With a certificate it came back (from a backup, say) and may be erased at once.
+    Without one the catalogue may be the older of the two: a person must decide.
+    """
+    for rendition in keeping.vault.renditions():
+        if rendition not in keeping.catalogue.renditions(rendition.recording):
+            certified = any(keeping.ledger.entries(act=DESTROYED, about=rendition.key))
+            yield rendition, certified
+
+
+def erase_again(rendition: Rendition, keeping: Keeping) -> None:
+    """Erase what came back after its destruction was certified."""
+    keeping.vault.destroy_key(rendition)
+    keeping.vault.erase(rendition)
+    keeping.ledger.record("erased again", rendition.key)

@@ -1,0 +1,1 @@
+"""Configuration files into typed values. The only place that knows TOML and pydantic."""
