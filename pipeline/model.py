@@ -420,6 +420,16 @@ class Entry:
     hash: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """An act that is done in the catalogue and must still be entered in the ledger."""
+
+    id: str
+    act: str
+    about: str
+    details: Details
+
+
 # --- how audio is treated -------------------------------------------------------------
 
 

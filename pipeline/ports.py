@@ -9,10 +9,6 @@ from typing import BinaryIO, Protocol
 
 from pipeline.model import (
     Claim,
-    Hold,
-    Order,
-    Outcome,
-    State,
     Cover,
     Details,
     Entry,
@@ -20,11 +16,17 @@ from pipeline.model import (
     Flag,
     Grade,
     Hearing,
+    Hold,
     Mask,
+    Note,
+    Order,
+    Outcome,
     Party,
     Recording,
     RecordingId,
     Rendition,
+    State,
+    Tag,
     Transcript,
 )
 from pipeline.retention import LifeFacts
@@ -199,6 +201,22 @@ class Catalogue(Register, Protocol):
 
     def is_verified(self, rendition: Rendition) -> bool:
         """Whether it passed its second hearing and is not being destroyed."""
+        ...
+
+    # decisions of people; each is noted for the ledger with who took it
+    def move(self, recording: RecordingId, to: State, *, since: Sequence[State], by: str) -> None:
+        """Change the state. Raises Refused unless it is one of `since`."""
+        ...
+
+    def retag(self, recording: RecordingId, tags: Sequence[Tag], *, by: str) -> None: ...
+
+    # the ledger's due
+    def notes(self) -> Sequence[Note]:
+        """Acts that are done and not yet in the ledger, in their order."""
+        ...
+
+    def noted(self, note: Note) -> None:
+        """It is in the ledger for good."""
         ...
 
     # holds and the end

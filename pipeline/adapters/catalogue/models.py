@@ -6,6 +6,8 @@ call; what was said does not live here at all.
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from django.db import models
 
 
@@ -61,9 +63,7 @@ class Recording(models.Model):
     class Meta:
         indexes = (
             models.Index(fields=["state", "received"], name="queue"),
-            models.Index(
-                fields=["due", "id"], name="due", condition=models.Q(due__isnull=False)
-            ),
+            models.Index(fields=["due", "id"], name="due", condition=models.Q(due__isnull=False)),
         )
 
     def __str__(self) -> str:
@@ -113,9 +113,7 @@ class Rendition(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["recording", "profile", "kind"], name="one_rendition"),
         )
-        indexes = (
-            models.Index(fields=["id"], name="doomed", condition=~models.Q(doomed="")),
-        )
+        indexes = (models.Index(fields=["id"], name="doomed", condition=~models.Q(doomed="")),)
 
     def __str__(self) -> str:
         return f"{self.recording_id}.{self.profile}.{self.kind}"
@@ -133,6 +131,19 @@ class Hold(models.Model):
 
     def __str__(self) -> str:
         return f"hold {self.pk}"
+
+
+class Note(models.Model):
+    """An act that is done and not yet in the ledger: written with it, in one transaction."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4)
+    order = models.BigIntegerField()
+    act = models.CharField(max_length=64)
+    about = models.CharField(max_length=255)
+    details = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.about}"
 
 
 class Anonymous(models.Model):

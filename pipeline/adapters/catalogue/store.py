@@ -8,15 +8,17 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 
 from django.db import OperationalError, close_old_connections, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 
 from pipeline.adapters.catalogue import models, rows
-from pipeline.errors import NoSuch, Unavailable, UnderHold
+from pipeline.errors import NoSuch, Refused, Unavailable, UnderHold
 from pipeline.model import (
     Claim,
+    Clock,
     Hold,
     Kind,
     Mask,
+    Note,
     Order,
     Outcome,
     PurposeName,
@@ -168,6 +170,13 @@ class DjangoCatalogue:
         )
         if not settled:
             raise NoSuch(f"{claim.recording.id}: the lease of {claim.worker} ran out")
+        self._note(
+            outcome.state,
+            claim.recording.id,
+            engine=outcome.engine,
+            attempt=claim.attempt,
+            masks=sum(map(len, outcome.kept.values())),
+        )
         for rendition, masks in outcome.kept.items():
             self._rows_of(rendition).update(verified=True, masks=rows.masks_to_json(masks))
         self._tag(claim.recording.id, outcome.tags)
@@ -175,10 +184,11 @@ class DjangoCatalogue:
     # --- tags, dates, decisions of people ---------------------------------------------
 
     @_transaction
-    def retag(self, recording: RecordingId, tags: Sequence[Tag]) -> None:
+    def retag(self, recording: RecordingId, tags: Sequence[Tag], *, by: str) -> None:
         self._row(recording)
         self._tag(recording, tags)
         models.Recording.objects.filter(id=recording).update(due=self._now())
+        self._note("retagged", recording, by=by, purposes=" ".join(t.purpose for t in tags))
 
     def _tag(self, recording: RecordingId, tags: Sequence[Tag]) -> None:
         models.Tag.objects.filter(recording=recording).delete()
@@ -193,35 +203,69 @@ class DjangoCatalogue:
         )
 
     @_transaction
-    def move(self, recording: RecordingId, to: State, *, since: tuple[State, ...]) -> bool:
-        """Change the state, if it is one of `since`; whether it was."""
-        there = models.Recording.objects.filter(id=recording, state__in=since)
-        return bool(
-            there.update(state=to, reason="", hint="", attempts=0, not_before=None, due=self._now())
+    def move(self, recording: RecordingId, to: State, *, since: Sequence[State], by: str) -> None:
+        """A person changes the state. Raises Refused unless it is one of `since`."""
+        row = self._row(recording)
+        if row.state not in since:
+            raise Refused(f"{recording} is {row.state}: it cannot become {to}")
+        models.Recording.objects.filter(id=recording).update(
+            state=to, reason="", hint="", attempts=0, not_before=None, due=self._now()
         )
+        self._note(to, recording, by=by)
 
     @_transaction
-    def date(self, recording: RecordingId, ended: datetime) -> None:
+    def date(self, recording: RecordingId, ended: datetime, *, by: str) -> None:
         """Set the end of a call that nothing else dated."""
         row = self._row(recording)
-        models.Call.objects.filter(id=row.call_id).update(ended=ended, ended_clock="person")
+        if row.call.ended:
+            raise Refused(f"{recording} has a date from its {row.call.ended_clock}")
+        models.Call.objects.filter(id=row.call_id).update(ended=ended, ended_clock=Clock.PERSON)
         models.Recording.objects.filter(call=row.call_id).update(due=self._now())
+        self._note("dated", recording, by=by)
 
     @_transaction
-    def contract_ended(self, source: str, call_id: str, at: datetime) -> None:
+    def contract_ended(self, source: str, call_id: str, at: datetime, *, by: str) -> None:
         calls = models.Call.objects.filter(source=source, call_id=call_id)
         if not calls.update(contract_ended=at):
             raise NoSuch(f"no call of {source} has that id")
-        models.Recording.objects.filter(call__in=calls).update(due=self._now())
+        for recording in models.Recording.objects.filter(call__in=calls):
+            models.Recording.objects.filter(id=recording.id).update(due=self._now())
+            self._note("contract ended", recording.id, by=by, on=at.isoformat())
 
     @_transaction
-    def extend(
-        self, recording: RecordingId, purpose: PurposeName, until: datetime, *, reason: str, by: str
-    ) -> None:
+    def extend(self, recording: RecordingId, extension: Extension) -> None:
         self._row(recording)
         models.Extension.objects.create(
-            recording_id=recording, purpose=purpose, until=until, reason=reason, by=by
+            recording_id=recording,
+            purpose=extension.purpose,
+            until=extension.until,
+            reason=extension.reason,
+            by=extension.by,
         )
+        self._note(
+            "extended",
+            recording,
+            by=extension.by,
+            purpose=extension.purpose,
+            until=extension.until.isoformat(),
+        )
+
+    # --- the ledger's due -------------------------------------------------------------
+
+    def _note(self, act: str, about: str, **details: str | int) -> None:
+        order = models.Note.objects.aggregate(last=Max("order"))["last"] or 0
+        models.Note.objects.create(order=order + 1, act=act, about=about, details=details)
+
+    @_transaction
+    def notes(self) -> Sequence[Note]:
+        return tuple(
+            Note(str(row.id), row.act, row.about, row.details)
+            for row in models.Note.objects.order_by("order")
+        )
+
+    @_transaction
+    def noted(self, note: Note) -> None:
+        models.Note.objects.filter(id=note.id).delete()
 
     # --- reading ----------------------------------------------------------------------
 
@@ -256,19 +300,23 @@ class DjangoCatalogue:
         for recording in recordings:
             self._row(recording)
             if self._renditions(recording).exclude(doomed="").exclude(kind=Kind.ORIGINAL).exists():
-                raise NoSuch(f"{recording} is being destroyed: no hold can save it")
+                raise Refused(f"{recording} is being destroyed: no hold can save it")
         row = models.Hold.objects.create(
             id=hold.id, matter=hold.matter, placed_by=hold.placed_by, placed=hold.placed
         )
         row.recordings.set(recordings)
+        for recording in recordings:
+            self._note("hold placed", recording, hold=hold.id, by=hold.placed_by)
 
     @_transaction
-    def release_hold(self, hold: str, at: datetime) -> None:
-        placed = models.Hold.objects.filter(id=hold, released=None)
-        freed = list(models.Recording.objects.filter(holds__in=placed).values_list("id", flat=True))
-        if not placed.update(released=at):
+    def release_hold(self, hold: str, at: datetime, *, by: str) -> None:
+        placed = models.Hold.objects.filter(id=hold, released=None).first()
+        if placed is None:
             raise NoSuch(f"there is no hold {hold}, or it was released before")
-        models.Recording.objects.filter(id__in=freed).update(due=at)
+        for row in placed.recordings.all():
+            models.Recording.objects.filter(id=row.id).update(due=at)
+            self._note("hold released", row.id, hold=hold, by=by)
+        models.Hold.objects.filter(id=hold).update(released=at)
 
     @_transaction
     def holds(self) -> Sequence[tuple[Hold, int]]:

@@ -1,0 +1,119 @@
+"""Letting people hear what they may hear, and decide what they may decide."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import BinaryIO
+
+from pipeline.errors import NotPlayable, Refused
+from pipeline.model import Kind, ProfileName, PurposeName, RecordingId, Rendition, State
+from pipeline.policy import Policy
+from pipeline.ports import Keeping
+from pipeline.retention import window_open
+
+PLAYED = "played"
+_LONGEST_REASON = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A person and the groups that the site puts them in."""
+
+    name: str
+    groups: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Who wants to hear what, for which purpose, and why."""
+
+    recording: RecordingId
+    purpose: PurposeName
+    reader: Reader
+    reason: str
+
+
+def hear(
+    request: Request, keeping: Keeping, policy: Policy, *, kind: Kind = Kind.AUDIO, now: datetime
+) -> BinaryIO:
+    """The rendition that the request's purpose hears, as a seekable stream.
+
+    The playback is in the ledger before the first byte is given. Raises
+    NotPlayable with the first reason that forbids it; originals and unverified
+    renditions are not to be had for anyone.
+    """
+    rendition = playable(request, keeping, policy, kind=kind, now=now)
+    details = {
+        "purpose": request.purpose,
+        "by": request.reader.name,
+        "reason": _without_numbers(request.reason),
+    }
+    keeping.ledger.record(PLAYED, rendition.key, details)
+    return keeping.vault.open(rendition)
+
+
+def playable(
+    request: Request, keeping: Keeping, policy: Policy, *, kind: Kind, now: datetime
+) -> Rendition:
+    """The rendition this reader may have now. Raises NotPlayable."""
+    recording = request.recording
+    state = keeping.catalogue.state(recording)
+    if state is not State.RELEASED:
+        raise NotPlayable(f"{recording} is not released: it is {state}")
+    facts = keeping.catalogue.facts(recording)
+    tag = next((tag for tag in facts.tags if tag.purpose == request.purpose), None)
+    if tag is None:
+        raise NotPlayable(f"{recording} is not kept for {request.purpose}")
+    purpose = policy.purpose(request.purpose)
+    if not request.reader.groups & set(purpose.readers):
+        raise NotPlayable(f"{request.reader.name} is no reader of {request.purpose}")
+    if not window_open(tag, facts, policy, now=now):
+        raise NotPlayable(f"the period of {request.purpose} on {recording} is over")
+    return _rendition(recording, purpose.hears, kind, keeping, policy)
+
+
+def _rendition(
+    recording: RecordingId, hears: ProfileName, kind: Kind, keeping: Keeping, policy: Policy
+) -> Rendition:
+    """The purpose's own rendition, else the one that lives and masks the most.
+
+    A purpose tagged late may find its own profile destroyed already: what was
+    destroyed stays destroyed, and nobody hears more than their profile lets them.
+    """
+    alive = [
+        r
+        for r in keeping.catalogue.renditions(recording)
+        if r.kind is kind and keeping.catalogue.is_verified(r)
+    ]
+    own = policy.profile(hears)
+    stricter = [r for r in alive if own <= policy.profile(r.profile)]
+    if not stricter:
+        raise NotPlayable(f"no {kind} of {recording} that {hears} may hear is alive")
+    return min(
+        stricter, key=lambda r: (r.profile != hears, -len(policy.profile(r.profile).entities))
+    )
+
+
+def release(recording: RecordingId, keeping: Keeping, *, by: str) -> None:
+    """A person says that a verified recording may be heard. Raises Refused.
+
+    Only what waits for review and has been tagged and verified can be released: a
+    quarantined call has failed its verification, and no word of a person mends that.
+    """
+    if not keeping.catalogue.facts(recording).tags:
+        raise Refused(f"{recording} has no purpose: tag it first")
+    keeping.catalogue.move(recording, State.RELEASED, since=(State.REVIEW,), by=by)
+
+
+def _without_numbers(reason: str) -> str:
+    """The reason, fit for a ledger that holds nothing of what was said."""
+    if not reason.strip():
+        raise Refused("a reason is required to hear a call")
+    if len(reason) > _LONGEST_REASON or re.search(r"\d[\d\s-]{3,}", reason):
+        hint = "Name the matter by its reference; keep numbers and quotations out of it."
+        raise Refused(
+            f"the reason is longer than {_LONGEST_REASON} characters or holds a number", hint=hint
+        )
+    return reason.strip()
