@@ -1,0 +1,52 @@
+"""The speech engines, and the choice between them. Every engine is a `Transcriber`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipeline.adapters.engines.recorded import Recorded
+from pipeline.adapters.engines.sphinx import Sphinx
+from pipeline.adapters.engines.whisper import missing_files, open_whisper
+from pipeline.errors import BadConfig
+from pipeline.ports import Transcriber
+
+ENGINES = ("auto", "faster-whisper", "pocketsphinx", "recorded")
+
+
+def open_engine(
+    engine: str,
+    model: str,
+    models_dir: Path,
+    device: str,
+    compute_type: str,
+    threads: int,
+    scratch: Path | None = None,
+) -> Transcriber:
+    """The speech engine of that name, ready to hear.
+
+    `model` is a name under `models_dir` or a path; for "recorded" it is the transcript
+    or the folder of transcripts to recite. `scratch` is where an engine that needs a
+    file may make one without a name; those there are need none. "auto" takes Whisper
+    when its model is there and pocketsphinx when not; which one it was, its name says.
+    Raises ModelMissing (never a silent worse engine, except for "auto") and BadConfig.
+    """
+    folder = model_folder(model, models_dir)
+    match engine:
+        case "faster-whisper":
+            return open_whisper(folder, device, compute_type, threads)
+        case "pocketsphinx":
+            return Sphinx()
+        case "recorded":
+            return Recorded(Path(model))
+        case "auto" if missing_files(folder):
+            return Sphinx()
+        case "auto":
+            return open_whisper(folder, device, compute_type, threads)
+    raise BadConfig(
+        f"There is no speech engine {engine!r}.", hint=f"One of: {', '.join(ENGINES)}."
+    )
+
+
+def model_folder(model: str, models_dir: Path) -> Path:
+    """Where the model is or would be: `model` itself if it is a path, else under `models_dir`."""
+    return Path(model) if "/" in model else models_dir / model

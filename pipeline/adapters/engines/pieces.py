@@ -1,0 +1,73 @@
+"""Cutting a long channel into pieces that fit in memory, at places where nobody speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.ports import Sound
+from pipeline.timeline import Span, support
+
+Samples = npt.NDArray[np.float32]
+"""Mono, 16,000 a second, -1..1."""
+ReadChannel = Callable[[Sound, int, Span], Samples]
+"""Reads one stretch of one channel of a sound."""
+
+RATE = 16_000
+PER_MS = RATE // 1000
+LONGEST_MS = 300_000
+"""Of a piece: 19 MB of samples."""
+SEARCH_MS = 60_000
+"""The cut lies in the last minute of a piece, where it is quietest."""
+QUIET_MS = 300
+SILENT = 10 ** (-66 / 20)
+"""Peak below which there is nothing to hear: under the least step of mu-law and 8 bits."""
+
+
+def pieces(
+    read: ReadChannel, sound: Sound, channel: int, stretches: Sequence[Span]
+) -> Iterator[tuple[Span, Samples]]:
+    """The audible pieces of `stretches` of a channel, each with its samples, in order."""
+    for stretch in stretches:
+        start = stretch.start
+        while start < stretch.end:
+            span = Span(start, min(start + LONGEST_MS, stretch.end))
+            samples = read(sound, channel, span)
+            if span.end < stretch.end:
+                span = Span(start, start + quietest(samples, span.duration))
+                samples = samples[: span.duration * PER_MS]
+            if samples.size and float(np.abs(samples).max()) > SILENT:
+                yield span, samples
+            start = span.end
+
+
+def quietest(samples: Samples, duration: int) -> int:
+    """Where to cut `samples` of `duration` ms: the middle of its quietest stretch, in ms.
+
+    Only the last minute is looked at; never 0.
+    """
+    frame = QUIET_MS // 3 * PER_MS
+    first = max(0, duration - SEARCH_MS) * PER_MS // frame
+    count = len(samples) // frame
+    if count - first < 3:
+        return duration
+    power = np.square(samples[first * frame : count * frame]).reshape(-1, frame).sum(axis=1)
+    three = power[:-2] + power[1:-1] + power[2:]
+    middle = (first + int(three.argmin()) + 1) * frame + frame // 2
+    return max(1, middle // PER_MS)
+
+
+def stretches(sound: Sound, asked: Sequence[Span], context: int) -> tuple[Span, ...]:
+    """What has to be heard to know what was said in `asked`: with `context` ms on each side."""
+    return support(span.widened(context, within=sound.span) for span in inside(sound, asked))
+
+
+def inside(sound: Sound, asked: Sequence[Span]) -> tuple[Span, ...]:
+    """`asked`, cut to the length of the sound."""
+    return tuple(
+        Span(span.start, min(span.end, sound.duration))
+        for span in asked
+        if span.start < sound.duration
+    )

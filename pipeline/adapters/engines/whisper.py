@@ -1,0 +1,175 @@
+"""The speech engine of grade "full": Whisper models through faster-whisper.
+
+Nothing is ever fetched here: a model is a folder on this machine (`hushtape models`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol
+
+from pipeline.adapters.audio import channel_16k
+
+from pipeline.adapters.engines.pieces import ReadChannel, Samples, pieces, stretches
+from pipeline.adapters.engines.times import RawSegment, RawWord, in_spoken_order, settled
+from pipeline.errors import BadConfig, ModelMissing
+from pipeline.model import Grade, Hearing, Transcript, Word
+from pipeline.ports import Sound, Windows
+from pipeline.timeline import Span
+
+NEEDED = ("model.bin", "config.json", "tokenizer.json")
+"""Files of a model folder; one of `VOCABULARY` has to be there too."""
+VOCABULARY = ("vocabulary.json", "vocabulary.txt")
+CONTEXT_MS = 2_000
+"""Heard on each side of a window that is asked for: words are known by their company."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a hearing is done. Temperatures are tried in turn while the text looks bad."""
+
+    beam: int
+    temperatures: tuple[float, ...]
+    numerals: bool
+    """Whether numbers may be written in digits; if not, each digit is a word of its own."""
+    language: str = "en"
+
+
+FIRST = Options(beam=5, temperatures=(0.0, 0.2, 0.4), numerals=True)
+SECOND = Options(beam=2, temperatures=(0.0, 0.2, 0.4), numerals=False)
+HEARINGS = {Hearing.FIRST: FIRST, Hearing.SECOND: SECOND}
+
+
+class SpeechModel(Protocol):
+    """The edge to the model: samples in, what it says out, unjudged."""
+
+    def hear(self, samples: Samples, options: Options) -> Iterator[RawSegment]: ...
+
+
+class Whisper:
+    """A `Transcriber` over one Whisper model, which stays loaded as long as this lives."""
+
+    def __init__(
+        self, model: SpeechModel, *, name: str, grade: Grade, read: ReadChannel = channel_16k
+    ) -> None:
+        self.name = name
+        self.grade = grade
+        self._model = model
+        self._read = read
+
+    def transcribe(
+        self, sound: Sound, *, hearing: Hearing = Hearing.FIRST, windows: Windows | None = None
+    ) -> Transcript:
+        """The words of every channel, or those that touch `windows`.
+
+        A word without a time of its own has the room its neighbours leave it in its
+        segment, and confidence 0.
+        """
+        options = HEARINGS[hearing]
+        asked = (
+            windows
+            if windows is not None
+            else dict.fromkeys(range(len(sound.channels)), (sound.span,))
+        )
+        words: list[Word] = []
+        for channel, spans in sorted(asked.items()):
+            heard = self._hear(sound, channel, stretches(sound, spans, CONTEXT_MS), options)
+            words += [word for word in heard if any(word.span.overlaps(span) for span in spans)]
+        return Transcript(in_spoken_order(words), sound.channels)
+
+    def _hear(
+        self, sound: Sound, channel: int, where: tuple[Span, ...], options: Options
+    ) -> Iterator[Word]:
+        for piece, samples in pieces(self._read, sound, channel, where):
+            yield from settled(self._model.hear(samples, options), piece, channel)
+
+
+class FasterWhisper:
+    """A `SpeechModel` in this process, through faster-whisper and CTranslate2."""
+
+    def __init__(self, folder: Path, *, device: str, compute_type: str, threads: int) -> None:
+        # Imported here: it takes a second, which commands that hear nothing need not spend.
+        from faster_whisper import WhisperModel
+
+        self._model: Any = WhisperModel(
+            str(folder),
+            device=device,
+            compute_type=compute_type,
+            cpu_threads=threads,
+            local_files_only=True,
+        )
+        self._numerals = [-1, *_numeral_tokens(self._model.hf_tokenizer)]
+
+    def hear(self, samples: Samples, options: Options) -> Iterator[RawSegment]:
+        segments, _ = self._model.transcribe(
+            samples,
+            language=options.language,
+            beam_size=options.beam,
+            temperature=list(options.temperatures),
+            condition_on_previous_text=False,
+            word_timestamps=True,
+            suppress_tokens=[-1] if options.numerals else self._numerals,
+        )
+        for segment in segments:
+            yield RawSegment(
+                text=segment.text,
+                start=segment.start,
+                end=segment.end,
+                words=tuple(
+                    RawWord(word.word, word.start, word.end, word.probability)
+                    for word in segment.words or ()
+                ),
+            )
+
+
+def _numeral_tokens(tokenizer: Any) -> list[int]:
+    """The tokens of a Whisper tokenizer that write a number in digits."""
+    words = tokenizer.get_vocab_size(with_added_tokens=False)  # the rest are time marks
+    texts = ((token, tokenizer.decode([token])) for token in range(words))
+    return [token for token, text in texts if any(character.isdigit() for character in text)]
+
+
+@cache
+def open_whisper(folder: Path, device: str, compute_type: str, threads: int) -> Whisper:
+    """The engine over the model in `folder`; the same one each time it is asked for.
+
+    Raises ModelMissing when the folder or one of its files is not there, BadConfig when
+    the device or the compute type cannot be had.
+    """
+    absent = missing_files(folder)
+    if absent:
+        raise ModelMissing(
+            f"No speech model in {folder}: {', '.join(absent)} not found.",
+            hint=f"Fetch it: hushtape models fetch {folder.name} (or give a folder: --from DIR).",
+        )
+    try:
+        model = FasterWhisper(folder, device=device, compute_type=compute_type, threads=threads)
+    except (ValueError, RuntimeError) as error:
+        raise BadConfig(
+            f"The speech model in {folder} does not load on {device} as {compute_type}.",
+            hint=f"Check device and compute_type in config/site.toml, "
+            f"then: hushtape models check {folder.name}.",
+        ) from error
+    return Whisper(
+        model, name=f"faster-whisper {folder.name} {compute_type}", grade=grade_of(folder.name)
+    )
+
+
+def missing_files(folder: Path) -> tuple[str, ...]:
+    """What a model folder lacks, by name; empty when it is complete."""
+    absent = [name for name in NEEDED if not (folder / name).is_file()]
+    if not any((folder / name).is_file() for name in VOCABULARY):
+        absent.append(" or ".join(VOCABULARY))
+    return tuple(absent)
+
+
+def grade_of(model: str) -> Grade:
+    """BASIC for the tiny and base sizes, FULL from small up.
+
+    >>> grade_of("tiny.en"), grade_of("large-v3")
+    (<Grade.BASIC: 'basic'>, <Grade.FULL: 'full'>)
+    """
+    return Grade.BASIC if any(size in model for size in ("tiny", "base")) else Grade.FULL
