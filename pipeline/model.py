@@ -359,7 +359,8 @@ class Hold:
 class Retain:
     until: datetime | None
     """None while the event it counts from has not happened."""
-    rule: Rule
+    authority: str
+    """The rule that keeps it, in words."""
 
 
 @dataclass(frozen=True, slots=True)
