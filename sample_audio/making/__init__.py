@@ -1,0 +1,1 @@
+"""How the sample calls are made: plays, voices, telephone lines, drop folders."""
