@@ -89,6 +89,12 @@ class UnreadableSidecar(Rejected):
     hint = "Repair the sidecar, then `hushtape intake retry`."
 
 
+class StrayDetails(Rejected):
+    """Details of a call came without a recording, or long after it was taken in."""
+
+    hint = "Check the order in which the recorder writes; raise sidecar_within if it is slow."
+
+
 class UnreadableFile(Rejected):
     """The operating system would not let us read the file."""
 
