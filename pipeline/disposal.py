@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from pipeline.errors import NotErased, UnderHold
+from pipeline.errors import NoRuleApplies, NotErased, UnderHold
 from pipeline.model import (
     Anonymise,
     Certificate,
@@ -25,7 +25,7 @@ from pipeline.model import (
 )
 from pipeline.policy import Policy
 from pipeline.ports import Keeping, Ledger
-from pipeline.retention import LifeFacts, disposition_of, next_due
+from pipeline.retention import LifeFacts, disposition_of, fields_due, next_due
 
 DESTROYED = "destroyed"
 """The ledger's word for a certificate."""
@@ -42,9 +42,17 @@ class Settled:
     """None where nothing was destroyed: nothing was due, or this was a rehearsal."""
 
 
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """A rendition about which the policy says nothing: it is kept, and somebody must be told."""
+
+    rendition: Rendition
+    trouble: NoRuleApplies
+
+
 def sweep(
     keeping: Keeping, policy: Policy, *, now: datetime, rehearse: bool = False
-) -> Iterator[Settled]:
+) -> Iterator[Settled | Unsettled]:
     """Settle every recording of which something may be due by `now`.
 
     With `rehearse` nothing changes: the decisions are only told. Run it again after
@@ -63,20 +71,39 @@ def settle(
     *,
     now: datetime,
     rehearse: bool = False,
-) -> Iterator[Settled]:
+) -> Iterator[Settled | Unsettled]:
     """Do what is due on one recording, rendition by rendition; the original first."""
-    facts = keeping.catalogue.facts(recording)
-    for rendition in sorted(keeping.catalogue.renditions(recording), key=_original_first):
-        disposition = _disposition(rendition, facts, keeping, policy, now=now)
-        certificate = None
-        if isinstance(disposition, Destroy | Anonymise) and not rehearse:
-            try:
-                certificate = destroy(rendition, disposition, keeping)
-            except UnderHold:
-                disposition = _disposition(rendition, facts, keeping, policy, now=now)
-        yield Settled(rendition, disposition, certificate)
-    if not rehearse:
-        keeping.catalogue.next_due(recording, next_due(facts, policy, now=now))
+    catalogue = keeping.catalogue
+    facts = catalogue.facts(recording)
+    for rendition in sorted(catalogue.renditions(recording), key=_original_first):
+        try:
+            yield _settle_one(rendition, facts, keeping, policy, now=now, rehearse=rehearse)
+        except NoRuleApplies as trouble:
+            yield Unsettled(rendition, trouble)
+    if rehearse or not catalogue.renditions(recording):
+        return
+    if fields := fields_due(facts, policy.schedule, now=now):
+        catalogue.erase_details(recording, fields)
+    catalogue.next_due(recording, next_due(catalogue.facts(recording), policy.schedule, now=now))
+
+
+def _settle_one(
+    rendition: Rendition,
+    facts: LifeFacts,
+    keeping: Keeping,
+    policy: Policy,
+    *,
+    now: datetime,
+    rehearse: bool,
+) -> Settled:
+    disposition = _disposition(rendition, facts, keeping, policy, now=now)
+    if rehearse or not isinstance(disposition, Destroy | Anonymise):
+        return Settled(rendition, disposition)
+    try:
+        return Settled(rendition, disposition, destroy(rendition, disposition, keeping))
+    except UnderHold:
+        # Placed since we looked: the hold wins.
+        return Settled(rendition, _disposition(rendition, facts, keeping, policy, now=now))
 
 
 def _original_first(rendition: Rendition) -> bool:
@@ -91,7 +118,7 @@ def _disposition(
     if redacted and facts.settled and not catalogue.is_verified(rendition):
         return Destroy(now, NEVER_VERIFIED)
     holds = catalogue.holds_on(rendition.recording)
-    return disposition_of(rendition, facts, policy, holds, now=now)
+    return disposition_of(rendition, facts, policy.schedule, holds, now=now)
 
 
 def destroy(rendition: Rendition, order: Destroy | Anonymise, keeping: Keeping) -> Certificate:

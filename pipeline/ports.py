@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import BinaryIO, Protocol
@@ -180,6 +180,10 @@ class Catalogue(Register, Protocol):
         """Back to the queue, not before `retry_at`."""
         ...
 
+    def put_back(self, claim: Claim) -> None:
+        """Back to the queue as if it had never been claimed."""
+        ...
+
     def begin(self, rendition: Rendition) -> None:
         """Enter a rendition, unverified, before its bytes exist."""
         ...
@@ -217,6 +221,10 @@ class Catalogue(Register, Protocol):
 
     def noted(self, note: Note) -> None:
         """It is in the ledger for good."""
+        ...
+
+    def erase_details(self, recording: RecordingId, fields: Collection[str]) -> None:
+        """Forget what the switch said in those fields of the recording's call."""
         ...
 
     # holds and the end

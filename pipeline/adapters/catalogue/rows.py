@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -52,6 +53,15 @@ def detail_columns(call: CallDetail) -> dict[str, Any]:
         columns[name] = moment.at if moment else None
         columns[f"{name}_clock"] = moment.clock if moment else None
     return {name: value for name, value in columns.items() if value is not None}
+
+
+def known_details(row: models.Call) -> list[str]:
+    """The fields of a call's details that a detail rule may erase, where they are known."""
+    return [name for name in _PLAIN if getattr(row, name) is not None]
+
+
+def without_details(fields: Collection[str]) -> dict[str, None]:
+    return {name: None for name in _PLAIN if name in fields}
 
 
 def _moment(at: datetime | None, clock: str | None) -> Moment | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import wraps
 from typing import ParamSpec, TypeVar
@@ -128,6 +128,12 @@ class DjangoCatalogue:
     def give_up(self, claim: Claim, *, retry_at: datetime, reason: str) -> None:
         self._mine(claim).update(
             state=State.WAITING, worker="", lease_until=None, not_before=retry_at, reason=reason
+        )
+
+    @_transaction
+    def put_back(self, claim: Claim) -> None:
+        self._mine(claim).update(
+            state=State.WAITING, worker="", lease_until=None, attempts=claim.attempt - 1
         )
 
     @_transaction
@@ -332,17 +338,32 @@ class DjangoCatalogue:
     @_transaction
     def facts(self, recording: RecordingId) -> LifeFacts:
         row = self._row(recording)
+        settled = row.state not in _BUSY
+        living = self._renditions(recording).filter(doomed="")
+        if settled:
+            living = living.filter(Q(verified=True) | Q(kind=Kind.ORIGINAL))
         return LifeFacts(
-            tags=tuple(rows.tag_of(tag) for tag in row.tags.order_by("purpose")),
             received=row.received,
+            tags=tuple(rows.tag_of(tag) for tag in row.tags.order_by("purpose")),
             ended=row.call.ended,
+            living=tuple(rows.rendition_of(rendition) for rendition in living.order_by("id")),
+            # A call that waits for a person keeps its original, up to the hard limit.
+            verified=row.state == State.RELEASED,
+            settled=settled,
             contract_ended=row.call.contract_ended,
-            settled=row.state not in _BUSY,
             extensions=tuple(
                 Extension(PurposeName(e.purpose), e.until, e.reason, e.by)
                 for e in row.extensions.order_by("id")
             ),
+            details=frozenset(rows.known_details(row.call)),
         )
+
+    @_transaction
+    def erase_details(self, recording: RecordingId, fields: Collection[str]) -> None:
+        """Forget what the switch said in `fields` of the recording's call."""
+        row = self._row(recording)
+        models.Call.objects.filter(id=row.call_id).update(**rows.without_details(fields))
+        self._note("details erased", recording, fields=" ".join(sorted(fields)))
 
     def due(self, *, now: datetime) -> Iterator[RecordingId]:
         ids = models.Recording.objects.filter(due__lte=now).exclude(state=State.ARRIVING)

@@ -1,0 +1,29 @@
+"""The scheduled sweep."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime
+
+from pipeline.accounting import enter_notes
+from pipeline.disposal import sweep
+from pipeline.errors import Unavailable
+from pipeline.wiring import Site
+from workers.log import log
+
+_log = log("expire")
+
+
+def keep_sweeping(site: Site, stop: threading.Event) -> None:
+    """Sweep at once and then every `work.sweep_minutes`, until told to stop."""
+    while not stop.is_set():
+        try:
+            enter_notes(site.keeping)
+            destroyed = sum(
+                settled.certificate is not None
+                for settled in sweep(site.keeping, site.policy, now=datetime.now(UTC))
+            )
+            _log.info("swept: %d destroyed and certified", destroyed)
+        except Unavailable as down:
+            _log.warning("the sweep stopped: %s; it goes on next time", down)
+        stop.wait(site.settings.work.sweep_minutes * 60)

@@ -1,0 +1,32 @@
+"""One line an event, on standard error: names, numbers and ids; never what was said."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import traceback
+
+FORMAT = "%(asctime)s %(levelname)-7s %(name)s %(message)s"
+
+
+def to_stderr(level: int = logging.INFO) -> None:
+    """Send this process's log to standard error; libraries only when they warn."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter(FORMAT, datefmt="%Y-%m-%dT%H:%M:%S%z"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    logging.getLogger("hushtape").setLevel(level)
+
+
+def log(name: str) -> logging.Logger:
+    return logging.getLogger(f"hushtape.{name}")
+
+
+def where(trouble: BaseException) -> str:
+    """The kind of an unforeseen exception and the line it came from.
+
+    Not its message: a library's message may quote what it was given.
+    """
+    frames = traceback.extract_tb(trouble.__traceback__)
+    last = frames[-1] if frames else None
+    place = f" at {last.filename.rpartition('/')[2]}:{last.lineno}" if last else ""
+    return f"{type(trouble).__name__}{place}"

@@ -1,0 +1,156 @@
+"""A redaction worker: claim a recording, redact it, settle it; and again."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+from pipeline.accounting import enter_notes
+from pipeline.disposal import settle
+from pipeline.errors import GaveUp, HushtapeError, Quarantined, Unavailable
+from pipeline.model import Claim, Outcome, State
+from pipeline.ports import Keeping
+from pipeline.redaction import redact
+from pipeline.wiring import Site
+from workers.log import log, where
+
+IDLE_SECONDS = 2.0
+"""How long a worker with nothing to do waits before it looks again."""
+_LONGEST_BACK_OFF = timedelta(minutes=15)
+
+_log = log("redact")
+
+
+class Stopping(BaseException):
+    """The process was asked to stop; what it holds goes back to the queue."""
+
+
+def worker_name() -> str:
+    """Names this process for as long as it lives, on this host."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def work(site: Site, stop: threading.Event, *, until_empty: bool = False) -> int:
+    """Redact what waits until told to stop (or until nothing waits); how many were settled."""
+    name, done = worker_name(), 0
+    free_the_dead(site)
+    while not stop.is_set():
+        try:
+            claim = site.keeping.catalogue.claim(
+                name, now=_now(), lease=timedelta(seconds=site.settings.work.lease_seconds)
+            )
+        except Unavailable as down:
+            _log.warning("%s; looking again", down)
+            stop.wait(IDLE_SECONDS * 5)
+            continue
+        if claim:
+            done += process(claim, site)
+        elif until_empty:
+            break
+        else:
+            stop.wait(IDLE_SECONDS)
+    return done
+
+
+def process(claim: Claim, site: Site) -> bool:
+    """Redact and settle one recording; False if it went back to the queue."""
+    recording = claim.recording.id
+    _log.info("%s: attempt %d, %d s", recording, claim.attempt, claim.recording.duration // 1000)
+    try:
+        with _heartbeat(claim, site):
+            outcome = _outcome(claim, site)
+        site.keeping.catalogue.settle(claim, outcome)
+        conclude(claim, site.keeping, site)
+    except Stopping:
+        site.keeping.catalogue.put_back(claim)
+        raise
+    except Unavailable as down:
+        _retry_later(claim, site, str(down))
+        return False
+    except HushtapeError as lost:
+        # The lease ran out or the original reached its hard limit meanwhile.
+        _log.warning("%s: not settled: %s", recording, lost)
+        return False
+    except Exception as unforeseen:
+        _retry_later(claim, site, where(unforeseen))
+        return False
+    _log.info("%s: %s %s", recording, outcome.state, outcome.reason)
+    return True
+
+
+def _outcome(claim: Claim, site: Site) -> Outcome:
+    try:
+        if claim.attempt > site.settings.work.attempts:
+            raise GaveUp(f"{claim.recording.id} failed {claim.attempt - 1} times")
+        return redact(claim.recording, site.tools, site.keeping, site.policy)
+    except Quarantined as trouble:
+        return Outcome(
+            State.QUARANTINED,
+            tags=(),
+            engine=site.tools.transcriber.name,
+            reason=f"{type(trouble).__name__}: {trouble}",
+            hint=trouble.hint,
+        )
+
+
+def conclude(claim: Claim, keeping: Keeping, site: Site) -> None:
+    """Destroy what need not live any longer (the original, first of all) and enter it all."""
+    enter_notes(keeping)
+    for settled in settle(claim.recording.id, keeping, site.policy, now=_now()):
+        if settled.certificate:
+            _log.info("%s destroyed: %s", settled.rendition.key, settled.certificate.authority)
+
+
+def _retry_later(claim: Claim, site: Site, reason: str) -> None:
+    wait = min(timedelta(seconds=5 * 4 ** (claim.attempt - 1)), _LONGEST_BACK_OFF)
+    _log.warning("%s: %s; again in %s", claim.recording.id, reason, wait)
+    site.keeping.catalogue.give_up(claim, retry_at=_now() + wait, reason=reason)
+
+
+def free_the_dead(site: Site) -> None:
+    """End the leases of workers of this host whose process is gone."""
+    host = socket.gethostname()
+    for name in site.catalogue.workers():
+        machine, _, pid = name.rpartition(":")
+        if machine == host and pid.isdigit() and not _alive(int(pid)):
+            site.catalogue.abandon(name)
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+@contextmanager
+def _heartbeat(claim: Claim, site: Site) -> Iterator[None]:
+    """Renew the lease while the work lasts, however long the call is."""
+    seconds = site.settings.work.lease_seconds
+    done = threading.Event()
+
+    def beat() -> None:
+        while not done.wait(seconds / 3):
+            try:
+                site.keeping.catalogue.renew(claim, until=_now() + timedelta(seconds=seconds))
+            except Unavailable as down:
+                _log.warning("%s: lease not renewed: %s", claim.recording.id, down)
+
+    thread = threading.Thread(target=beat, daemon=True, name="heartbeat")
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
