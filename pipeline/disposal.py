@@ -82,7 +82,8 @@ def settle(
             yield Unsettled(rendition, trouble)
     if rehearse or not catalogue.renditions(recording):
         return
-    if fields := fields_due(facts, policy.schedule, now=now):
+    holds = catalogue.holds_on(recording)
+    if fields := fields_due(facts, policy.schedule, holds, now=now):
         catalogue.erase_details(recording, fields)
     catalogue.next_due(recording, next_due(catalogue.facts(recording), policy.schedule, now=now))
 

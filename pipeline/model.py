@@ -229,13 +229,17 @@ class Profile:
 # --- why it is kept -------------------------------------------------------------------
 
 
+POLICY = "policy"
+"""Who tags a call when no person does."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tag:
     """A purpose this call may be kept for, and the cues that say so, by name."""
 
     purpose: PurposeName
     because: tuple[str, ...]
-    tagged_by: str = "policy"
+    tagged_by: str = POLICY
 
 
 class Kind(StrEnum):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import BinaryIO, Protocol
@@ -223,8 +223,8 @@ class Catalogue(Register, Protocol):
         """It is in the ledger for good."""
         ...
 
-    def erase_details(self, recording: RecordingId, fields: Collection[str]) -> None:
-        """Forget what the switch said in those fields of the recording's call."""
+    def erase_details(self, recording: RecordingId, fields: Mapping[str, str]) -> None:
+        """Forget what the switch said in those fields of its call, each on its authority."""
         ...
 
     # holds and the end

@@ -81,7 +81,7 @@ def redact(recording: Recording, tools: Tools, keeping: Keeping, policy: Policy)
     """
     sound = sound_of(Rendition.original(recording.id), recording, keeping.vault)
     heard = listen(sound, tools)
-    tags = tag(recording.call, heard.transcript, heard.findings, policy.purposes)
+    tags = _tags(recording, heard, keeping, policy)
     kept: dict[Rendition, tuple[Mask, ...]] = {}
     for profile in policy.profiles_heard_by(tags):
         audio = Rendition(recording.id, profile.name, Kind.AUDIO)
@@ -90,6 +90,14 @@ def redact(recording: Recording, tools: Tools, keeping: Keeping, policy: Policy)
         _keep(text, BytesIO(_struck(recording, heard, masks)), keeping)
         kept |= {audio: masks, text: masks}
     return _outcome(sound, heard, tags, kept, tools, policy)
+
+
+def _tags(recording: Recording, heard: Heard, keeping: Keeping, policy: Policy) -> tuple[Tag, ...]:
+    """What the policy says, and before that what a person has said already."""
+    said = keeping.catalogue.facts(recording.id).tags
+    by_hand = {tag.purpose: tag for tag in said if tag.tagged_by != POLICY}
+    by_cue = tag(recording.call, heard.transcript, heard.findings, policy.purposes)
+    return (*by_hand.values(), *(t for t in by_cue if t.purpose not in by_hand))
 
 
 def sound_of(rendition: Rendition, recording: Recording, vault: Vault) -> Sound:

@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import BinaryIO
 
 from pipeline.errors import NotPlayable, Refused
-from pipeline.model import Kind, ProfileName, PurposeName, RecordingId, Rendition, State
+from pipeline.model import Kind, PurposeName, RecordingId, Rendition, State
 from pipeline.policy import Policy
 from pipeline.ports import Keeping
-from pipeline.retention import window_open
+from pipeline.retention import heard, window_open
 
 PLAYED = "played"
 _LONGEST_REASON = 200
@@ -67,33 +67,15 @@ def playable(
     if tag is None:
         raise NotPlayable(f"{recording} is not kept for {request.purpose}")
     purpose = policy.purpose(request.purpose)
-    if not request.reader.groups & set(purpose.readers):
+    if not request.reader.groups & purpose.readers:
         raise NotPlayable(f"{request.reader.name} is no reader of {request.purpose}")
-    if not window_open(tag, facts, policy, now=now):
+    if not window_open(tag, facts, policy.schedule, now=now):
         raise NotPlayable(f"the period of {request.purpose} on {recording} is over")
-    return _rendition(recording, purpose.hears, kind, keeping, policy)
-
-
-def _rendition(
-    recording: RecordingId, hears: ProfileName, kind: Kind, keeping: Keeping, policy: Policy
-) -> Rendition:
-    """The purpose's own rendition, else the one that lives and masks the most.
-
-    A purpose tagged late may find its own profile destroyed already: what was
-    destroyed stays destroyed, and nobody hears more than their profile lets them.
-    """
-    alive = [
-        r
-        for r in keeping.catalogue.renditions(recording)
-        if r.kind is kind and keeping.catalogue.is_verified(r)
-    ]
-    own = policy.profile(hears)
-    stricter = [r for r in alive if own <= policy.profile(r.profile)]
-    if not stricter:
-        raise NotPlayable(f"no {kind} of {recording} that {hears} may hear is alive")
-    return min(
-        stricter, key=lambda r: (r.profile != hears, -len(policy.profile(r.profile).entities))
-    )
+    profile = heard(request.purpose, facts, policy.schedule)
+    rendition = Rendition(recording, profile, kind) if profile else None
+    if rendition is None or not keeping.catalogue.is_verified(rendition):
+        raise NotPlayable(f"no {kind} of {recording} that {purpose.name} may hear is alive")
+    return rendition
 
 
 def release(recording: RecordingId, keeping: Keeping, *, by: str) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import threading
 from datetime import UTC, datetime
 
+from pipeline.wiring import Site
+
 from pipeline.accounting import enter_notes
 from pipeline.disposal import sweep
 from pipeline.errors import Unavailable
-from pipeline.wiring import Site
 from workers.log import log
 
 _log = log("expire")

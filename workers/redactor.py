@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
+from pipeline.wiring import Site
+
 from pipeline.accounting import enter_notes
 from pipeline.disposal import settle
 from pipeline.errors import GaveUp, HushtapeError, Quarantined, Unavailable
 from pipeline.model import Claim, Outcome, State
 from pipeline.ports import Keeping
 from pipeline.redaction import redact
-from pipeline.wiring import Site
 from workers.log import log, where
 
 IDLE_SECONDS = 2.0

@@ -79,6 +79,10 @@ class SiteSettings(Strict):
         return self.at(Path("scratch"))
 
     @property
+    def region(self) -> str | None:
+        return self.vault.region or None
+
+    @property
     def rejected(self) -> Path:
         return self.at(Path("rejected"))
 

@@ -7,8 +7,6 @@ from datetime import UTC, datetime
 
 import click
 
-from pipeline.errors import NoSuch
-
 
 class Date(click.ParamType):
     """An ISO 8601 date or time; a bare date is its first moment, no zone is UTC."""
@@ -39,11 +37,3 @@ def seconds(milliseconds: int) -> str:
     """`83_400` as "1:23"."""
     minutes, rest = divmod(milliseconds // 1000, 60)
     return f"{minutes}:{rest:02}"
-
-
-def only(found: tuple[object, ...], beginning: str) -> None:
-    """Raises NoSuch unless `beginning` names exactly one recording."""
-    if not found:
-        raise NoSuch(f"no recording begins with {beginning}", hint="List them: hushtape calls list")
-    if len(found) > 1:
-        raise NoSuch(f"several recordings begin with {beginning}", hint="Write more of the id.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import wraps
 from typing import ParamSpec, TypeVar
@@ -359,11 +359,11 @@ class DjangoCatalogue:
         )
 
     @_transaction
-    def erase_details(self, recording: RecordingId, fields: Collection[str]) -> None:
-        """Forget what the switch said in `fields` of the recording's call."""
+    def erase_details(self, recording: RecordingId, fields: Mapping[str, str]) -> None:
         row = self._row(recording)
         models.Call.objects.filter(id=row.call_id).update(**rows.without_details(fields))
-        self._note("details erased", recording, fields=" ".join(sorted(fields)))
+        for field, authority in sorted(fields.items()):
+            self._note("detail erased", recording, field=field, authority=authority)
 
     def due(self, *, now: datetime) -> Iterator[RecordingId]:
         ids = models.Recording.objects.filter(due__lte=now).exclude(state=State.ARRIVING)

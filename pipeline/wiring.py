@@ -1,0 +1,148 @@
+"""Which concrete part serves which port: the only module that names adapters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cached_property, partial
+from pathlib import Path
+from typing import BinaryIO
+from uuid import uuid4
+
+from pipeline.adapters.catalogue import connect
+from pipeline.adapters.ledger import SqliteLedger
+from pipeline.adapters.scratch import scratch
+from pipeline.adapters.vault import Bucket, Keyring, open_master_key, open_vault
+from pipeline.intake import IntakePolicy, IntakeTools
+from pipeline.model import RecordingId
+from pipeline.policy import Policy
+from pipeline.ports import Keeping, Vault
+from pipeline.redaction import Tools
+from pipeline.reviewing import Reader
+from pipeline.settings.intake import load_intake
+from pipeline.settings.policy import load_policy
+from pipeline.settings.site import SiteSettings, load_site
+
+
+class Site:
+    """This installation. Parts are made when they are first asked for, and kept."""
+
+    def __init__(self, config: Path, clock: Callable[[], datetime]) -> None:
+        self.config = config
+        self.clock = clock
+
+    @cached_property
+    def settings(self) -> SiteSettings:
+        return load_site(self.config)
+
+    @cached_property
+    def policy(self) -> Policy:
+        return load_policy(self.config)
+
+    @cached_property
+    def intake(self) -> IntakePolicy:
+        return load_intake(self.config)
+
+    @cached_property
+    def catalogue(self) -> DjangoCatalogue:
+        from pipeline.adapters.catalogue.store import DjangoCatalogue
+
+        connect(self.settings.catalogue)
+        return DjangoCatalogue(self.clock)
+
+    @cached_property
+    def ledger(self) -> SqliteLedger:
+        signing = self.settings.at(self.settings.keys.signing)
+        return SqliteLedger(self.settings.ledger, signing, self.clock)
+
+    @cached_property
+    def vault(self) -> Vault:
+        settings = self.settings
+        master = f"kms:{settings.keys.kms}" if settings.keys.kms else str(self.master_key)
+        keyring = Keyring(settings.keyring, open_master_key(master, region=settings.region))
+        place = settings.vault
+        if place.kind == "local":
+            return open_vault(settings.bytes, keyring)
+        return open_vault(
+            Bucket(
+                place.bucket,
+                place.prefix,
+                place.region or None,
+                place.endpoint or None,
+                place.allowed_regions,
+            ),
+            keyring,
+        )
+
+    @property
+    def master_key(self) -> Path:
+        return self.settings.at(self.settings.keys.master)
+
+    @cached_property
+    def keeping(self) -> Keeping:
+        return Keeping(self.catalogue, self.vault, self.ledger)
+
+    @cached_property
+    def scratch(self) -> Callable[[], BinaryIO]:
+        return partial(scratch, self.settings.scratch)
+
+    @cached_property
+    def tools(self) -> Tools:
+        return open_tools(self.settings, self.scratch)
+
+    @cached_property
+    def intake_tools(self) -> IntakeTools:
+        from pipeline.adapters.audio import PyAVReader
+        from pipeline.adapters.sidecars import read_sidecar
+
+        return IntakeTools(
+            reader=PyAVReader(),
+            register=self.catalogue,
+            vault=self.vault,
+            ledger=self.ledger,
+            read_sidecar=read_sidecar,
+            scratch=self.scratch,
+            new_id=lambda: RecordingId(uuid4().hex),
+        )
+
+    def reader(self, name: str) -> Reader:
+        """A person of this site, with the groups that site.toml puts them in."""
+        groups = self.settings.groups.items()
+        return Reader(name, frozenset(group for group, names in groups if name in names))
+
+
+def open_site(config: Path) -> Site:
+    """The installation that the folder `config` describes. Raises BadConfig."""
+    site = Site(config, lambda: datetime.now(UTC))
+    site.catalogue  # noqa: B018  commands read the catalogue's listing, which needs the connection
+    return site
+
+
+def open_tools(settings: SiteSettings, scratch: Callable[[], BinaryIO]) -> Tools:
+    """All that hears, finds and silences. Raises ModelMissing."""
+    from pipeline.adapters.digit_listener import DigitListener
+    from pipeline.adapters.dtmf import DtmfListener
+    from pipeline.adapters.engines import open_engine
+    from pipeline.adapters.personal import PersonalDataDetector
+    from pipeline.adapters.silencing import FlacSilencer
+    from pipeline.adapters.speech_activity import Silero
+    from pipeline.cards import CardDetector
+    from pipeline.flags import CueFlagger
+
+    speech = settings.speech
+    return Tools(
+        transcriber=open_engine(
+            speech.engine,
+            speech.model,
+            settings.at(speech.models),
+            speech.device,
+            speech.compute_type,
+            speech.threads,
+        ),
+        detectors=(CardDetector(), PersonalDataDetector()),
+        listeners=(DtmfListener(), DigitListener()),
+        flagger=CueFlagger(),
+        speech=Silero(),
+        silencer=FlacSilencer(),
+        scratch=scratch,
+    )

@@ -1,0 +1,41 @@
+"""`hushtape listen`: hear a call for a purpose you read."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from pipeline.wiring import open_site
+
+from pipeline.model import Kind, PurposeName
+from pipeline.reviewing import Request, hear
+from workers.commands import shapes
+from workers.commands.calls import find
+
+
+@click.command()
+@click.argument("recording")
+@click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--purpose", required=True, help="The purpose you read it for.")
+@click.option("--transcript", is_flag=True, help="The struck transcript instead of the audio.")
+@shapes.by
+@shapes.reason
+@click.pass_obj
+def listen(
+    config: Path, recording: str, out: Path, purpose: str, transcript: bool, by: str, reason: str
+) -> None:
+    """Write the redacted audio (FLAC) or transcript (JSON) of a released call to OUT.
+
+    What you may hear depends on the purpose; that you heard it is in the ledger.
+    """
+    site = open_site(config)
+    kind = Kind.TRANSCRIPT if transcript else Kind.AUDIO
+    request = Request(find(recording).id, PurposeName(purpose), site.reader(by), reason)
+    with (
+        hear(request, site.keeping, site.policy, kind=kind, now=datetime.now(UTC)) as source,
+        out.open("wb") as sink,
+    ):
+        shutil.copyfileobj(source, sink)
+    click.echo(f"{out}: {kind} of {request.recording} for {purpose}")
