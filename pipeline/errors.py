@@ -50,6 +50,13 @@ class ModelMissing(BadConfig):
     hint = "Fetch it: hushtape models fetch tiny.en (or give a folder: --from DIR)."
 
 
+class UnreadableTranscript(HushtapeError):
+    """A transcript file is not in the format that `hushtape detect` reads."""
+
+    exit = Exit.USAGE
+    hint = "The manual shows the format: id, channels, and words with start_ms and end_ms."
+
+
 # --- at the drop folder ---------------------------------------------------------------
 
 
