@@ -1,0 +1,53 @@
+"""Which card a number belongs to, and whether its check digit is right. Pure.
+
+Neither decides whether a number is masked: one misheard digit breaks the check
+digit of a real card, and one random number in ten has a right one.
+"""
+
+from __future__ import annotations
+
+SHORTEST_PAN = 13
+"""Digits. Maestro goes down to 12, which only a prompt tells from a telephone number."""
+LONGEST_PAN = 19
+"""Digits (ISO/IEC 7812-1)."""
+
+_BRANDS: tuple[tuple[str, tuple[tuple[int, int], ...], frozenset[int]], ...] = (
+    ("amex", ((34, 34), (37, 37)), frozenset({15})),
+    ("diners", ((300, 305), (3095, 3095), (36, 36), (38, 39)), frozenset(range(14, 20))),
+    ("jcb", ((3528, 3589),), frozenset(range(16, 20))),
+    ("visa", ((4, 4),), frozenset({13, 16, 19})),
+    ("mastercard", ((51, 55), (2221, 2720)), frozenset({16})),
+    (
+        "discover",
+        ((6011, 6011), (644, 649), (65, 65), (622126, 622925)),
+        frozenset(range(16, 20)),
+    ),
+    ("unionpay", ((62, 62), (81, 81)), frozenset(range(16, 20))),
+    ("maestro", ((50, 50), (56, 58), (6, 6)), frozenset(range(12, 20))),
+)
+"""Name, ranges of leading digits, lengths: the issuers' published tables. First match wins."""
+
+
+def luhn(digits: str) -> bool:
+    """Whether the last digit is the check digit of the others (ISO/IEC 7812-1, annex B)."""
+    total = 0
+    for place, digit in enumerate(reversed(digits)):
+        value = int(digit) * (1 + place % 2)
+        total += value - 9 if value > 9 else value
+    return total % 10 == 0
+
+
+def brand(digits: str) -> str | None:
+    """The card scheme whose prefix and length `digits` have, if any.
+
+    >>> brand("4111111111111111")
+    'visa'
+    """
+    for name, ranges, lengths in _BRANDS:
+        if len(digits) in lengths and any(_leads(digits, low, high) for low, high in ranges):
+            return name
+    return None
+
+
+def _leads(digits: str, low: int, high: int) -> bool:
+    return low <= int(digits[: len(str(low))]) <= high

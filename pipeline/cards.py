@@ -1,0 +1,175 @@
+"""Card numbers, codes, PINs and expiry dates in what was said. Pure.
+
+Three things make a number card data, and each is enough:
+a run of 13 digits or more, whatever its check digit says; a payment window, from
+the prompt for the card until after its code, in which every number is masked; and
+being a fragment of a card number read elsewhere in the call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
+
+from pipeline.brands import LONGEST_PAN, SHORTEST_PAN, brand, luhn
+from pipeline.digits import Read, Sort, read_words
+from pipeline.model import Entity, Finding, Transcript
+from pipeline.payment import Verdict, find_prompts, in_payment, months
+from pipeline.runs import Run, find_runs
+from pipeline.timeline import Span
+
+_FRAGMENT = 4
+"""Digits of a card number that give it away when they are repeated."""
+_APART = 8
+"""Words of sense, on one channel, across which groups of digits may be one card number."""
+_MISHEARD = 1
+"""Words of sense that may be a digit the recogniser did not understand."""
+_RESTART = 12
+"""Words before a card number in which an earlier start of it is looked for."""
+
+
+class CardDetector:
+    """Finds card data by reading digits; needs nothing but the words."""
+
+    name = "cards"
+
+    def find(self, transcript: Transcript) -> Iterable[Finding]:
+        """Each stretch of card data, in the order of its first word.
+
+        A transcript with struck tokens in it was decided before; in it only whole
+        card numbers are looked for.
+        """
+        reads = read_words(word.text for word in transcript.words)
+        struck = any(read.sort is Sort.STRUCK for read in reads)
+        prompts = [] if struck else find_prompts(transcript, reads)
+        runs = find_runs(transcript, reads, {i for p in prompts for i in p.words})
+        runs = sorted([*runs, *months(transcript, reads)], key=lambda run: run.first)
+        verdicts = dict(_whole_cards(transcript, reads, runs))
+        if not struck:
+            for place, verdict in in_payment(reads, runs, prompts, set(verdicts)):
+                verdicts.setdefault(place, verdict)
+            verdicts |= dict(_repeats(runs, verdicts))
+        return [
+            _finding(transcript, runs[place], verdict)
+            for place, verdict in sorted(verdicts.items())
+        ]
+
+
+def _whole_cards(
+    transcript: Transcript, reads: Sequence[Read], runs: Sequence[Run]
+) -> Iterator[tuple[int, Verdict]]:
+    """The runs that are card numbers by themselves or together, and false starts of them."""
+    senses = _senses(transcript, reads)
+    by_channel: dict[int, list[int]] = {}
+    for place, run in enumerate(runs):
+        if run.plain and run.digits:
+            by_channel.setdefault(run.channel, []).append(place)
+    for mine in by_channel.values():
+        for at, place in enumerate(mine):
+            run = runs[place]
+            if len(run.digits) >= SHORTEST_PAN and not _only_years(run):
+                yield place, _as_card(run.digits, "run")
+                yield from _false_starts(runs, mine[max(0, at - 3) : at], run)
+            elif together := _together(runs, mine[at : at + LONGEST_PAN], senses):
+                digits, places, rule = together
+                for part in places:
+                    yield part, _as_card(digits, rule)
+
+
+def _senses(transcript: Transcript, reads: Sequence[Read]) -> Mapping[int, Sequence[int]]:
+    """For each channel, how many words of sense it has said up to each word of the call."""
+    return {
+        channel: list(
+            accumulate(
+                word.channel == channel and read.sort is Sort.WORD
+                for word, read in zip(transcript.words, reads, strict=True)
+            )
+        )
+        for channel in {word.channel for word in transcript.words}
+    }
+
+
+def _together(
+    runs: Sequence[Run], places: Sequence[int], senses: Mapping[int, Sequence[int]]
+) -> tuple[str, list[int], str] | None:
+    """The groups from the first of `places` on that make up one card number, if they do."""
+    first = runs[places[0]]
+    if len(first.digits) < 3 or first.digits[0] not in "23456":
+        return None
+    digits, taken, last, close = "", [], first, True
+    for place in places:
+        run = runs[place]
+        said = senses[run.channel]
+        apart = said[run.first] - said[last.last]
+        if apart > _APART or len(run.digits) < 3:
+            return None
+        close = close and apart <= _MISHEARD
+        taken.append(place)
+        last = run
+        if not digits.endswith(run.digits):
+            digits += run.digits
+        if len(digits) > LONGEST_PAN:
+            return None
+        if len(digits) in {15, 16} and brand(digits) and len(taken) > 1:
+            if luhn(digits):
+                return digits, taken, "groups:luhn"
+            quads = all(len(runs[p].digits) % 4 == 0 for p in taken)
+            if close or quads:
+                return digits, taken, "groups"
+    return None
+
+
+def _false_starts(
+    runs: Sequence[Run], before: Sequence[int], card: Run
+) -> Iterator[tuple[int, Verdict]]:
+    for place in before:
+        run = runs[place]
+        if run.last >= card.first - _RESTART and 2 <= len(run.digits) < SHORTEST_PAN:
+            yield place, Verdict(Entity.PAN, 0.6, "false_start")
+
+
+def _as_card(digits: str, rule: str) -> Verdict:
+    """Brand and check digit say how sure we are, never whether it is masked."""
+    name = brand(digits)
+    if name and luhn(digits):
+        return Verdict(Entity.PAN, 0.99, f"{rule}:{name}:luhn")
+    if name:
+        return Verdict(Entity.PAN, 0.85, f"{rule}:{name}")
+    return Verdict(Entity.PAN, 0.6, rule)
+
+
+def _only_years(run: Run) -> bool:
+    return all(len(p) == 4 and p[:2] in {"19", "20"} for p in run.pieces)
+
+
+def _repeats(runs: Sequence[Run], verdicts: Mapping[int, Verdict]) -> Iterator[tuple[int, Verdict]]:
+    """Runs anywhere in the call that repeat four digits or more of a card number."""
+    said: dict[int, str] = {}
+    for place, verdict in sorted(verdicts.items()):
+        if verdict.entity is Entity.PAN:
+            channel = runs[place].channel
+            said[channel] = said.get(channel, "") + runs[place].digits
+    known = {
+        digits[i : i + _FRAGMENT]
+        for digits in said.values()
+        for i in range(len(digits) - _FRAGMENT + 1)
+    }
+    for place, run in enumerate(runs):
+        if place not in verdicts and any(
+            run.digits[i : i + _FRAGMENT] in known for i in range(len(run.digits) - _FRAGMENT + 1)
+        ):
+            yield place, Verdict(Entity.PAN, 0.8, "repeat")
+
+
+def _finding(transcript: Transcript, run: Run, verdict: Verdict) -> Finding:
+    spans = [transcript.words[i].span for i in run.words]
+    span = Span(min(s.start for s in spans), max(s.end for s in spans))
+    return Finding(
+        verdict.entity,
+        run.channel,
+        span,
+        verdict.score,
+        CardDetector.name,
+        rule=verdict.rule,
+        words=run.words,
+    )

@@ -1,0 +1,308 @@
+"""The payment window: from the prompt for a card until after its code. Pure.
+
+Inside it every number is masked, whatever it looks like, because recognisers drop
+and invent digits; the last prompt only decides what it is called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.digits import Read, Sort
+from pipeline.model import Entity, Transcript
+from pipeline.prompts import PAYMENT, Topic
+from pipeline.runs import Run
+from pipeline.wordlists import words
+
+_PATIENCE: Mapping[Topic, int] = {
+    Topic.CARD: 120,
+    Topic.LAST_FOUR: 25,
+    Topic.CODE: 60,
+    Topic.EXPIRY: 15,
+    Topic.PIN: 30,
+    Topic.HOLDER: 60,
+}
+"""Words, of both parties, that an answer may take to come. Issue numbers open no window."""
+_AFTER_CARD = 60
+"""Words after the last number of a card that has been read."""
+_AFTER_CODE = 15
+"""Words after the code, for reading it back."""
+_BEFORE = 80
+"""Words before a prompt for the code in which an unannounced card number is looked for."""
+_SAID_FIRST = 5
+"""Words between an answer and the prompt that comes after it ("123 is the code")."""
+
+_ENOUGH_FOR_A_CARD = 8
+"""Digits after a card prompt that make them a card number, misheard or not."""
+_WHOLE = 15
+"""Digits after which nothing more is expected of a card number."""
+
+MONTHS = words(
+    """january february march april may june july august september october november december  jan
+    feb mar apr jun jul aug sep sept oct nov dec"""
+)
+_EXPIRES_TOO = words(
+    """contract warranty policy subscription licence license passport offer voucher guarantee
+    tenancy lease insurance mot ticket deal points discount quote membership plan tariff trial
+    cover mortgage visa stock battery time patience agreement we've i've they've"""
+)
+"""What else expires or runs out, when it is the subject."""
+_REFUSALS = ("never", "won't", "without", "don't need", "don't want", "don't take", "don't keep")
+_IDIOMS_AFTER = words(
+    """second sec moment moments minute minutes more of thing last time other day way hour week
+    month year bit who that's for"""
+)
+_IDIOMS_BEFORE = words(
+    """this that which the other new another last no each any every wrong right my your"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a run is, and why."""
+
+    entity: Entity
+    score: float
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A prompt in the call: its topic and the words (by index) that make it."""
+
+    topic: Topic
+    channel: int
+    words: tuple[int, ...]
+
+    @property
+    def first(self) -> int:
+        return self.words[0]
+
+    @property
+    def last(self) -> int:
+        return self.words[-1]
+
+
+def find_prompts(transcript: Transcript, reads: Sequence[Read]) -> list[Asked]:
+    """What is asked for in the call, in order; refusals and other expiries left out."""
+    asked: list[Asked] = []
+    for channel in sorted({word.channel for word in transcript.words}):
+        mine = [i for i, word in enumerate(transcript.words) if word.channel == channel]
+        bare = [reads[i].bare for i in mine]
+        for prompt in PAYMENT.find(bare):
+            before = bare[max(0, prompt.first - 7) : prompt.first]
+            if _means_it(prompt.topic, before):
+                said = tuple(mine[prompt.first : prompt.last + 1])
+                asked.append(Asked(prompt.topic, channel, said))
+    return sorted(asked, key=lambda a: a.first)
+
+
+def _means_it(topic: Topic, before: Sequence[str]) -> bool:
+    if topic is Topic.EXPIRY:
+        return not _EXPIRES_TOO.intersection(before)
+    said = f" {' '.join(before)} "
+    return not any(f" {refusal} " in said for refusal in _REFUSALS)
+
+
+def months(transcript: Transcript, reads: Sequence[Read]) -> list[Run]:
+    """The names of months, as runs without digits; "end of" belongs to them."""
+    found: list[Run] = []
+    heard: dict[int, list[int]] = {}
+    for index, word in enumerate(transcript.words):
+        mine = heard.setdefault(word.channel, [])
+        mine.append(index)
+        if reads[index].bare in MONTHS:
+            leading = tuple(reads[i].bare for i in mine[-3:-1])
+            taken = tuple(mine[-3:]) if leading == ("end", "of") else (index,)
+            found.append(Run(word.channel, taken, (index,), "", (), plain=False))
+    return found
+
+
+def in_payment(
+    reads: Sequence[Read], runs: Sequence[Run], prompts: Sequence[Asked], whole: set[int]
+) -> Iterator[tuple[int, Verdict]]:
+    """The runs, by position, that a payment window makes card data, and as what.
+
+    `whole` are the positions of runs that are card numbers by themselves: they open
+    a window too.
+    """
+    events: list[tuple[int, int, Asked | int]] = [(p.first, 0, p) for p in prompts]
+    events += [(run.first, 1, place) for place, run in enumerate(runs)]
+    window = _Window(reads, runs)
+    for _, _, event in sorted(events, key=lambda e: e[:2]):
+        if isinstance(event, Asked):
+            yield from window.ask(event)
+        elif event in whole:
+            window.hear_card(event)
+        else:
+            yield from window.hear(event)
+    yield from window.settle()
+
+
+class _Window:
+    """Where the payment stands while the call is read from left to right."""
+
+    def __init__(self, reads: Sequence[Read], runs: Sequence[Run]) -> None:
+        self._reads = reads
+        self._runs = runs
+        self._topic = Topic.CARD
+        self._closes = 0
+        self._code = ""
+        self._answers: list[int] = []
+        self._card: dict[int, int] = {}
+        self._past: list[int] = []
+
+    def ask(self, prompt: Asked) -> Iterator[tuple[int, Verdict]]:
+        """Somebody asks for, or announces, the next item."""
+        is_open = prompt.first < self._closes
+        if prompt.topic is Topic.DONE:
+            if is_open and (self._code or self._card_length() >= _WHOLE - 3):
+                yield from self.settle()
+                self._closes = prompt.first
+            return
+        if prompt.topic is Topic.ISSUE and not is_open:
+            return
+        yield from self.settle()
+        if not is_open:
+            self._card.clear()
+            self._code = ""
+            yield from self._said_before(prompt)
+        self._topic = prompt.topic
+        self._closes = max(self._closes, prompt.last + _PATIENCE.get(prompt.topic, 0))
+
+    def hear_card(self, place: int) -> None:
+        """A number that is a whole card number by itself."""
+        run = self._runs[place]
+        if run.first >= self._closes:
+            self._card.clear()
+            self._code = ""
+            self._topic = Topic.CARD
+        self._card[run.channel] = len(run.digits)
+        self._closes = max(self._closes, run.last + _AFTER_CARD)
+        self._past.append(place)
+
+    def hear(self, place: int) -> Iterator[tuple[int, Verdict]]:
+        """A number that is card data only if it is said in the window."""
+        run = self._runs[place]
+        self._past.append(place)
+        if run.first >= self._closes or self._is_idiom(run):
+            return
+        if not run.digits:
+            if self._is_date(run):
+                yield place, Verdict(Entity.CARD_EXPIRY, 0.9, "prompt:expiry")
+        elif not run.plain and not run.digits.strip():
+            yield place, Verdict(Entity.PAYMENT_NUMBER, 0.6, "window")
+        elif self._topic is Topic.CARD:
+            yield from self._part_of_card(place)
+        else:
+            yield place, self._answer(run)
+        self._wait_on(run)
+
+    def settle(self) -> Iterator[tuple[int, Verdict]]:
+        """Decide on the answers to a card prompt: together they are a card number or not."""
+        total = sum(len(self._runs[place].digits) for place in self._answers)
+        enough = total >= _ENOUGH_FOR_A_CARD
+        entity = Entity.PAN if enough else Entity.PAYMENT_NUMBER
+        for place in self._answers:
+            yield place, Verdict(entity, 0.9 if enough else 0.6, "prompt:card")
+        self._answers.clear()
+
+    def _part_of_card(self, place: int) -> Iterator[tuple[int, Verdict]]:
+        run = self._runs[place]
+        before = self._card.get(run.channel, 0)
+        if before >= _WHOLE and len(run.digits) <= 4:
+            yield place, _by_shape(run.digits)
+            return
+        self._card[run.channel] = before + len(run.digits)
+        self._answers.append(place)
+
+    def _answer(self, run: Run) -> Verdict:
+        length = len(run.digits)
+        if length >= _ENOUGH_FOR_A_CARD or self._topic is Topic.LAST_FOUR:
+            return Verdict(Entity.PAN, 0.8, f"prompt:{self._topic}")
+        match self._topic:
+            case Topic.CODE:
+                return Verdict(Entity.CARD_CODE, 0.95, "prompt:code")
+            case Topic.EXPIRY:
+                return Verdict(Entity.CARD_EXPIRY, 0.95, "prompt:expiry")
+            case Topic.PIN:
+                return Verdict(Entity.PIN, 0.95, "prompt:pin")
+            case Topic.ISSUE:
+                return Verdict(Entity.CARD_ISSUE, 0.9, "prompt:issue")
+            case _:
+                return Verdict(Entity.PAYMENT_NUMBER, 0.6, "window")
+
+    def _wait_on(self, run: Run) -> None:
+        """How long the window stays open after `run`."""
+        if self._topic is Topic.CODE:
+            if not self._code and len(run.digits) >= 3:
+                self._code = run.digits
+                self._closes = run.last + 1 + _AFTER_CODE
+            elif self._code and run.digits == self._code:
+                self._closes = max(self._closes, run.last + 1 + _AFTER_CODE)
+        elif self._topic is Topic.CARD and len(run.digits) > 1:
+            reading = self._card_length() < _WHOLE
+            patience = _PATIENCE[Topic.CARD] if reading else _AFTER_CARD
+            self._closes = max(self._closes, run.last + patience)
+
+    def _said_before(self, prompt: Asked) -> Iterator[tuple[int, Verdict]]:
+        """What was said before anything announced it: "123 is the code", or a whole card."""
+        recent = [p for p in self._past[-40:] if self._runs[p].last >= prompt.first - _BEFORE]
+        entity = {
+            Topic.CODE: Entity.CARD_CODE,
+            Topic.EXPIRY: Entity.CARD_EXPIRY,
+            Topic.PIN: Entity.PIN,
+        }.get(prompt.topic)
+        if entity is None:
+            return
+        for place in recent:
+            run = self._runs[place]
+            near = run.last >= prompt.first - _SAID_FIRST and run.channel == prompt.channel
+            if near and run.plain and 3 <= len(run.digits) <= 6:
+                yield place, Verdict(entity, 0.8, f"said_before:{prompt.topic}")
+        if prompt.topic is Topic.CODE:
+            yield from self._card_before(recent)
+
+    def _card_before(self, recent: Sequence[int]) -> Iterator[tuple[int, Verdict]]:
+        for channel in {self._runs[place].channel for place in recent}:
+            groups = [
+                place
+                for place in recent
+                if self._runs[place].channel == channel
+                and self._runs[place].plain
+                and len(self._runs[place].digits) > 2
+            ]
+            digits = "".join(self._runs[place].digits for place in groups)
+            if len(digits) >= _WHOLE - 3 and digits[0] in "23456":
+                for place in groups:
+                    yield place, Verdict(Entity.PAN, 0.6, "before_code")
+
+    def _card_length(self) -> int:
+        return max(self._card.values(), default=0)
+
+    def _is_date(self, run: Run) -> bool:
+        if self._topic not in {Topic.EXPIRY, Topic.ISSUE}:
+            return False
+        return self._reads[run.last].bare not in {"may", "march"} or self._beside_number(run)
+
+    def _beside_number(self, run: Run) -> bool:
+        around = self._reads[max(0, run.first - 1) : run.last + 2]
+        return any(r.sort in {Sort.NUMBER, Sort.QUANTITY} for r in around) or len(run.words) > 1
+
+    def _is_idiom(self, run: Run) -> bool:
+        """Whether it is the "one" of "one moment" or "that one"."""
+        if len(run.said) > 1 or self._reads[run.first].bare not in {"one", "1"}:
+            return False
+        after = self._reads[run.last + 1].bare if run.last + 1 < len(self._reads) else ""
+        before = self._reads[run.first - 1].bare if run.first else ""
+        return after in _IDIOMS_AFTER or before in _IDIOMS_BEFORE
+
+
+def _by_shape(digits: str) -> Verdict:
+    """What follows a whole card number unannounced."""
+    if len(digits) == 3:
+        return Verdict(Entity.CARD_CODE, 0.5, "after_card")
+    if len(digits) == 4 and "01" <= digits[:2] <= "12":
+        return Verdict(Entity.CARD_EXPIRY, 0.5, "after_card")
+    return Verdict(Entity.PAYMENT_NUMBER, 0.6, "window")

@@ -1,0 +1,142 @@
+"""What a speaker is about to hear or say: the phrases that announce it. Pure.
+
+A phrase is written as people say it, with `a|b` where either word does and a
+`?` after a word that may be missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import product
+from typing import Generic, TypeVar
+
+
+class Topic(StrEnum):
+    """What a payment is asked for, bit by bit."""
+
+    CARD = "card"
+    LAST_FOUR = "last_four"
+    CODE = "code"
+    EXPIRY = "expiry"
+    ISSUE = "issue"
+    PIN = "pin"
+    HOLDER = "holder"
+    DONE = "done"
+    """The payment is over."""
+
+
+TopicT = TypeVar("TopicT")
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt(Generic[TopicT]):
+    """A phrase found: what it announces, and the words it takes, by position."""
+
+    topic: TopicT
+    first: int
+    last: int
+
+
+class Phrases(Generic[TopicT]):
+    """Finds the longest phrase at each place, in time linear in the words."""
+
+    def __init__(self, phrases: Mapping[TopicT, Iterable[str]]) -> None:
+        self._by_first: dict[str, list[tuple[tuple[str, ...], TopicT]]] = {}
+        for topic, patterns in phrases.items():
+            for pattern in patterns:
+                for words in _spelled_out(pattern):
+                    self._by_first.setdefault(words[0], []).append((words, topic))
+        for found in self._by_first.values():
+            found.sort(key=lambda entry: -len(entry[0]))
+
+    def find(self, words: Sequence[str]) -> Iterator[Prompt[TopicT]]:
+        """Each phrase in `words` (bare, lower case), from left to right, without overlaps."""
+        at = 0
+        while at < len(words):
+            for phrase, topic in self._by_first.get(words[at], ()):
+                if tuple(words[at : at + len(phrase)]) == phrase:
+                    yield Prompt(topic, at, at + len(phrase) - 1)
+                    at += len(phrase) - 1
+                    break
+            at += 1
+
+
+def _spelled_out(pattern: str) -> Iterator[tuple[str, ...]]:
+    choices = [
+        (*word.rstrip("?").split("|"), *([""] if word.endswith("?") else []))
+        for word in pattern.split()
+    ]
+    for words in product(*choices):
+        if spoken := tuple(word for word in words if word):
+            yield spoken
+
+
+PAYMENT = Phrases[Topic](
+    {
+        Topic.CARD: (
+            "long card? number",
+            "long numbers",
+            "card|cards|card's numbers?|number|details|digits",
+            "long digit|digits",
+            "number|numbers|digits on|across|along|from|off the|your|my front|middle|centre|card",
+            "number|numbers|digits on|across|along|from|off the|your|my front|middle of the|your",
+            "number|numbers|digits on|across|along|from|off the|your|my debit|credit|bank card",
+            "sixteen|16|fifteen|15 digit|digits|numbers|number",
+            "sixteen-digit|16-digit|fifteen-digit|15-digit number|card|code",
+            "read|give me|us? the|your card",
+            "pan number",
+            "first|next four|six|eight digits|numbers",
+            "first|next 4|6|8 digits|numbers",
+        ),
+        Topic.LAST_FOUR: (
+            "last four|4 digits|numbers|of",
+            "last four|4",
+            "final four|4 digits|numbers?",
+        ),
+        Topic.CODE: (
+            "security code|number|digits|numbers",
+            "card verification code|value|number",
+            "verification value",
+            "cvv|cvc|cv2|cvv2|cvc2|csc|cvd|cbv|cvb|ccv|cid number|code|digits?",
+            "c v v|c|b|two|2|d",
+            "c c v",
+            "c s c",
+            "c b v",
+            "three|3|four|4 digit|digits|numbers|number on|from the|your? back|reverse|strip|front",
+            "three|3|four|4 digit|digits code|security",
+            "three-digit|3-digit|four-digit|4-digit code|number|security",
+            "last|final three|3 digits|numbers|on",
+            "signature strip|panel",
+            "number|numbers|digits|code on|off the back|reverse|rear",
+        ),
+        Topic.EXPIRY: (
+            "expiry date|month?",
+            "expiration date?",
+            "expires|expire|expiring|exp end|at? of?",
+            "expires|expire|expiring|expirey|exp",
+            "valid until|till|til|to|through|thru",
+            "good through|thru|until",
+            "runs|run out",
+            "end date",
+        ),
+        Topic.ISSUE: ("issue number|no", "start date", "valid from", "issued on|in"),
+        Topic.PIN: ("pin number|code?", "p i n"),
+        Topic.HOLDER: (
+            "name on|across the|your card",
+            "cardholder|cardholder's name?",
+            "appears on the|your card",
+        ),
+        Topic.DONE: (
+            "payment has|has|is|was|have gone|been|went through|successful|approved|accepted|taken",
+            "payment's gone|been|went through|taken",
+            "gone|went through",
+            "that's|thats|it's|has|been|is approved|authorised|authorized",
+            "payment|transaction successful|complete|completed|approved|authorised|authorized",
+            "authorisation|authorization|auth code|number",
+            "order|reference|confirmation|booking|receipt number|code|is",
+        ),
+    }
+)
+"""How agents ask for a card and callers announce it, over several years of recorded habits."""

@@ -1,0 +1,129 @@
+"""Runs: the stretches in which one channel says number after number. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.digits import Atom, Read, Sort, join
+from pipeline.model import Transcript
+
+_FILLERS_WITHIN = 6
+"""Words like "um", "and then", "no sorry" that one run may hold in a row."""
+_OTHERS_WITHIN = 4
+"""Words of sense the other party may say meanwhile without ending the run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Number words of one channel with at most fillers between them."""
+
+    channel: int
+    words: tuple[int, ...]
+    """All words from the first number to the last, by index into the transcript."""
+    said: tuple[int, ...]
+    """Those that say a number."""
+    digits: str
+    pieces: tuple[str, ...]
+    """`digits` as they were said: "forty five thirty two" has two."""
+    plain: bool
+    """Whether it can be part of a digit string: false where a price or a time is in it."""
+
+    @property
+    def first(self) -> int:
+        return self.words[0]
+
+    @property
+    def last(self) -> int:
+        return self.words[-1]
+
+
+def find_runs(
+    transcript: Transcript, reads: Sequence[Read], spoken_for: frozenset[int] | set[int]
+) -> list[Run]:
+    """All runs in the order of their first word.
+
+    `reads` are the transcript's words, read. `spoken_for` are words that belong to
+    a prompt ("the last three digits") and say no digit of their own.
+    """
+    channels = sorted({word.channel for word in transcript.words})
+    builders = {channel: _Builder(channel, reads) for channel in channels}
+    for index, word in enumerate(transcript.words):
+        sort = Sort.WORD if index in spoken_for else reads[index].sort
+        for channel, builder in builders.items():
+            if channel == word.channel:
+                builder.hear(index, sort)
+            else:
+                builder.overhear(sort)
+    runs = [run for builder in builders.values() for run in builder.finish()]
+    return sorted(runs, key=lambda run: run.first)
+
+
+class _Builder:
+    """Collects the runs of one channel, word by word."""
+
+    def __init__(self, channel: int, reads: Sequence[Read]) -> None:
+        self._channel = channel
+        self._reads = reads
+        self._runs: list[Run] = []
+        self._open: list[int] = []
+        self._said: list[int] = []
+        self._gap: list[tuple[int, Sort]] = []
+        self._overheard = 0
+
+    def hear(self, index: int, sort: Sort) -> None:
+        """The next word of this channel."""
+        match sort:
+            case Sort.NUMBER | Sort.QUANTITY:
+                self._settle_gap()
+                self._open.append(index)
+                self._said.append(index)
+                self._overheard = 0
+            case Sort.FILLER | Sort.HOMOPHONE | Sort.MULTIPLIER:
+                if sort is Sort.MULTIPLIER or self._open:
+                    self._gap.append((index, sort))
+                if len(self._gap) > _FILLERS_WITHIN:
+                    self._close()
+            case _:
+                self._close()
+
+    def overhear(self, sort: Sort) -> None:
+        """The next word of another channel."""
+        if sort in {Sort.WORD, Sort.STRUCK} and self._open:
+            self._overheard += 1
+            if self._overheard > _OTHERS_WITHIN:
+                self._close()
+
+    def finish(self) -> list[Run]:
+        self._close()
+        return self._runs
+
+    def _settle_gap(self) -> None:
+        """A number follows: what lay between belongs to the run, and may say digits."""
+        last = len(self._gap) - 1
+        for place, (index, sort) in enumerate(self._gap):
+            if not self._open and sort is not Sort.MULTIPLIER:
+                continue
+            self._open.append(index)
+            between_digits = place == 0 == last and bool(self._said)
+            if (sort is Sort.HOMOPHONE and between_digits) or sort is Sort.MULTIPLIER:
+                self._said.append(index)
+        self._gap.clear()
+
+    def _close(self) -> None:
+        if self._open:
+            self._runs.append(self._made(tuple(self._open), tuple(self._said)))
+        self._open.clear()
+        self._said.clear()
+        self._gap.clear()
+        self._overheard = 0
+
+    def _made(self, words: tuple[int, ...], said: tuple[int, ...]) -> Run:
+        reads = self._reads
+        atoms: list[tuple[Atom, int]] = [
+            (atom, i) for i in said for atom in reads[i].atoms if reads[i].sort is not Sort.QUANTITY
+        ]
+        pieces = tuple(piece.digits for piece in join(atoms))
+        plain = not any(reads[i].sort is Sort.QUANTITY for i in said)
+        digits = "".join(pieces)
+        return Run(self._channel, words, said, digits, pieces, plain)
