@@ -33,7 +33,6 @@ from pipeline.schedule import (
     end_of,
     end_of_details,
     heard,
-    profiles_living,
     start_of,
     term_of,
     terms_of,
@@ -45,6 +44,7 @@ __all__ = [
     "Schedule",
     "disposition_of",
     "fields_due",
+    "heard",
     "next_due",
     "protected",
     "window_open",
@@ -136,7 +136,7 @@ def window_open(tag: Tag, facts: LifeFacts, schedule: Schedule, *, now: datetime
     False as well where the policy has no rule, or nothing is left for them to hear.
     """
     try:
-        profile = heard(tag.purpose, profiles_living(facts), schedule)
+        profile = heard(tag.purpose, facts, schedule)
         if tag not in facts.tags or profile is None:
             return False
         end = term_of(tag.purpose, profile, facts, schedule).until

@@ -95,11 +95,11 @@ class Term:
 
 def terms_of(rendition: Rendition, facts: LifeFacts, schedule: Schedule) -> list[Term]:
     """One for each tagged purpose that hears `rendition`, which lives. Raises NoRuleApplies."""
-    living = {rendition.profile, *profiles_living(facts)}
+    living = {rendition.profile, *_profiles_living(facts)}
     return [
         term_of(tag.purpose, rendition.profile, facts, schedule)
         for tag in facts.tags
-        if heard(tag.purpose, living, schedule) == rendition.profile
+        if _first_of(living, tag.purpose, schedule) == rendition.profile
     ]
 
 
@@ -122,18 +122,22 @@ def end_of(term: Term) -> tuple[bool, float]:
     return term.until is None, term.until.timestamp() if term.until else 0.0
 
 
-def profiles_living(facts: LifeFacts) -> frozenset[ProfileName]:
-    """The profiles of which a rendition exists; an original has none that can be heard."""
+def heard(purpose: PurposeName, facts: LifeFacts, schedule: Schedule) -> ProfileName | None:
+    """The profile that `purpose` hears of this recording: its own if that lives, else a stand-in.
+
+    None if nothing is left that it may hear. Raises NoRuleApplies for a purpose that
+    the policy no longer knows.
+    """
+    return _first_of(_profiles_living(facts), purpose, schedule)
+
+
+def _profiles_living(facts: LifeFacts) -> frozenset[ProfileName]:
     return frozenset(r.profile for r in facts.living if r.kind is not Kind.ORIGINAL)
 
 
-def heard(
-    purpose: PurposeName, living: Collection[ProfileName], schedule: Schedule
+def _first_of(
+    living: Collection[ProfileName], purpose: PurposeName, schedule: Schedule
 ) -> ProfileName | None:
-    """The profile that `purpose` hears of those `living`: its own, else a stand-in, else None.
-
-    Raises NoRuleApplies for a purpose that the policy no longer knows.
-    """
     if purpose not in schedule.hears:
         raise NoRuleApplies(f"calls are tagged with {purpose}, which is not in the policy")
     return next((profile for profile in schedule.hears[purpose] if profile in living), None)
