@@ -42,9 +42,7 @@ def open_engine(
             return Sphinx()
         case "auto":
             return open_whisper(folder, device, compute_type, threads)
-    raise BadConfig(
-        f"There is no speech engine {engine!r}.", hint=f"One of: {', '.join(ENGINES)}."
-    )
+    raise BadConfig(f"There is no speech engine {engine!r}.", hint=f"One of: {', '.join(ENGINES)}.")
 
 
 def model_folder(model: str, models_dir: Path) -> Path:

@@ -27,29 +27,39 @@ SILENT = 10 ** (-66 / 20)
 
 
 def pieces(
-    read: ReadChannel, sound: Sound, channel: int, stretches: Sequence[Span]
+    read: ReadChannel,
+    sound: Sound,
+    channel: int,
+    stretches: Sequence[Span],
+    *,
+    longest: int = LONGEST_MS,
+    search: int = SEARCH_MS,
 ) -> Iterator[tuple[Span, Samples]]:
-    """The audible pieces of `stretches` of a channel, each with its samples, in order."""
+    """The audible pieces of `stretches` of a channel, each with its samples, in order.
+
+    None is longer than `longest` ms; a stretch is cut where the last `search` ms before
+    that are quietest.
+    """
     for stretch in stretches:
         start = stretch.start
         while start < stretch.end:
-            span = Span(start, min(start + LONGEST_MS, stretch.end))
+            span = Span(start, min(start + longest, stretch.end))
             samples = read(sound, channel, span)
             if span.end < stretch.end:
-                span = Span(start, start + quietest(samples, span.duration))
+                span = Span(start, start + quietest(samples, span.duration, search))
                 samples = samples[: span.duration * PER_MS]
             if samples.size and float(np.abs(samples).max()) > SILENT:
                 yield span, samples
             start = span.end
 
 
-def quietest(samples: Samples, duration: int) -> int:
+def quietest(samples: Samples, duration: int, search: int) -> int:
     """Where to cut `samples` of `duration` ms: the middle of its quietest stretch, in ms.
 
-    Only the last minute is looked at; never 0.
+    Only the last `search` ms are looked at; never 0.
     """
     frame = QUIET_MS // 3 * PER_MS
-    first = max(0, duration - SEARCH_MS) * PER_MS // frame
+    first = max(0, duration - search) * PER_MS // frame
     count = len(samples) // frame
     if count - first < 3:
         return duration

@@ -11,9 +11,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
+import numpy as np
+
 from pipeline.adapters.audio import channel_16k
 
-from pipeline.adapters.engines.pieces import ReadChannel, Samples, pieces, stretches
+from pipeline.adapters.engines.pieces import RATE, ReadChannel, Samples, pieces, stretches
 from pipeline.adapters.engines.times import RawSegment, RawWord, in_spoken_order, settled
 from pipeline.errors import BadConfig, ModelMissing
 from pipeline.model import Grade, Hearing, Transcript, Word
@@ -132,6 +134,14 @@ def _numeral_tokens(tokenizer: Any) -> list[int]:
     return [token for token, text in texts if any(character.isdigit() for character in text)]
 
 
+def hear_a_second(folder: Path, device: str, compute_type: str) -> None:
+    """Load the model in `folder` and let it hear a second of a tone; raises as `open_whisper`."""
+    tone = np.sin(np.arange(RATE, dtype=np.float32) * (2 * np.pi * 440 / RATE)) / 8
+    model = _loaded(folder, device, compute_type, threads=1)
+    for options in HEARINGS.values():
+        list(model.hear(tone, options))
+
+
 @cache
 def open_whisper(folder: Path, device: str, compute_type: str, threads: int) -> Whisper:
     """The engine over the model in `folder`; the same one each time it is asked for.
@@ -139,6 +149,14 @@ def open_whisper(folder: Path, device: str, compute_type: str, threads: int) -> 
     Raises ModelMissing when the folder or one of its files is not there, BadConfig when
     the device or the compute type cannot be had.
     """
+    return Whisper(
+        _loaded(folder, device, compute_type, threads),
+        name=f"faster-whisper {folder.name} {compute_type}",
+        grade=grade_of(folder.name),
+    )
+
+
+def _loaded(folder: Path, device: str, compute_type: str, threads: int) -> FasterWhisper:
     absent = missing_files(folder)
     if absent:
         raise ModelMissing(
@@ -146,16 +164,13 @@ def open_whisper(folder: Path, device: str, compute_type: str, threads: int) -> 
             hint=f"Fetch it: hushtape models fetch {folder.name} (or give a folder: --from DIR).",
         )
     try:
-        model = FasterWhisper(folder, device=device, compute_type=compute_type, threads=threads)
+        return FasterWhisper(folder, device=device, compute_type=compute_type, threads=threads)
     except (ValueError, RuntimeError) as error:
         raise BadConfig(
             f"The speech model in {folder} does not load on {device} as {compute_type}.",
             hint=f"Check device and compute_type in config/site.toml, "
             f"then: hushtape models check {folder.name}.",
         ) from error
-    return Whisper(
-        model, name=f"faster-whisper {folder.name} {compute_type}", grade=grade_of(folder.name)
-    )
 
 
 def missing_files(folder: Path) -> tuple[str, ...]:

@@ -1,0 +1,74 @@
+"""An engine that recites a transcript made elsewhere: for tests and for trials on one file."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pipeline.adapters.engines.times import in_spoken_order
+from pipeline.errors import BadConfig, ModelMissing
+from pipeline.model import Grade, Hearing, Transcript, Word
+from pipeline.ports import Sound, Windows
+from pipeline.timeline import clipped
+from pipeline.transcripts import load_transcript
+
+
+@dataclass
+class Recorded:
+    """A `Transcriber` that hears nothing: it recites what is written in `source`.
+
+    `source` is a transcript in the JSON format of `hushtape detect`, or a folder of
+    them: there the one of "calls/a.wav" is "a.json", and that of the rendition
+    "ID.quality.audio" is "ID.json".
+
+    It recites the same words in both hearings, silenced or not. A verification with
+    it shows that the masks cover what is written, and nothing about what is audible
+    elsewhere: that is why its grade is BASIC unless somebody vouches for the transcript.
+    """
+
+    source: Path
+    grade: Grade = Grade.BASIC
+    name: str = "recorded"
+
+    def transcribe(
+        self, sound: Sound, *, hearing: Hearing = Hearing.FIRST, windows: Windows | None = None
+    ) -> Transcript:
+        """What is written of `sound`, or of `windows`, with times cut to its length.
+
+        Raises ModelMissing when there is no transcript, BadConfig when it is not one
+        of this sound.
+        """
+        path = self._written(sound)
+        try:
+            _, transcript = load_transcript(json.loads(path.read_text("utf-8")))
+        except (ValueError, KeyError, TypeError) as error:
+            raise BadConfig(f"{path} is not a transcript.") from error
+        if any(word.channel >= len(sound.channels) for word in transcript.words):
+            raise BadConfig(f"{path} has more channels than {sound.name}.")
+        words = (
+            replace(word, span=clipped(word.span.start, word.span.end, within=sound.span))
+            for word in transcript.words
+        )
+        return Transcript(
+            in_spoken_order(word for word in words if _is_asked_for(word, windows)), sound.channels
+        )
+
+    def _written(self, sound: Sound) -> Path:
+        if self.source.is_file():
+            return self.source
+        name = Path(sound.name).name
+        for stem in (Path(name).stem, name.partition(".")[0]):
+            path = self.source / f"{stem}.json"
+            if path.is_file():
+                return path
+        raise ModelMissing(
+            f"No transcript of {sound.name} in {self.source}.",
+            hint="Put it there as a .json file named like the sound, or name another engine.",
+        )
+
+
+def _is_asked_for(word: Word, windows: Windows | None) -> bool:
+    return windows is None or any(
+        word.span.overlaps(span) for span in windows.get(word.channel, ())
+    )
