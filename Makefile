@@ -1,0 +1,53 @@
+# Every target does its own set-up. PYTHON picks the interpreter (3.11 or newer).
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+
+$(READY): requirements/dev.lock pyproject.toml
+	@echo "Setting up $(VENV) ..."
+	@$(PYTHON) -c 'import sys; sys.exit("Hushtape needs Python 3.11 or newer: make PYTHON=python3.12") if sys.version_info < (3, 11) else None'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install --quiet --require-hashes -r requirements/dev.lock
+	@$(BIN)/pip install --quiet --no-build-isolation --no-deps --editable .
+	@touch $@
+
+.PHONY: setup demo test test-slow test-radosgw bench samples lint types layers lock clean help
+
+setup: $(READY)  ## the virtual environment, from the lock file
+
+demo: $(READY)  ## the whole job on the sample calls, in ./demo
+	@$(BIN)/hushtape demo
+
+test: $(READY)  ## the tests (minutes)
+	@$(BIN)/pytest -n 2
+
+test-slow: $(READY)  ## the ones that take longer: 200 calls with random kills, a 4-hour call
+	@$(BIN)/pytest -m slow
+
+test-radosgw: $(READY)  ## the S3 vault, and the demo, against Ceph's object gateway (needs root)
+	@$(BIN)/pytest -m radosgw
+
+bench: $(READY)  ## every figure in the docs
+	@$(BIN)/python -m benchmarks
+
+samples: $(READY)  ## make sample_audio/ again (needs Debian's speech synthesizers)
+	@$(BIN)/python sample_audio/make_samples.py
+
+lint: $(READY)  ## style, types and import layers
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+lock: $(READY)  ## resolve the dependencies anew (needs uv)
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --all-extras pyproject.toml -o requirements/dev.lock
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header pyproject.toml -c requirements/dev.lock -o requirements/base.lock
+
+clean:  ## the environment and everything made
+	@rm -rf $(VENV) demo build .mypy_cache .ruff_cache .pytest_cache
+
+help:  ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
