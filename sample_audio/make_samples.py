@@ -30,7 +30,7 @@ def main(names: list[str]) -> None:
         shutil.rmtree(EXPECTED, ignore_errors=True)
     EXPECTED.mkdir(exist_ok=True)
     plays = [read_play(path) for path in sorted((HERE / "scripts").glob("*.toml"))]
-    for play in plays:
+    for play in sorted(plays, key=lambda play: "copy_of" in play.settings):
         if not names or play.name in names:
             make(play)
     if not names:
@@ -40,15 +40,15 @@ def main(names: list[str]) -> None:
 def make(play: Play) -> None:
     """Write one sample: its files in the drop folder, and what is expected of it."""
     settings = play.settings
+    path = DROP / settings["path"] if "path" in settings else None
     call = perform(play)
     print(f"{play.name}: {call.duration_ms / 1000:.1f} s")
-    if "text" in settings:
-        path = DROP / settings["path"]
+    if path and "text" in settings:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(settings["text"].lstrip(), encoding="utf-8")
-    elif "copy_of" in settings:
-        (DROP / settings["path"]).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(DROP / settings["copy_of"], DROP / settings["path"])
+    elif path and "copy_of" in settings:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes((DROP / settings["copy_of"]).read_bytes())
     else:
         _write_call(call, settings)
     if "sidecar" in settings:

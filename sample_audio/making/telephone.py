@@ -31,6 +31,8 @@ def carried(sound: Samples, noise_db: float, rng: np.random.Generator) -> Sample
 
     Nothing moves in time: the filter is symmetric.
     """
+    if not sound.size:
+        return sound
     level = 10 ** (noise_db / 20)
     seconds = np.arange(len(sound)) / RATE
     hum = np.sin(2 * np.pi * 350 * seconds)  # the lowest of the mains' harmonics in the band
