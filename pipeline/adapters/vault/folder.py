@@ -15,10 +15,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import BinaryIO
 
-from pipeline.errors import Unavailable
-
-_PRIVATE_FILE = 0o600
-_PRIVATE_FOLDER = 0o700
+from pipeline.adapters.durable import PRIVATE_FILE, PRIVATE_FOLDER, disk_errors, sync_folder
 
 
 class Folder:
@@ -28,8 +25,8 @@ class Folder:
         self._root, self._suffix = root, suffix
         self._drafts = root / "drafts"
         with disk_errors(root):
-            root.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
-            self._drafts.mkdir(mode=_PRIVATE_FOLDER, exist_ok=True)
+            root.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+            self._drafts.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
             self._sweep()
 
     def path(self, name: str) -> Path:
@@ -79,7 +76,7 @@ class Folder:
         """Wait until no other process or thread works on files that begin like this one."""
         with disk_errors(self._root):
             self._make_shard(name)
-            lock = os.open(self._shard(name) / "lock", os.O_RDONLY | os.O_CREAT, _PRIVATE_FILE)
+            lock = os.open(self._shard(name) / "lock", os.O_RDONLY | os.O_CREAT, PRIVATE_FILE)
         try:
             with disk_errors(self._root):
                 fcntl.flock(lock, fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
@@ -92,7 +89,7 @@ class Folder:
 
     def _make_shard(self, name: str) -> None:
         with suppress(FileExistsError):
-            self._shard(name).mkdir(mode=_PRIVATE_FOLDER)
+            self._shard(name).mkdir(mode=PRIVATE_FOLDER)
             sync_folder(self._root)
 
     def _listing(self, folder: Path) -> list[str]:
@@ -118,7 +115,7 @@ class Draft:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, _PRIVATE_FILE)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
         self._file: BinaryIO = os.fdopen(handle, "r+b")
         fcntl.flock(self._file, fcntl.LOCK_EX)
 
@@ -139,37 +136,6 @@ class Draft:
         # Unlinked before it is closed: a full disk makes closing fail, never this.
         self.path.unlink(missing_ok=True)
         self._file.close()
-
-
-@contextmanager
-def disk_errors(folder: Path) -> Iterator[None]:
-    """What the operating system refuses, as an Unavailable that names the folder."""
-    try:
-        yield
-    except OSError as error:
-        raise Unavailable(
-            f"the disk refuses {folder}: {error.strerror or type(error).__name__}",
-            hint="Is it mounted, not full, and owned by the user this runs as?",
-        ) from error
-
-
-def sync_folder(folder: Path) -> None:
-    """Make what was created, renamed or removed in a folder outlive the power."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def write_new_secret(path: Path, content: bytes) -> None:
-    """A new file for its owner only, on disk for good. Raises FileExistsError and OSError."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE_FILE)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    sync_folder(path.parent)
 
 
 def _overwrite(path: Path) -> None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import binascii
 import os
-import stat
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -20,7 +19,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from pipeline.adapters.vault.folder import Folder, disk_errors, write_new_secret
+from pipeline.adapters.durable import disk_errors, read_secret, write_new_secret
+from pipeline.adapters.vault.folder import Folder
 from pipeline.adapters.vault.sealing import KEY_BYTES
 from pipeline.errors import BadConfig, KeyGone, Tampered, Unavailable
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from mypy_boto3_kms import KMSClient
 
 _NONCE_BYTES = 12
+_WHAT = "the master key"
 
 
 class MasterKey(Protocol):
@@ -50,35 +51,19 @@ class KeyFile:
     def create(cls, path: Path) -> KeyFile:
         """Make a new master key. Raises BadConfig when there is one already."""
         key = AESGCM.generate_key(KEY_BYTES * 8)
-        try:
-            write_new_secret(path, base64.b64encode(key) + b"\n")
-        except FileExistsError:
-            raise BadConfig(
-                f"there is a master key at {path} already",
-                hint="Keep it: without it nothing in the vault can be read again.",
-            ) from None
-        except OSError as error:
-            raise BadConfig(f"cannot write the master key {path}: {error.strerror}") from None
+        write_new_secret(path, base64.b64encode(key) + b"\n", _WHAT)
         return cls(key)
 
     @classmethod
     def load(cls, path: Path) -> KeyFile:
         """Raises BadConfig when it is missing, readable by others, or no key."""
-        try:
-            mode, content = stat.S_IMODE(path.stat().st_mode), path.read_bytes()
-        except OSError as error:
-            raise BadConfig(
-                f"cannot read the master key {path}: {error.strerror}",
-                hint="Make one (hushtape init) or put back the one that this vault was made with.",
-            ) from None
-        if mode & 0o077:
-            raise BadConfig(f"others may read the master key {path}", hint=f"chmod 600 {path}")
+        content = read_secret(path, _WHAT)
         try:
             key = base64.b64decode(content.strip(), validate=True)
         except binascii.Error:
             key = b""
         if len(key) != KEY_BYTES:
-            raise BadConfig(f"{path} holds no master key of {KEY_BYTES * 8} bits in base64")
+            raise BadConfig(f"{path} holds no master key: {KEY_BYTES * 8} bits in base64")
         return cls(key)
 
     def wrap(self, key: bytes, name: str) -> bytes:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from pipeline.adapters.vault.folder import Folder, disk_errors
+from pipeline.adapters.durable import disk_errors
+from pipeline.adapters.vault.folder import Folder
 from pipeline.adapters.vault.keyring import Keyring
 from pipeline.adapters.vault.naming import name_of, named_renditions
 from pipeline.adapters.vault.sealing import new_key, seal, unseal
