@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from pipeline.errors import BadConfig, ModelMissing
 from pipeline.model import Grade, Hearing, Transcript, Word
 from pipeline.ports import Sound, Windows
 from pipeline.timeline import clipped
-from pipeline.transcripts import load_transcript
+from pipeline.transcripts import read_transcripts
 
 
 @dataclass
@@ -36,19 +35,18 @@ class Recorded:
     ) -> Transcript:
         """What is written of `sound`, or of `windows`, with times cut to its length.
 
-        Raises ModelMissing when there is no transcript, BadConfig when it is not one
-        of this sound.
+        Raises ModelMissing when there is no transcript, UnreadableTranscript when it is not
+        one, BadConfig when it is empty or has channels that the sound has not.
         """
         path = self._written(sound)
-        try:
-            _, transcript = load_transcript(json.loads(path.read_text("utf-8")))
-        except (ValueError, KeyError, TypeError) as error:
-            raise BadConfig(f"{path} is not a transcript.") from error
-        if any(word.channel >= len(sound.channels) for word in transcript.words):
-            raise BadConfig(f"{path} has more channels than {sound.name}.")
+        call = next(read_transcripts(path), None)
+        if call is None or any(
+            word.channel >= len(sound.channels) for word in call.transcript.words
+        ):
+            raise BadConfig(f"{path} is empty or has more channels than {sound.name}.")
         words = (
             replace(word, span=clipped(word.span.start, word.span.end, within=sound.span))
-            for word in transcript.words
+            for word in call.transcript.words
         )
         return Transcript(
             in_spoken_order(word for word in words if _is_asked_for(word, windows)), sound.channels

@@ -8,7 +8,6 @@ so that whoever masks it masks all of that room.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -22,6 +21,8 @@ LONGEST_LETTER_MS = 110
 LONGEST_DIGIT_MS = 700
 SHORTEST_DIGIT_MS = 60
 """Nobody says a digit faster than this; a number squeezed into less has no time of its own."""
+NO_TIME = 1e6
+"""Seconds that no call lasts (11 days); NaN is no time either."""
 LOOP_COPIES = 4
 """The same phrase this often in a row is the model talking to itself."""
 LONGEST_LOOP = 12
@@ -87,19 +88,16 @@ def _words_of(segment: RawSegment, piece: Span, channel: int, earliest: int) -> 
 
 def _room(segment: RawSegment, piece: Span) -> Span:
     """The segment's span; all of the piece when its times are nonsense."""
-    if not (math.isfinite(segment.start) and math.isfinite(segment.end)):
-        return piece
-    return clipped(_ms(segment.start, piece), _ms(segment.end, piece), within=piece)
+    start, end = _at(segment.start, piece), _at(segment.end, piece)
+    return piece if start is None or end is None else clipped(start, end, within=piece)
 
 
 def _own_time(word: RawWord, piece: Span) -> Span | None:
     """The word's own span, or None when it is missing, runs backwards or lies outside."""
-    if word.start is None or word.end is None:
+    start, end = _at(word.start, piece), _at(word.end, piece)
+    if start is None or end is None or end <= start:
         return None
-    if not (math.isfinite(word.start) and math.isfinite(word.end)):
-        return None
-    start, end = _ms(word.start, piece), _ms(word.end, piece)
-    if end <= start or start >= piece.end or end <= piece.start:
+    if start >= piece.end or end <= piece.start:
         return None
     return clipped(start, end, within=piece)
 
@@ -127,7 +125,10 @@ def _between(spans: Sequence[Span | None], index: int, room: Span, piece: Span) 
     return clipped(start, end, within=piece)
 
 
-def _ms(seconds: float, piece: Span) -> int:
+def _at(seconds: float | None, piece: Span) -> int | None:
+    """Seconds from the start of a piece as a time of the sound; None if they are no time."""
+    if seconds is None or not abs(seconds) < NO_TIME:
+        return None
     return piece.start + round(seconds * 1000)
 
 

@@ -14,7 +14,6 @@ from typing import Any, Protocol
 import numpy as np
 
 from pipeline.adapters.audio import channel_16k
-
 from pipeline.adapters.engines.pieces import RATE, ReadChannel, Samples, pieces, stretches
 from pipeline.adapters.engines.times import RawSegment, RawWord, in_spoken_order, settled
 from pipeline.errors import BadConfig, ModelMissing
