@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from io import BytesIO
 from typing import BinaryIO, NamedTuple
 
 from pipeline.errors import LeakFound, Unheard
 from pipeline.masking import Margins, anchor, plan_masks, strike, uncovered, windows_around
 from pipeline.model import (
+    POLICY,
     Finding,
     Flag,
     Grade,
@@ -39,7 +41,7 @@ from pipeline.ports import (
 )
 from pipeline.tagging import tag
 from pipeline.timeline import Span, covered
-from pipeline.transcripts import dump_transcript
+from pipeline.transcripts import to_json
 
 ROUNDS = 3
 """How often what the second hearing finds is masked before a person has to look."""
@@ -79,17 +81,25 @@ def redact(recording: Recording, tools: Tools, keeping: Keeping, policy: Policy)
     found no secret. On LeakFound nothing of this recording is playable. May be
     repeated after a crash at any line.
     """
-    sound = sound_of(Rendition.original(recording.id), recording, keeping.vault)
-    heard = listen(sound, tools)
+    original = sound_of(Rendition.original(recording.id), recording, keeping.vault)
+    heard = listen(original, tools)
     tags = _tags(recording, heard, keeping, policy)
     kept: dict[Rendition, tuple[Mask, ...]] = {}
     for profile in policy.profiles_heard_by(tags):
         audio = Rendition(recording.id, profile.name, Kind.AUDIO)
-        masks = silence(recording, heard, profile, tools, keeping, policy)
         text = Rendition(recording.id, profile.name, Kind.TRANSCRIPT)
-        _keep(text, BytesIO(_struck(recording, heard, masks)), keeping)
+        masks = silence(
+            original,
+            sound_of(audio, recording, keeping.vault),
+            partial(_keep, audio, keeping),
+            heard,
+            profile,
+            tools,
+            policy,
+        )
+        _keep(text, keeping, BytesIO(struck(recording.id, heard.transcript, masks)))
         kept |= {audio: masks, text: masks}
-    return _outcome(sound, heard, tags, kept, tools, policy)
+    return _outcome(heard, tags, kept, tools, policy)
 
 
 def _tags(recording: Recording, heard: Heard, keeping: Keeping, policy: Policy) -> tuple[Tag, ...]:
@@ -125,35 +135,33 @@ def listen(sound: Sound, tools: Tools) -> Heard:
 
 
 def silence(
-    recording: Recording,
+    original: Sound,
+    quiet: Sound,
+    keep: Callable[[BinaryIO], None],
     heard: Heard,
     profile: Profile,
     tools: Tools,
-    keeping: Keeping,
     policy: Policy,
 ) -> tuple[Mask, ...]:
-    """Keep the recording's audio with everything silenced that `profile` masks.
+    """Have `original` kept with everything silenced that `profile` masks; the masks.
 
-    Returns the masks. What the second hearing finds is masked as well, in
-    `ROUNDS` hearings at most; then LeakFound.
+    `keep` is handed the audio, and `quiet` reads what it kept. What the second
+    hearing finds there is masked as well, in `ROUNDS` hearings at most; then LeakFound.
     """
-    original = sound_of(Rendition.original(recording.id), recording, keeping.vault)
-    audio = Rendition(recording.id, profile.name, Kind.AUDIO)
-    quiet = sound_of(audio, recording, keeping.vault)
     margins = Margins(policy.margin_ms, policy.collar_ms)
     findings = heard.findings
     for _ in range(ROUNDS):
-        masks = plan_masks(findings, profile, within=recording.span, margins=margins)
+        masks = plan_masks(findings, profile, within=original.span, margins=margins)
         with tools.scratch() as sink:
             tools.silencer.silence(original, masks, policy.cover, sink)
             sink.seek(0)
-            _keep(audio, sink, keeping)
+            keep(sink)
         leaks = listen_again(original, quiet, masks, heard.activity, profile, tools, policy)
         if not leaks:
             return masks
         findings += leaks
     where = ", ".join(f"{f.entity} by {f.detector} at {f.span.start} ms" for f in leaks)
-    raise LeakFound(f"{audio.key}: still audible after {ROUNDS} hearings: {where}")
+    raise LeakFound(f"{quiet.name}: still audible after {ROUNDS} hearings: {where}")
 
 
 def listen_again(
@@ -190,18 +198,18 @@ def listen_again(
     return tuple(replace(leak, words=()) for leak in leaks)
 
 
-def _keep(rendition: Rendition, content: BinaryIO, keeping: Keeping) -> None:
+def _keep(rendition: Rendition, keeping: Keeping, content: BinaryIO) -> None:
     """The catalogue knows of a rendition before the vault does: no orphans."""
     keeping.catalogue.begin(rendition)
     keeping.vault.store(rendition, content)
 
 
-def _struck(recording: Recording, heard: Heard, masks: tuple[Mask, ...]) -> bytes:
-    return json.dumps(dump_transcript(recording.id, strike(heard.transcript, masks))).encode()
+def struck(name: str, transcript: Transcript, masks: Iterable[Mask]) -> bytes:
+    """The transcript that may be read, as JSON in the design's format."""
+    return json.dumps(to_json(name, strike(transcript, masks))).encode()
 
 
 def _outcome(
-    sound: Sound,
     heard: Heard,
     tags: tuple[Tag, ...],
     kept: dict[Rendition, tuple[Mask, ...]],
@@ -209,7 +217,7 @@ def _outcome(
     policy: Policy,
 ) -> Outcome:
     """Released, unless there is a reason why a person must look first."""
-    reason, hint = _doubt(sound, heard, tags, tools, policy) or ("", "")
+    reason, hint = _doubt(heard, tags, tools, policy) or ("", "")
     return Outcome(
         state=State.REVIEW if reason else State.RELEASED,
         tags=tags,
@@ -222,7 +230,7 @@ def _outcome(
 
 
 def _doubt(
-    sound: Sound, heard: Heard, tags: tuple[Tag, ...], tools: Tools, policy: Policy
+    heard: Heard, tags: tuple[Tag, ...], tools: Tools, policy: Policy
 ) -> tuple[str, str] | None:
     """The first reason for a person to look at the call, and what to do about it."""
     if not tags:

@@ -2,32 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from pathlib import Path
-from typing import BinaryIO
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, BinaryIO
 from uuid import uuid4
 
 from pipeline.adapters.catalogue import connect
 from pipeline.adapters.ledger import SqliteLedger
 from pipeline.adapters.scratch import scratch
-from pipeline.adapters.vault import Bucket, Keyring, open_master_key, open_vault
+from pipeline.adapters.vault import Bucket, KeyFile, Keyring, open_master_key, open_vault
 from pipeline.intake import IntakePolicy, IntakeTools
-from pipeline.model import RecordingId
+from pipeline.model import Party, RecordingId
 from pipeline.policy import Policy
-from pipeline.ports import Keeping, Vault
+from pipeline.ports import Keeping, Sound, Vault
 from pipeline.redaction import Tools
 from pipeline.reviewing import Reader
+from pipeline.scanning import Lane
 from pipeline.settings.intake import load_intake
 from pipeline.settings.policy import load_policy
 from pipeline.settings.site import SiteSettings, load_site
+
+if TYPE_CHECKING:
+    from pipeline.adapters.catalogue.store import DjangoCatalogue
+
+DEFAULTS = Path(__file__).parent / "defaults"
+"""The shipped configuration: a copy of config/ in a wheel, config/ itself in a checkout."""
+if not DEFAULTS.exists():
+    DEFAULTS = Path(__file__).parent.parent / "config"
+
+
+def system_clock() -> datetime:
+    return datetime.now(UTC)
 
 
 class Site:
     """This installation. Parts are made when they are first asked for, and kept."""
 
-    def __init__(self, config: Path, clock: Callable[[], datetime]) -> None:
+    def __init__(self, config: Path, clock: Callable[[], datetime] = system_clock) -> None:
         self.config = config
         self.clock = clock
 
@@ -41,13 +57,13 @@ class Site:
 
     @cached_property
     def intake(self) -> IntakePolicy:
-        return load_intake(self.config)
+        return load_intake(self.config, presets=DEFAULTS / "intake.toml")
 
     @cached_property
     def catalogue(self) -> DjangoCatalogue:
+        connect(self.settings.catalogue)
         from pipeline.adapters.catalogue.store import DjangoCatalogue
 
-        connect(self.settings.catalogue)
         return DjangoCatalogue(self.clock)
 
     @cached_property
@@ -111,11 +127,36 @@ class Site:
         return Reader(name, frozenset(group for group, names in groups if name in names))
 
 
-def open_site(config: Path) -> Site:
+def open_site(config: Path, clock: Callable[[], datetime] = system_clock) -> Site:
     """The installation that the folder `config` describes. Raises BadConfig."""
-    site = Site(config, lambda: datetime.now(UTC))
+    site = Site(config, clock)
     site.catalogue  # noqa: B018  commands read the catalogue's listing, which needs the connection
     return site
+
+
+def lanes(site: Site) -> list[Lane]:
+    """The site's drop folders, ready to be looked at."""
+    from pipeline.adapters.dropfolder import DropFolder
+
+    return [
+        Lane(source, DropFolder(source, site.settings.data), site.intake_tools, site.intake)
+        for source in site.intake.sources
+    ]
+
+
+def make_keys(settings: SiteSettings) -> list[Path]:
+    """The keys that site.toml names and that are not there yet, made now."""
+    from pipeline.adapters.signing import SigningKey
+
+    made = []
+    master, signing = settings.at(settings.keys.master), settings.at(settings.keys.signing)
+    if not settings.keys.kms and not master.exists():
+        KeyFile.create(master)
+        made.append(master)
+    if not signing.exists():
+        SigningKey.create(signing)
+        made.append(signing)
+    return made
 
 
 def open_tools(settings: SiteSettings, scratch: Callable[[], BinaryIO]) -> Tools:
@@ -146,3 +187,27 @@ def open_tools(settings: SiteSettings, scratch: Callable[[], BinaryIO]) -> Tools
         silencer=FlacSilencer(),
         scratch=scratch,
     )
+
+
+@contextmanager
+def bench(config: Path) -> Iterator[tuple[Tools, Policy, Vault]]:
+    """Tools, policy and a vault for one file: its key is in memory only, and then gone.
+
+    `config` where there is one, the shipped defaults where there is none.
+    """
+    config = config if (config / "site.toml").exists() else DEFAULTS
+    settings = load_site(config)
+    with TemporaryDirectory(prefix="hushtape-") as folder:
+        keyring = Keyring(Path(folder, "keyring"), KeyFile(os.urandom(32)))
+        vault = open_vault(Path(folder, "vault"), keyring)
+        make = partial(scratch, Path(folder))
+        yield open_tools(settings, make), load_policy(config), vault
+
+
+def open_sound(path: Path, stereo: tuple[Party, Party]) -> Sound:
+    """A file as a sound. Raises NotAudio, Truncated, Empty."""
+    from pipeline.adapters.audio import PyAVReader
+
+    probe = PyAVReader().probe(lambda: path.open("rb"), path.name)
+    parties = {1: (Party.MIXED,), 2: stereo}.get(probe.channels, (Party.MIXED,) * probe.channels)
+    return Sound(lambda: path.open("rb"), parties, probe.duration, path.stem)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import threading
-from datetime import UTC, datetime
-
-from pipeline.wiring import Site
 
 from pipeline.accounting import enter_notes
-from pipeline.disposal import sweep
+from pipeline.disposal import Settled, sweep
 from pipeline.errors import Unavailable
+from pipeline.wiring import Site
 from workers.log import log
 
 _log = log("expire")
@@ -21,8 +19,8 @@ def keep_sweeping(site: Site, stop: threading.Event) -> None:
         try:
             enter_notes(site.keeping)
             destroyed = sum(
-                settled.certificate is not None
-                for settled in sweep(site.keeping, site.policy, now=datetime.now(UTC))
+                isinstance(settled, Settled) and settled.certificate is not None
+                for settled in sweep(site.keeping, site.policy, now=site.clock())
             )
             _log.info("swept: %d destroyed and certified", destroyed)
         except Unavailable as down:

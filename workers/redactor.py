@@ -7,16 +7,14 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
-
-from pipeline.wiring import Site
+from datetime import timedelta
 
 from pipeline.accounting import enter_notes
-from pipeline.disposal import settle
+from pipeline.disposal import Settled, settle
 from pipeline.errors import GaveUp, HushtapeError, Quarantined, Unavailable
 from pipeline.model import Claim, Outcome, State
-from pipeline.ports import Keeping
 from pipeline.redaction import redact
+from pipeline.wiring import Site
 from workers.log import log, where
 
 IDLE_SECONDS = 2.0
@@ -42,7 +40,7 @@ def work(site: Site, stop: threading.Event, *, until_empty: bool = False) -> int
     while not stop.is_set():
         try:
             claim = site.keeping.catalogue.claim(
-                name, now=_now(), lease=timedelta(seconds=site.settings.work.lease_seconds)
+                name, now=site.clock(), lease=timedelta(seconds=site.settings.work.lease_seconds)
             )
         except Unavailable as down:
             _log.warning("%s; looking again", down)
@@ -65,7 +63,7 @@ def process(claim: Claim, site: Site) -> bool:
         with _heartbeat(claim, site):
             outcome = _outcome(claim, site)
         site.keeping.catalogue.settle(claim, outcome)
-        conclude(claim, site.keeping, site)
+        conclude(claim, site)
     except Stopping:
         site.keeping.catalogue.put_back(claim)
         raise
@@ -98,18 +96,18 @@ def _outcome(claim: Claim, site: Site) -> Outcome:
         )
 
 
-def conclude(claim: Claim, keeping: Keeping, site: Site) -> None:
+def conclude(claim: Claim, site: Site) -> None:
     """Destroy what need not live any longer (the original, first of all) and enter it all."""
-    enter_notes(keeping)
-    for settled in settle(claim.recording.id, keeping, site.policy, now=_now()):
-        if settled.certificate:
+    enter_notes(site.keeping)
+    for settled in settle(claim.recording.id, site.keeping, site.policy, now=site.clock()):
+        if isinstance(settled, Settled) and settled.certificate:
             _log.info("%s destroyed: %s", settled.rendition.key, settled.certificate.authority)
 
 
 def _retry_later(claim: Claim, site: Site, reason: str) -> None:
     wait = min(timedelta(seconds=5 * 4 ** (claim.attempt - 1)), _LONGEST_BACK_OFF)
     _log.warning("%s: %s; again in %s", claim.recording.id, reason, wait)
-    site.keeping.catalogue.give_up(claim, retry_at=_now() + wait, reason=reason)
+    site.keeping.catalogue.give_up(claim, retry_at=site.clock() + wait, reason=reason)
 
 
 def free_the_dead(site: Site) -> None:
@@ -140,7 +138,7 @@ def _heartbeat(claim: Claim, site: Site) -> Iterator[None]:
     def beat() -> None:
         while not done.wait(seconds / 3):
             try:
-                site.keeping.catalogue.renew(claim, until=_now() + timedelta(seconds=seconds))
+                site.keeping.catalogue.renew(claim, until=site.clock() + timedelta(seconds=seconds))
             except Unavailable as down:
                 _log.warning("%s: lease not renewed: %s", claim.recording.id, down)
 
@@ -151,7 +149,3 @@ def _heartbeat(claim: Claim, site: Site) -> Iterator[None]:
     finally:
         done.set()
         thread.join()
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

@@ -6,15 +6,16 @@ import signal
 import threading
 from pathlib import Path
 
-from pipeline.wiring import open_site
+from pipeline.wiring import lanes, open_site
 from workers.expiry import keep_sweeping
 from workers.redactor import Stopping, work
 from workers.supervisor import Role
-from workers.watcher import watch_site
+from workers.watcher import watch
 
 
 def intake(config: Path, stop: threading.Event) -> None:
-    watch_site(open_site(config), stop)
+    site = open_site(config)
+    watch(lanes(site), stop, now=site.clock)
 
 
 def redaction(config: Path, stop: threading.Event) -> None:

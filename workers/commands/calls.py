@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from pipeline.wiring import open_site
 from rich.console import Console
 from rich.table import Table
 
@@ -18,6 +17,7 @@ from pipeline.adapters.catalogue.listing import Listed, named, recordings
 from pipeline.errors import NoSuch
 from pipeline.model import Mask, State
 from pipeline.reviewing import release as release_to_readers
+from pipeline.wiring import open_site
 from workers.commands import shapes
 from workers.commands.shapes import DATE, seconds
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import click
-from pipeline.wiring import Site, open_site
 
 from pipeline.accounting import enter_notes
 from pipeline.disposal import Settled, Unsettled, erase_again, orphans, sweep
 from pipeline.model import Freeze, Retain
+from pipeline.wiring import Site, open_site
 from workers.commands import shapes
 from workers.commands.shapes import DATE
 

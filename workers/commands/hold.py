@@ -8,11 +8,11 @@ from pathlib import Path
 from uuid import uuid4
 
 import click
-from pipeline.wiring import open_site
 
 from pipeline.accounting import enter_notes
 from pipeline.errors import Refused
 from pipeline.model import Hold
+from pipeline.wiring import open_site
 from workers.commands import shapes
 from workers.commands.calls import find
 

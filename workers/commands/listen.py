@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from pipeline.wiring import open_site
 
 from pipeline.model import Kind, PurposeName
 from pipeline.reviewing import Request, hear
+from pipeline.wiring import open_site
 from workers.commands import shapes
 from workers.commands.calls import find
 

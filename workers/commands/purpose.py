@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from pipeline.wiring import open_site
 
 from pipeline.accounting import enter_notes
 from pipeline.model import PurposeName, State
 from pipeline.retention import Extension, protected
 from pipeline.tagging import retag
+from pipeline.wiring import open_site
 from workers.commands import shapes
 from workers.commands.calls import find
 from workers.commands.shapes import DATE

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import click
 
 
-class Date(click.ParamType):
+class Date(click.ParamType[datetime]):
     """An ISO 8601 date or time; a bare date is its first moment, no zone is UTC."""
 
     name = "date"

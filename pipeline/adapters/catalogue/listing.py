@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Prefetch, QuerySet
 
 from pipeline.adapters.catalogue import models, rows
 from pipeline.model import CallDetail, Flag, Mask, RecordingId, Rendition, State, Tag
@@ -57,7 +57,7 @@ def states() -> dict[State, int]:
     return {State(state): count for state, count in counted.order_by("state")}
 
 
-def _all() -> models.models.QuerySet[models.Recording]:
+def _all() -> QuerySet[models.Recording]:
     return models.Recording.objects.select_related("call").prefetch_related(
         Prefetch("tags", models.Tag.objects.order_by("purpose")),
         Prefetch("renditions", models.Rendition.objects.order_by("profile", "kind")),

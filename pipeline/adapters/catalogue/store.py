@@ -310,7 +310,7 @@ class DjangoCatalogue:
         row = models.Hold.objects.create(
             id=hold.id, matter=hold.matter, placed_by=hold.placed_by, placed=hold.placed
         )
-        row.recordings.set(recordings)
+        row.recordings.set(models.Recording.objects.filter(id__in=recordings))
         for recording in recordings:
             self._note("hold placed", recording, hold=hold.id, by=hold.placed_by)
 

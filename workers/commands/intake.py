@@ -1,0 +1,62 @@
+"""`hushtape intake`: the drop folders."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from pipeline.adapters.rejected import RejectedArea
+from pipeline.scanning import ScanStatus
+from pipeline.wiring import Site, lanes, open_site
+from workers.commands import shapes
+from workers.log import to_stderr
+from workers.supervisor import stop_on_signals
+from workers.watcher import watch
+
+
+@click.group(invoke_without_command=True)
+@click.option("--once", is_flag=True, help="Take in what is there, then stop.")
+@click.pass_context
+def intake(ctx: click.Context, once: bool) -> None:
+    """Watch the drop folders of config/intake.toml, until stopped."""
+    if ctx.invoked_subcommand:
+        return
+    to_stderr()
+    site = open_site(ctx.obj)
+    told: list[ScanStatus] = []
+    watch(lanes(site), stop_on_signals(), on_status=told.append, until_idle=once, now=site.clock)
+    if once:
+        click.echo(
+            f"{sum(s.taken for s in told)} taken in, {sum(s.duplicates for s in told)} duplicates, "
+            f"{sum(s.rejected for s in told)} rejected"
+        )
+
+
+@intake.command()
+@shapes.as_json
+@click.pass_obj
+def rejected(config: Path, as_json: bool) -> None:
+    """What could not be taken in, why, and what to do about it."""
+    found = list(RejectedArea(Site(config).settings.rejected).entries())
+    for file in found:
+        if as_json:
+            click.echo(json.dumps(asdict(file) | {"when": file.when.isoformat()}))
+        else:
+            click.echo(f"{file.id}  {file.error}: {', '.join(file.paths)} ({file.source})")
+            click.echo(f"    {file.message}\n    → {file.hint}")
+    if not found and not as_json:
+        click.echo("nothing was rejected")
+
+
+@intake.command()
+@click.argument("which", metavar="ID|all")
+@click.pass_obj
+def retry(config: Path, which: str) -> None:
+    """Put rejected files back into their drop folder, to be taken in again."""
+    site = Site(config)
+    folders = {source.name: source.folder for source in site.intake.sources}
+    count = RejectedArea(site.settings.rejected).retry(which, folders)
+    click.echo(f"{count} put back; the next look at the folder takes them in")
