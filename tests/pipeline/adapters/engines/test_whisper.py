@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from pipeline.adapters.engines.pieces import RATE, Samples
+from pipeline.adapters.engines.times import RawSegment, RawWord
+from pipeline.adapters.engines.whisper import (
+    FIRST,
+    SECOND,
+    Options,
+    Whisper,
+    grade_of,
+    open_whisper,
+)
+from pipeline.errors import BadConfig, ModelMissing
+from pipeline.model import Grade, Hearing
+from pipeline.timeline import Span
+from tests.pipeline.adapters.engines.speech import MODELS, Read, noise, shared, silence, sound_of
+
+TINY = MODELS / "tiny.en"
+
+needs_tiny = pytest.mark.skipif(
+    not (TINY / "model.bin").is_file(),
+    reason=f"no speech model in {TINY}: hushtape models fetch tiny.en, or set $HUSHTAPE_MODELS",
+)
+
+
+class SaysOneWord:
+    """A model that hears "hello" in the first half second of whatever it is given."""
+
+    def __init__(self) -> None:
+        self.heard: list[tuple[float, Options]] = []
+
+    def hear(self, samples: Samples, options: Options) -> Iterator[RawSegment]:
+        self.heard.append((len(samples) / RATE, options))
+        yield RawSegment(" hello", 0.1, 0.5, (RawWord(" hello", 0.1, 0.5, 0.8),))
+
+
+def engine(model: SaysOneWord, read: Read) -> Whisper:
+    return Whisper(model, name="double", grade=Grade.FULL, read=read)
+
+
+def test_each_channel_is_heard_by_itself_on_the_time_line_of_the_sound() -> None:
+    sound, read = sound_of(noise(2_000), noise(2_000, seed=2))
+    words = engine(SaysOneWord(), read).transcribe(sound).words
+    assert [(word.channel, word.span) for word in words] == [
+        (0, Span(100, 500)),
+        (1, Span(100, 500)),
+    ]
+
+
+def test_a_silent_channel_is_not_given_to_the_model_to_imagine_things() -> None:
+    sound, read = sound_of(silence(2_000), noise(2_000))
+    model = SaysOneWord()
+    assert [word.channel for word in engine(model, read).transcribe(sound).words] == [1]
+    assert len(model.heard) == 1
+
+
+def test_the_second_hearing_uses_other_settings() -> None:
+    sound, read = sound_of(noise(1_000))
+    model = SaysOneWord()
+    hears = engine(model, read)
+    hears.transcribe(sound)
+    hears.transcribe(sound, hearing=Hearing.SECOND)
+    assert [options for _, options in model.heard] == [FIRST, SECOND]
+    assert FIRST != SECOND
+
+
+def test_only_the_windows_that_are_asked_for_are_heard_with_a_little_context() -> None:
+    sound, read = sound_of(noise(60_000), noise(60_000))
+    model = SaysOneWord()
+    engine(model, read).transcribe(sound, windows={1: [Span(30_000, 32_000)]})
+    assert [seconds for seconds, _ in model.heard] == [6.0]
+
+
+def test_words_of_the_context_are_not_words_of_the_window() -> None:
+    sound, read = sound_of(noise(60_000))
+    words = engine(SaysOneWord(), read).transcribe(sound, windows={0: [Span(30_000, 32_000)]}).words
+    assert words == ()  # "hello" was said at 28.1 s, before the window
+
+
+def test_no_windows_at_all_are_heard_in_no_time() -> None:
+    sound, read = sound_of(noise(60_000))
+    model = SaysOneWord()
+    assert engine(model, read).transcribe(sound, windows={}).words == ()
+    assert model.heard == []
+
+
+def test_a_missing_model_says_which_command_fetches_it(tmp_path: Path) -> None:
+    with pytest.raises(ModelMissing) as missing:
+        open_whisper(tmp_path / "small.en", "cpu", "int8", 1)
+    assert "hushtape models fetch small.en" in missing.value.hint
+
+
+def test_a_model_folder_without_its_weights_is_no_model(tmp_path: Path) -> None:
+    for name in ("config.json", "tokenizer.json", "vocabulary.txt"):
+        (tmp_path / name).write_text("{}")
+    with pytest.raises(ModelMissing, match=r"model\.bin"):
+        open_whisper(tmp_path, "cpu", "int8", 1)
+
+
+def test_weights_that_are_no_weights_are_a_matter_of_configuration(tmp_path: Path) -> None:
+    for name in ("model.bin", "config.json", "tokenizer.json", "vocabulary.txt"):
+        (tmp_path / name).write_text("{}")
+    with pytest.raises(BadConfig, match="does not load"):
+        open_whisper(tmp_path, "cpu", "int8", 1)
+
+
+@pytest.mark.parametrize("model", ["tiny", "tiny.en", "base", "base.en"])
+def test_the_smallest_models_are_of_grade_basic(model: str) -> None:
+    assert grade_of(model) is Grade.BASIC
+
+
+@pytest.mark.parametrize("model", ["small.en", "medium", "large-v3", "distil-large-v3", "turbo"])
+def test_from_small_up_a_model_is_of_grade_full(model: str) -> None:
+    assert grade_of(model) is Grade.FULL
+
+
+@needs_tiny
+def test_the_real_model_puts_human_speech_where_it_was_said() -> None:
+    samples = resampled(shared("speech/jfk.flac"))
+    sound, read = sound_of(np.concatenate([silence(4_000), samples]))
+    hears = open_whisper(TINY, "cpu", "int8", 1)
+    words = (
+        Whisper(hears._model, name=hears.name, grade=hears.grade, read=read).transcribe(sound).words
+    )
+    said = [word.text.strip(",.?!").lower() for word in words]
+    assert "fellow americans" in " ".join(said)
+    country = words[said.index("country")]
+    assert 4_000 < country.span.start < sound.duration
+    assert all(sound.span.covers(word.span) for word in words)
+
+
+@needs_tiny
+def test_the_second_hearing_writes_each_digit_as_a_word_of_its_own() -> None:
+    takes = [resampled(shared(f"fsdd/{digit}_jackson_3.wav")) for digit in (4, 5, 3, 9, 5, 7)]
+    sound, read = sound_of(
+        np.concatenate([part for take in takes for part in (take, silence(120))])
+    )
+    hears = open_whisper(TINY, "cpu", "int8", 1)
+    again = Whisper(hears._model, name=hears.name, grade=hears.grade, read=read)
+    words = again.transcribe(sound, hearing=Hearing.SECOND).words
+    assert not any(character.isdigit() for word in words for character in word.text)
+    assert len(words) >= 5
+
+
+@needs_tiny
+def test_a_model_is_loaded_once_a_process() -> None:
+    assert open_whisper(TINY, "cpu", "int8", 1) is open_whisper(TINY, "cpu", "int8", 1)
+
+
+def resampled(path: Path) -> Samples:
+    """A sound file's first channel at 16 kHz."""
+    samples, rate = soundfile.read(path, dtype="float32", always_2d=True)
+    length = len(samples) * RATE // rate
+    times = np.arange(length) * rate / RATE
+    return np.asarray(np.interp(times, np.arange(len(samples)), samples[:, 0]), np.float32)
