@@ -18,12 +18,13 @@ Fields = Mapping[str, str]
 """What somebody wrote about a call, flat: "participants.0.name" -> text. Never ""."""
 
 WORDS = ("call_id", "queue", "agent", "campaign", "disposition_code")
-NUMBERS = ("ani", "dnis", "remote")
+NUMBERS = ("ani", "dnis", "remote", "local")
 TIMES = ("started", "ended", "within")
 NAMES = frozenset({*WORDS, *NUMBERS, *TIMES, "direction", "leg"})
 """The groups a file name pattern may have, and the keys of a field map.
 
-`remote` is the number at the far end where the system does not say who called whom.
+`remote` and `local` are the number at the far end and ours, for systems that do not put
+them in the order of the call.
 `within` is an hour or a day in which the call lies, of which only the end is used.
 """
 
@@ -60,8 +61,8 @@ class Preset:
     """Formats of `strptime`, or "iso", "epoch", "epoch_ms"; the first that fits wins."""
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Where a sidecar says it: one of NAMES -> keys of the sidecar, the best first."""
-    directions: Mapping[str, Direction] = field(default_factory=dict)
-    """The system's words, in lower case; they win over DIRECTIONS."""
+    directions: Mapping[str, Direction | None] = field(default_factory=dict)
+    """The system's words, in lower case; they win over DIRECTIONS, also by None."""
     legs: Mapping[str, Party] = field(default_factory=dict)
     """The system's words for the two sides of a call, in lower case."""
 
@@ -167,11 +168,11 @@ def call_detail(
     """
     words = {**told.named, **told.beside}
     direction = direction_of(words.get("direction"), preset)
-    ani, dnis, remote = (number(words.get(name)) for name in NUMBERS)
+    ani, dnis, remote, local = (number(words.get(name)) for name in NUMBERS)
     if direction is Direction.OUTBOUND:
-        dnis = dnis or remote
+        ani, dnis = ani or local, dnis or remote
     else:
-        ani = ani or remote
+        ani, dnis = ani or remote, dnis or local
     started, ended = call_times(preset, told, duration=duration, received=received)
     return CallDetail(
         source=source,
@@ -192,7 +193,7 @@ def direction_of(word: str | None, preset: Preset) -> Direction | None:
     if word is None:
         return None
     folded = word.strip().casefold()
-    return preset.directions.get(folded) or DIRECTIONS.get(folded)
+    return {**DIRECTIONS, **preset.directions}.get(folded)
 
 
 def number(text: str | None) -> str | None:

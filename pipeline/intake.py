@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -34,6 +34,7 @@ from pipeline.settling import Delivery, Piece, Rules, Seen, Wait, still_written
 
 HEAD = 512
 """Bytes of a file in which a recorder's unfinished header shows."""
+CHUNK = 1024 * 1024
 MINUTE = 60_000
 
 Opener = Callable[[], BinaryIO]
@@ -54,7 +55,7 @@ class Source:
     name: str
     folder: Path
     preset: Preset
-    rules: Rules = Rules()
+    rules: Rules = field(default_factory=Rules)
     channels: tuple[Party, ...] = (Party.AGENT, Party.CUSTOMER)
     """Who is on the channels of a recording that has this many."""
     mono: Party = Party.MIXED
@@ -116,8 +117,8 @@ class Drop(Protocol):
         """What `begin` was told last about exactly these files."""
         ...
 
-    def is_taken(self, file: Seen) -> bool:
-        """Whether this file, unchanged since, is ours already."""
+    def taken(self, files: Sequence[Seen]) -> Sequence[Seen]:
+        """Those of them that, unchanged since, are ours already."""
         ...
 
     def finish(self, files: Sequence[Seen]) -> None:
@@ -228,8 +229,11 @@ def _must_be_finished(piece: Piece, open_: Opener, rules: Rules, *, ticks: int) 
 
 
 def _sha256(open_: Opener) -> Sha256:
+    digest = hashlib.sha256()
     with open_() as stream:
-        return Sha256(hashlib.file_digest(stream, "sha256").hexdigest())
+        while chunk := stream.read(CHUNK):
+            digest.update(chunk)
+    return Sha256(digest.hexdigest())
 
 
 def _identity(digests: Sequence[Sha256]) -> Sha256:

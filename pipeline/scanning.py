@@ -7,11 +7,13 @@ the other files waiting.
 
 from __future__ import annotations
 
-import logging
+import os
+import traceback
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 
 from pipeline.calldetails import Leg, read_name
 from pipeline.errors import HushtapeError, Rejected, StrayDetails, Unavailable
@@ -26,8 +28,6 @@ ATTEMPTS = 5
 """How often a file may fail for a reason that nobody foresaw."""
 PATIENCE = 3
 """After so many files in a row that met something unavailable, the look is over."""
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +114,17 @@ def scan_once(
     return _status(lane, seen, tally, now())
 
 
-def told(error: HushtapeError) -> str:
-    """An error and its hint in one line."""
+def told(error: HushtapeError | OSError) -> str:
+    """An error and its hint in one line; the system's own errors would name the file."""
+    if isinstance(error, OSError):
+        return f"reading or writing failed: {os.strerror(error.errno or 0)}"
     return f"{type(error).__name__}: {error}" + (f" ({error.hint})" if error.hint else "")
 
 
 def _unfinished(lane: Lane) -> Sequence[Seen]:
     """What lies there and is not ours yet; what a crash left of ours is cleared away."""
     seen = lane.drop.look()
-    taken = [file for file in seen if lane.drop.is_taken(file)]
+    taken = lane.drop.taken(seen)
     if not taken:
         return seen
     lane.drop.finish(taken)
@@ -179,16 +181,16 @@ def _take(delivery: Delivery, lane: Lane, tally: _Tally, *, now: datetime, ticks
             _leave(delivery, tally, not_now.wait)
     except Rejected as because:
         _reject(delivery.files, lane, tally, because, now=now, token=token)
-    except Unavailable as down:
+    except (Unavailable, OSError) as down:
         tally.unavailable += 1
         tally.trouble = told(down)
         _fail(delivery, lane, tally, ticks)
     except Exception as surprise:  # a file that trips a decoder must not stop the others
-        kind = type(surprise).__name__
-        log.warning("%s: a file failed with %s", lane.source.name, kind)
+        kind = _kind(surprise)
+        tally.trouble = f"a file failed with {kind}"
         if _fail(delivery, lane, tally, ticks) >= ATTEMPTS:
-            because = Rejected(f"it failed {ATTEMPTS} times with {kind}", hint="Report it to us.")
-            _reject(delivery.files, lane, tally, because, now=now, token=token)
+            fatal = Rejected(f"it failed {ATTEMPTS} times with {kind}", hint="Report it to us.")
+            _reject(delivery.files, lane, tally, fatal, now=now, token=token)
     else:
         tally.unavailable = 0
         lane.failures.pop(delivery.pieces[0].file.path, None)
@@ -196,6 +198,12 @@ def _take(delivery: Delivery, lane: Lane, tally: _Tally, *, now: datetime, ticks
         tally.taken += not took.duplicate
         for file in delivery.files:
             lane.there.pop(file.path, None)
+
+
+def _kind(surprise: Exception) -> str:
+    """Its type and the line it came from; its message might quote the file."""
+    last = traceback.extract_tb(surprise.__traceback__)[-1]
+    return f"{type(surprise).__name__} at {Path(last.filename).name}:{last.lineno}"
 
 
 def _fail(delivery: Delivery, lane: Lane, tally: _Tally, ticks: int) -> int:

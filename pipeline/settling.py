@@ -35,6 +35,7 @@ class Wait(StrEnum):
     UNAVAILABLE = "something we depend on is down"
     LINK = "a person: links are not followed"
     DEPTH = "a person: the folder is nested too deep"
+    CLOSED = "a person: the folder may not be read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,10 @@ class Seen:
     modified: int
     """Nanoseconds since 1970, by the clock of the file system."""
     appeared: int = 0
-    """Nanoseconds since 1970: when it came to lie there (its last change of status)."""
-    inode: int = 0
-    obstacle: Literal[Wait.LINK, Wait.DEPTH] | None = None
+    """Nanoseconds since 1970: when it came to lie there (its last change of status, which
+    no copying program can set back)."""
+    obstacle: Wait | None = None
+    """Why it is left alone, seen from outside."""
 
     @property
     def folder(self) -> str:
@@ -136,17 +138,13 @@ def is_temporary(name: str) -> bool:
 def watched(
     before: Mapping[str, Watched], seen: Iterable[Seen], *, ticks: int
 ) -> dict[str, Watched]:
-    """What is there now, and since when each file has had this size and time."""
+    """What is there now, and since when each file has had this size and these times."""
     now: dict[str, Watched] = {}
     for file in seen:
         last = before.get(file.path)
-        same = last is not None and _stamp(last.file) == _stamp(file)
-        now[file.path] = Watched(file, last.since if last and same else ticks)
+        unchanged = last is not None and last.file == file
+        now[file.path] = last if last and unchanged else Watched(file, ticks)
     return now
-
-
-def _stamp(file: Seen) -> tuple[int, int, int]:
-    return file.size, file.modified, file.inode
 
 
 def still_written(head: bytes, size: int) -> bool:
@@ -227,10 +225,7 @@ def _piece(
     """A recording with its sidecar and marker, and what they wait for."""
     file, quiet = recording.file, ticks - recording.since
     marker = _first(there, file.folder, (f"{file.name}{MARKER}", f"{_stem(file.name)}{MARKER}"))
-    if rules.marker == "ignored":
-        marker_file = None
-    else:
-        marker_file = marker.file if marker else None
+    marker_file = marker.file if marker and rules.marker != "ignored" else None
     sidecar = _first(there, file.folder, _sidecar_names(file, rules, name_of))
     piece = Piece(file, recording.since, sidecar.file if sidecar else None, marker_file)
     if marker_file is not None:
@@ -246,9 +241,7 @@ def _piece(
     return piece, None
 
 
-def _sidecar_names(
-    file: Seen, rules: Rules, name_of: Callable[[str], Named]
-) -> tuple[str, ...]:
+def _sidecar_names(file: Seen, rules: Rules, name_of: Callable[[str], Named]) -> tuple[str, ...]:
     stem, pair = _stem(file.name), None
     if any("{pair}" in template for template in rules.sidecars):
         pair = name_of(file.path).pair
@@ -273,9 +266,7 @@ def _stem(name: str) -> str:
     return name.rpartition(".")[0] or name
 
 
-def _first(
-    there: Mapping[str, Watched], folder: str, names: Iterable[str]
-) -> Watched | None:
+def _first(there: Mapping[str, Watched], folder: str, names: Iterable[str]) -> Watched | None:
     for name in names:
         if found := there.get(f"{folder}/{name}" if folder else name):
             return found
