@@ -6,9 +6,10 @@ import zlib
 from dataclasses import dataclass
 
 import numpy as np
+
 from making.play import Piece, Play, Turn
-from making.telephone import carried, pressed
-from making.voices import RATE, Samples, say
+from making.telephone import RATE, Samples, carried, pressed
+from making.voices import say
 
 PER_MS = RATE // 1000
 BREATH_MS = 60
@@ -42,7 +43,7 @@ class Call:
 
     @property
     def duration_ms(self) -> int:
-        return self.sound.shape[1] // PER_MS
+        return len(self.sound[0]) // PER_MS
 
     def channel(self, party: str) -> int:
         return 0 if self.channels == ("mixed",) else self.channels.index(party)
@@ -52,10 +53,12 @@ def perform(play: Play) -> Call:
     """Play it: the same script always gives the same call."""
     rng = np.random.default_rng(zlib.crc32(play.name.encode()))
     utterances = _speak(play, rng)
-    end = max((utterance.end_ms for utterance in utterances), default=0)
-    length = round(1000 * play.settings["seconds"]) if "seconds" in play.settings else end + ROOM_MS
+    if utterances:
+        length_ms = max(utterance.end_ms for utterance in utterances) + ROOM_MS
+    else:
+        length_ms = play.settings["seconds"] * 1000
     channels = tuple(play.settings.get("channels", ("agent", "customer")))
-    sound = np.zeros((len(channels), length * PER_MS), np.float32)
+    sound = np.zeros((len(channels), length_ms * PER_MS), np.float32)
     call = Call(sound, channels, tuple(utterances))
     for utterance in utterances:
         start = utterance.start_ms * PER_MS

@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 import av
 import numpy as np
 import soundfile as sf
-from making.voices import RATE, Samples
+
+from making.telephone import RATE, Samples
 
 LONDON = ZoneInfo("Europe/London")
 CODECS = {".opus": ("ogg", "libopus"), ".mp3": ("mp3", "libmp3lame"), ".m4a": ("ipod", "aac")}
@@ -24,7 +25,6 @@ def write_audio(path: Path, sound: Samples, subtype: str | None = None) -> None:
 
     `subtype` is libsndfile's name of a WAV coding, PCM_16 if not given.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     if path.suffix in CODECS:
         _encode(path, sound)
     else:
@@ -37,6 +37,7 @@ def _encode(path: Path, sound: Samples) -> None:
     layout = "stereo" if len(sound) == 2 else "mono"
     with av.open(path, "w", format=container, options={"fflags": "+bitexact"}) as output:
         stream = output.add_stream(codec, rate=RATE, layout=layout)
+        assert isinstance(stream, av.AudioStream)  # noqa: S101  each of CODECS is a sound's
         stream.bit_rate = BITS_A_SECOND
         stream.codec_context.flags |= av.codec.context.Flags.bitexact
         pcm = (np.clip(sound, -1, 1) * 32767).astype(np.int16)
@@ -44,6 +45,7 @@ def _encode(path: Path, sound: Samples) -> None:
             np.ascontiguousarray(pcm.T).reshape(1, -1), format="s16", layout=layout
         )
         frame.sample_rate = RATE
+        frame.pts = 0  # else the decoder does not know what the encoder put before it
         output.mux(stream.encode(frame))
         output.mux(stream.encode(None))
 

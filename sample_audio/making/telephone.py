@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from making.voices import RATE, Samples
+from numpy.typing import NDArray
+
+Samples = NDArray[np.float32]
+
+RATE = 8000
+"""Samples a second, of everything we make: the telephone's."""
 
 BAND_HZ = (300, 3400)
 """What a telephone passes (ITU-T G.712)."""
@@ -27,23 +32,19 @@ def pressed(digits: str, rng: np.random.Generator) -> Samples:
 
 
 def carried(sound: Samples, noise_db: float, rng: np.random.Generator) -> Samples:
-    """`sound` as the far end hears it: in the band, with hiss and hum at `noise_db`.
-
-    Nothing moves in time: the filter is symmetric.
-    """
-    if not sound.size:
-        return sound
+    """`sound` as the far end hears it: in the band, with hiss and hum at `noise_db`."""
     level = 10 ** (noise_db / 20)
     seconds = np.arange(len(sound)) / RATE
     hum = np.sin(2 * np.pi * 350 * seconds)  # the lowest of the mains' harmonics in the band
     hiss = rng.standard_normal(len(sound))
-    line = sound + level * (0.95 * hiss + 0.4 * hum)
-    return np.convolve(line, _band_pass(), mode="same").astype(np.float32)
+    return in_band(sound + level * (0.95 * hiss + 0.4 * hum))
 
 
-def _band_pass(taps: int = 255) -> Samples:
-    """A windowed-sinc filter of `BAND_HZ`."""
+def in_band(sound: Samples, taps: int = 255) -> Samples:
+    """`sound` through a windowed-sinc filter of `BAND_HZ`; nothing moves in time."""
+    if not sound.size:
+        return sound
     n = np.arange(taps) - taps // 2
     low, high = (2 * hertz / RATE for hertz in BAND_HZ)
-    kernel = high * np.sinc(high * n) - low * np.sinc(low * n)
-    return (kernel * np.hamming(taps)).astype(np.float32)
+    kernel = (high * np.sinc(high * n) - low * np.sinc(low * n)) * np.hamming(taps)
+    return np.convolve(sound, kernel, mode="same").astype(np.float32)

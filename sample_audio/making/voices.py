@@ -13,13 +13,10 @@ import numpy as np
 import soundfile as sf
 from numpy.typing import NDArray
 
-Samples = NDArray[np.float32]
+from making.telephone import RATE, Samples, in_band
 
-RATE = 8000
-"""Samples a second, of everything we make: the telephone's."""
-
-LOUDNESS = 0.07
-"""RMS of a piece of speech against full scale (-23 dB), whoever speaks."""
+LOUDNESS = 0.05
+"""RMS of a piece of speech against full scale (-26 dB), whoever speaks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +49,15 @@ VOICES = {
 
 @cache
 def say(who: str, text: str) -> Samples:
-    """`text` in the voice `who`: 8 kHz mono, trimmed to the sound itself, at one loudness."""
+    """`text` in the voice `who`: 8 kHz mono in the telephone's band, no silence around it."""
     voice = VOICES[who]
     with tempfile.TemporaryDirectory(prefix="samples-") as folder:
         wav = Path(folder) / "piece.wav"
         _synthesize(voice, text, wav)
         sound, rate = sf.read(wav, dtype="int16")
-    spoken = trim(resample(sound, round(rate * voice.size)))
-    return (spoken * (LOUDNESS / np.sqrt(np.mean(spoken**2)))).astype(np.float32)
+    spoken = trim(in_band(resample(sound, round(rate * voice.size))))
+    spoken *= LOUDNESS / np.sqrt(np.mean(spoken**2))
+    return spoken
 
 
 def _synthesize(voice: Voice, text: str, wav: Path) -> None:
