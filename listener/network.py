@@ -1,0 +1,54 @@
+"""The network: a small stack of separable convolutions over log-mel frames, for CTC."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+from listener.labels import SYMBOLS
+from pipeline.adapters.log_mels import BANDS
+
+WIDTH = 192
+DILATIONS = (1, 1, 2, 1, 2, 4, 1, 2, 4, 1)
+FRAMES_A_STEP = 4
+"""Two strided convolutions: one step of output is 40 ms."""
+
+
+class Block(nn.Module):
+    """One depthwise-separable convolution with a way around it."""
+
+    def __init__(self, dilation: int) -> None:
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Conv1d(WIDTH, WIDTH, 7, padding=3 * dilation, dilation=dilation, groups=WIDTH,
+                      bias=False),
+            nn.Conv1d(WIDTH, WIDTH, 1, bias=False),
+            nn.BatchNorm1d(WIDTH),
+            nn.ReLU(),
+            nn.Dropout(0.1),
+        )  # fmt: skip
+
+    def forward(self, x: Tensor) -> Tensor:
+        out: Tensor = x + self.layers(x)
+        return out
+
+
+class DigitNetwork(nn.Module):
+    """(batch, frames, BANDS) to (batch, ceil(frames / 4), SYMBOLS) log probabilities."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Conv1d(BANDS, 128, 5, stride=2, padding=2, bias=False),
+            nn.BatchNorm1d(128),
+            nn.ReLU(),
+            nn.Conv1d(128, WIDTH, 5, stride=2, padding=2, bias=False),
+            nn.BatchNorm1d(WIDTH),
+            nn.ReLU(),
+            *(Block(dilation) for dilation in DILATIONS),
+            nn.Conv1d(WIDTH, SYMBOLS, 1),
+        )
+
+    def forward(self, bands: Tensor) -> Tensor:
+        out: Tensor = self.layers(bands.transpose(1, 2)).transpose(1, 2)
+        return torch.log_softmax(out, dim=-1)

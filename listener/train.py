@@ -1,0 +1,186 @@
+"""Train the digit listener on one core and export it.
+
+    python -m listener.train SPEECH HELD_OUT MODEL.onnx --minutes 25
+
+SPEECH and HELD_OUT are folders that `make_speech` made. Every example is several
+lines by different voices, one after the other, on one spoiled telephone line, never
+the same twice. The learning rate falls to nothing over the minutes that were given,
+so that any budget ends in a usable model.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from listener.augment import Samples, spoiled
+from listener.network import FRAMES_A_STEP, DigitNetwork
+from pipeline.adapters.log_mels import BANDS, RATE, log_mels
+
+SECONDS = 16
+BATCH = 8
+PEAK_RATE = 3e-3
+WARM_UP = 0.05
+"""Of the budget: the learning rate rises first."""
+CLEAN_FIRST = 300 * BATCH
+"""Examples: what a digit is, is learned faster before the lines get bad."""
+
+
+@dataclass(frozen=True)
+class Speech:
+    """What `make_speech` made."""
+
+    samples: np.ndarray
+    lines: list[tuple[int, int, list[int], str]]
+
+    @classmethod
+    def load(cls, folder: Path) -> Speech:
+        samples = np.load(folder / "speech.npy", mmap_mode="r")
+        return cls(samples, json.loads((folder / "lines.json").read_text()))
+
+    def sound(self, start: int, end: int) -> Samples:
+        return np.asarray(self.samples[start:end], np.float32) / 32768
+
+
+def examples(
+    speech: Speech, rng: np.random.Generator, *, clean_first: int = 0
+) -> Iterator[tuple[np.ndarray, list[int]]]:
+    """(log-mels of SECONDS, the symbols in them), endlessly; the first ones unspoiled."""
+    length = SECONDS * RATE
+    waiting: list[int] = []
+    while True:
+        sound, symbols = np.zeros(length, np.float32), []
+        at = int(rng.uniform(0, 1.0) * RATE)
+        while at < length - RATE:
+            waiting = waiting or list(rng.permutation(len(speech.lines)))
+            start, end, said, _ = speech.lines[waiting[-1]]
+            if end - start > length - RATE:
+                waiting.pop()
+                continue
+            if at + end - start > length:
+                break
+            waiting.pop()
+            sound[at : at + end - start] = speech.sound(start, end) * 10 ** rng.uniform(-0.5, 0)
+            symbols += said
+            at += end - start + int(rng.choice((0.15, 0.6, 2.0)) * rng.uniform(0.5, 1.5) * RATE)
+        if clean_first > 0:
+            clean_first -= 1
+        else:
+            babble = rng.integers(0, len(speech.samples) - 8 * length)
+            sound = spoiled(sound, speech.sound(babble, babble + 8 * length), rng)
+        yield log_mels(sound)[: SECONDS * 100], symbols
+
+
+def batch_of(source: Iterator[tuple[np.ndarray, list[int]]]) -> tuple[Tensor, Tensor, Tensor]:
+    """(batch, frames, BANDS), all symbols in a row, how many of them each example has."""
+    taken = [next(source) for _ in range(BATCH)]
+    bands = torch.from_numpy(np.stack([bands for bands, _ in taken]))
+    symbols = torch.tensor([s for _, said in taken for s in said], dtype=torch.long)
+    return bands, symbols, torch.tensor([len(said) for _, said in taken])
+
+
+def masked(bands: Tensor, rng: np.random.Generator) -> Tensor:
+    """With a few neighbouring bands of each example missing."""
+    for example in bands:
+        width = int(rng.integers(0, 9))
+        first = int(rng.integers(0, BANDS - width))
+        example[:, first : first + width] = 0
+    return bands
+
+
+def loss_of(network: DigitNetwork, bands: Tensor, symbols: Tensor, counts: Tensor) -> Tensor:
+    heard = network(bands).transpose(0, 1)
+    steps = torch.full((bands.shape[0],), heard.shape[0])
+    loss: Tensor = nn.functional.ctc_loss(
+        heard, symbols, steps, counts, reduction="sum", zero_infinity=True
+    )
+    return loss / max(1, int(counts.sum()))
+
+
+def learning_rate(progress: float) -> float:
+    if progress < WARM_UP:
+        return PEAK_RATE * (0.05 + 0.95 * progress / WARM_UP)
+    return PEAK_RATE * 0.5 * (1 + float(np.cos(np.pi * (progress - WARM_UP) / (1 - WARM_UP))))
+
+
+def train(speech: Speech, held_out: Speech, model: Path, minutes: float, seed: int) -> None:
+    torch.manual_seed(seed)
+    rng = np.random.default_rng(seed)
+    network = DigitNetwork()
+    optimiser = torch.optim.AdamW(network.parameters(), lr=PEAK_RATE, weight_decay=0.01)
+    source = examples(speech, rng, clean_first=CLEAN_FIRST)
+    fresh = examples(held_out, np.random.default_rng(99))
+    checks = [batch_of(fresh) for _ in range(6)]
+    began, told, losses, step = time.monotonic(), 0.0, [], 0
+    while (spent := time.monotonic() - began) < minutes * 60:
+        for group in optimiser.param_groups:
+            group["lr"] = learning_rate(spent / (minutes * 60))
+        bands, symbols, counts = batch_of(source)
+        loss = loss_of(network, masked(bands, rng), symbols, counts)
+        optimiser.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(network.parameters(), 5.0)
+        optimiser.step()
+        losses.append(loss.item())
+        step += 1
+        if spent - told > 60:
+            told = spent
+            export(network, model)
+            print(
+                f"{spent / 60:5.1f} min  step {step}  loss {np.mean(losses[-100:]):.3f}  "
+                f"held out {checked(network, checks):.3f}",
+                flush=True,
+            )
+    export(network, model)
+    print(f"held out {checked(network, checks):.3f} after {step} steps")
+
+
+def checked(network: DigitNetwork, checks: list[tuple[Tensor, Tensor, Tensor]]) -> float:
+    """The loss a symbol on voices never trained on."""
+    network.eval()
+    with torch.no_grad():
+        losses = [float(loss_of(network, *check)) for check in checks]
+    network.train()
+    return float(np.mean(losses))
+
+
+def export(network: DigitNetwork, model: Path) -> None:
+    """Write the network as ONNX: "bands" (1, frames, BANDS) to "heard" (1, steps, SYMBOLS)."""
+    network.eval()
+    torch.save(network.state_dict(), model.with_suffix(".pt"))
+    torch.onnx.export(
+        network,
+        (torch.zeros(1, 100 * FRAMES_A_STEP, BANDS),),
+        str(model),
+        input_names=["bands"],
+        output_names=["heard"],
+        dynamic_axes={"bands": {0: "batch", 1: "frames"}, "heard": {0: "batch", 1: "steps"}},
+        opset_version=17,
+        dynamo=False,
+    )
+    network.train()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("speech", type=Path)
+    parser.add_argument("held_out", type=Path)
+    parser.add_argument("model", type=Path)
+    parser.add_argument("--minutes", type=float, default=25)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    torch.set_num_threads(1)
+    speech, held_out = Speech.load(options.speech), Speech.load(options.held_out)
+    train(speech, held_out, options.model, options.minutes, options.seed)
+
+
+if __name__ == "__main__":
+    main()

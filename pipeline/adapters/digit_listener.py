@@ -1,0 +1,124 @@
+"""Hears that somebody is saying a long number, without knowing any words.
+
+A small network (listener/README.md is its model card) marks where digits may have
+been said; `digit_runs` decides what is a run. It does not read numbers, it listens on
+every channel, and no speech-activity detector stands before it: it is there for what
+the recogniser misses or puts in the wrong place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+
+from pipeline.adapters.audio import Block, opened
+from pipeline.adapters.digit_runs import Heard, Run, RunRule, runs
+from pipeline.adapters.digit_words import MODEL, number_words
+from pipeline.adapters.log_mels import RATE, Floats
+from pipeline.model import Entity, Finding
+from pipeline.ports import Sound
+
+RULE = RunRule(least_sure=0.1, gap=1500, within=9000, words=7, sum=4.0, before=450, after=350)
+"""Chosen on voices and speakers other than those it was judged on: listener/README.md."""
+
+_WINDOW = 60 * RATE
+"""Samples the network hears at a time, and on either side with it: it uses no more."""
+_CONTEXT = 5 * RATE
+
+
+class DigitListener:
+    """A `Listener` for runs of spoken digits."""
+
+    name = "digit-listener"
+
+    def __init__(self, rule: RunRule = RULE, model: Path = MODEL) -> None:
+        self._rule = rule
+        self._model = model
+
+    def listen(self, sound: Sound) -> Iterator[Finding]:
+        """One PAN finding for every run of about eight spoken digits or more.
+
+        Reads the sound once, in windows: memory does not grow with the length of the
+        call. Raises what reading a sound raises.
+        """
+        heard: list[list[Heard]] = [[] for _ in sound.channels]
+        for window in _windows(_at_8k(sound)):
+            for words, samples in zip(heard, window.samples, strict=True):
+                words += window.placed(number_words(samples, self._model))
+        for channel, words in enumerate(heard):
+            for run in runs(words, self._rule, within=sound.span):
+                yield self._finding(channel, run)
+
+    def _finding(self, channel: int, run: Run) -> Finding:
+        return Finding(
+            entity=Entity.PAN,
+            channel=channel,
+            span=run.span,
+            score=round(run.sure, 3),
+            detector=self.name,
+            rule=f"run of about {run.digits} digits",
+        )
+
+
+@dataclass(frozen=True)
+class _Window:
+    """A stretch to listen to, with what is heard around it. Counts are samples at RATE."""
+
+    start: int
+    seen_from: int
+    samples: Floats
+    """(channels, samples), from `seen_from` on."""
+
+    def placed(self, words: Iterable[Heard]) -> list[Heard]:
+        """Those of `words` that are in the window itself, on the sound's time line."""
+        first, last = self.start * 1000 // RATE, (self.start + _WINDOW) * 1000 // RATE
+        by = self.seen_from * 1000 // RATE
+        moved = (Heard(word.at + by, word.sure, word.digits) for word in words)
+        return [word for word in moved if first <= word.at < last]
+
+
+def _windows(blocks: Iterable[Floats]) -> Iterator[_Window]:
+    """All of the sound in windows that follow one another."""
+    start = seen_from = 0
+    held: Floats | None = None
+    for block in blocks:
+        held = block if held is None else np.concatenate((held, block), axis=1)
+        while seen_from + held.shape[1] >= start + _WINDOW + _CONTEXT:
+            yield _Window(start, seen_from, held[:, : start + _WINDOW + _CONTEXT - seen_from])
+            start += _WINDOW
+            held, seen_from = held[:, start - _CONTEXT - seen_from :], start - _CONTEXT
+    if held is not None:
+        yield _Window(start, seen_from, held)
+
+
+def _at_8k(sound: Sound) -> Iterator[Floats]:
+    """(channels, samples) at RATE within -1..1, block by block, nothing shifted in time."""
+    with opened(sound.open, sound.name) as audio:
+        lines = [av.AudioResampler(format="flt", layout="mono", rate=RATE) for _ in sound.channels]
+        for block in audio.blocks():
+            frames = [_frame(block[:, n], audio.rate) for n in range(len(lines))]
+            yield _resampled(lines, frames)
+        yield _resampled(lines, [None] * len(lines))
+
+
+def _frame(samples: Block, rate: int) -> av.AudioFrame:
+    scaled = samples.astype(np.float32) / -float(np.iinfo(samples.dtype).min)
+    frame = av.AudioFrame.from_ndarray(scaled[None], format="flt", layout="mono")
+    frame.sample_rate = rate
+    return frame
+
+
+def _resampled(lines: list[Any], frames: list[Any]) -> Floats:
+    """What leaves each line when its next frame is put in; None empties it."""
+    out = [
+        np.concatenate(
+            [np.zeros(0, np.float32), *(o.to_ndarray()[0] for o in line.resample(frame))]
+        )
+        for line, frame in zip(lines, frames, strict=True)
+    ]
+    return np.stack(out)

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.adapters.digit_runs import Heard, RunRule, runs
+from pipeline.timeline import Span, covered
+
+RULE = RunRule(least_sure=0.1, gap=1500, within=9000, words=7, sum=4.0, before=400, after=300)
+CALL = Span(0, 600_000)
+
+
+def spoken(count: int, *, start: int = 20_000, every: int = 500, sure: float = 0.9) -> list[Heard]:
+    return [Heard(start + n * every, sure, 1) for n in range(count)]
+
+
+words_anywhere = st.lists(
+    st.builds(
+        Heard,
+        at=st.integers(0, CALL.end - 1),
+        sure=st.floats(0, 1),
+        digits=st.sampled_from((1, 2)),
+    ),
+    max_size=60,
+)
+
+
+def test_a_card_number_is_one_run_that_starts_before_its_first_word() -> None:
+    (run,) = runs(spoken(16), RULE, within=CALL)
+    assert run.span == Span(20_000 - 400, 20_000 + 15 * 500 + 300)
+    assert run.digits == 16
+
+
+def test_an_order_number_of_six_digits_is_no_run() -> None:
+    assert runs(spoken(6, sure=1.0), RULE, within=CALL) == ()
+
+
+def test_words_nobody_was_sure_of_are_no_run() -> None:
+    assert runs(spoken(16, sure=0.2), RULE, within=CALL) == ()
+
+
+def test_prices_here_and_there_never_add_up() -> None:
+    assert runs(spoken(40, every=1600, sure=1.0), RULE, within=CALL) == ()
+
+
+def test_a_slow_number_is_silenced_to_its_last_word() -> None:
+    (run,) = runs(spoken(16, every=1100), RULE, within=CALL)
+    assert run.span.end == 20_000 + 15 * 1100 + 300
+
+
+def test_a_pause_in_the_middle_ends_a_run_and_the_rest_is_judged_alone() -> None:
+    rest = spoken(4, start=20_000 + 11 * 500 + 5_000)
+    (run,) = runs(spoken(12) + rest, RULE, within=CALL)
+    assert run.span.end < rest[0].at
+
+
+def test_a_teen_counts_as_two_digits() -> None:
+    eighteens = [Heard(word.at, word.sure, 2) for word in spoken(8)]
+    (run,) = runs(eighteens, RULE, within=CALL)
+    assert run.digits == 16
+
+
+@given(words_anywhere)
+def test_runs_are_in_order_and_apart_and_inside_the_call(heard: list[Heard]) -> None:
+    spans = [run.span for run in runs(heard, RULE, within=CALL)]
+    assert all(one.end < other.start for one, other in pairwise(spans))
+    assert all(CALL.covers(span) for span in spans)
+
+
+@given(words_anywhere, words_anywhere)
+def test_hearing_more_never_silences_less(heard: list[Heard], more: list[Heard]) -> None:
+    before = [run.span for run in runs(heard, RULE, within=CALL)]
+    after = [run.span for run in runs(heard + more, RULE, within=CALL)]
+    assert covered(before, by=after) == sum(span.duration for span in before)
+
+
+@given(words_anywhere)
+def test_the_order_in_which_words_are_told_does_not_matter(heard: list[Heard]) -> None:
+    assert runs(heard[::-1], RULE, within=CALL) == runs(
+        sorted(heard, key=_fully), RULE, within=CALL
+    )
+
+
+@given(words_anywhere, st.integers(1, 4))
+def test_a_stricter_rule_silences_no_more(heard: list[Heard], more: int) -> None:
+    strict = replace(RULE, words=RULE.words + more, sum=RULE.sum + more)
+    loose = [run.span for run in runs(heard, RULE, within=CALL)]
+    found = [run.span for run in runs(heard, strict, within=CALL)]
+    assert covered(found, by=loose) == sum(span.duration for span in found)
+
+
+def _fully(word: Heard) -> tuple[int, float, int]:
+    return word.at, word.sure, word.digits
