@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import traceback
 
 FORMAT = "%(asctime)s %(levelname)-7s %(name)s %(message)s"
 
 
-def to_stderr(level: int = logging.INFO) -> None:
-    """Send this process's log to standard error; libraries only when they warn."""
+def to_stderr() -> None:
+    """Send this process's log to standard error; libraries only when they warn.
+
+    $HUSHTAPE_LOG sets the level: DEBUG, INFO (the default), WARNING or ERROR.
+    """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter(FORMAT, datefmt="%Y-%m-%dT%H:%M:%S%z"))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
-    logging.getLogger("hushtape").setLevel(level)
+    logging.getLogger("hushtape").setLevel(os.environ.get("HUSHTAPE_LOG", "INFO"))
 
 
 def log(name: str) -> logging.Logger:

@@ -20,7 +20,7 @@ GATHERING = 0.2
 """Seconds in which further events are gathered before the folders are looked at."""
 HEARTBEAT = 1.0
 """Seconds after which a resting watcher asks whether it has to stop."""
-_CHANGES = frozenset({"created", "modified", "moved", "closed"})
+_CHANGES = frozenset({"created", "moved", "closed"})
 
 _log = log("intake")
 
@@ -105,7 +105,7 @@ def _hints(lanes: Sequence[Lane], wake: threading.Event) -> Iterator[None]:
 
 
 class _Waker(FileSystemEventHandler):
-    """Our own reading and removing are no news."""
+    """Reading and removing are no news; writing is when it ends."""
 
     def __init__(self, wake: threading.Event) -> None:
         self._wake = wake

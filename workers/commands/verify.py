@@ -36,7 +36,7 @@ class _Anchor(click.ParamType):
 @click.option(
     "--write",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Export this site's ledger to a new file, and check that.",
+    help="Write this site's ledger to a new file as well.",
 )
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 @click.pass_obj
