@@ -1,236 +1,139 @@
-"""Reading sound: every container and codec we take in, one time line, bounded memory.
+"""Reading sound: what a file is, two legs as one, and the samples that recognisers hear.
 
-The number of samples of a recording is what this reader says it is: a frame that
-cannot be decoded is silence of its length, so that no later sample moves.
-Samples are int16, or int32 with 24 significant bits where the source is finer than 16.
+Recognisers hear mono at 16,000 samples a second, float32 in -1..1.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
-from datetime import datetime
-from typing import Any, BinaryIO
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from itertools import zip_longest
+from typing import BinaryIO
 
 import av
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.adapters.containers import (
-    COUNTED,
-    FORMATS,
-    check_head,
-    tells_its_length,
-    unreadable,
-)
-from pipeline.errors import Empty, NotAudio
+from pipeline.adapters.decoding import Audio, Block, Open, opened
+from pipeline.adapters.flac import flac
+from pipeline.errors import Empty, NotAudio, Rejected, Truncated
+from pipeline.ports import Probe, Sound
+from pipeline.timeline import Span
 
-Open = Callable[[], BinaryIO]
-Block = npt.NDArray[Any]
-"""Shape (samples, channels), int16 or int32."""
-
-BLOCK = 1 << 16
-"""Samples of one channel in every block but the last."""
-JITTER_MS = 10
-"""Time stamps of some containers are rounded; a smaller gap is no gap."""
-LONGEST_GAP_MS = 3_600_000
-"""A larger jump of the time stamps is a broken stamp, not lost sound."""
-SLACK_MS = 100
-"""By how much a header may promise more than there is: encoders pad the last frame."""
-EXACT_SEEK = ("flac", "pcm_")
-"""Codecs in which a jump lands on samples that need nothing from before them."""
-MISHAPS = 1_000
-"""Unreadable packets in a row after which the rest of a file is given up."""
+Samples = npt.NDArray[np.float32]
+RATE = 16_000
+PER_MS = RATE // 1000
+CONTEXT_MS = 50
+"""Read around a window, so that the resampling filter has no edge inside it."""
 
 
-@contextmanager
-def opened(open_: Open, name: str) -> Iterator[Audio]:
-    """The first audio track of a file. Raises NotAudio, Truncated, Empty."""
-    with ExitStack() as closing:
-        stream = closing.enter_context(open_())
-        check_head(stream, name)
-        options = {"format_whitelist": FORMATS, "protocol_whitelist": ""}
-        try:
-            container = closing.enter_context(av.open(stream, options=options))
-        except (av.error.FFmpegError, EOFError) as error:
-            raise unreadable(stream, name) from error
-        if not container.streams.audio:
-            raise NotAudio(f"{name}: there is no sound track in it")
-        yield Audio(container, tells_its_length(stream, container.format.name), name)
+class SoundFiles:
+    """A `SoundReader` for every container and codec that FFmpeg decodes."""
+
+    def probe(self, open_: Open, name: str) -> Probe:
+        """Decode all of it once. Raises NotAudio, Truncated, Empty."""
+        with opened(open_, name) as audio:
+            frames = sum(len(block) for block in audio.blocks())
+            if not frames:
+                raise Empty(f"{name}: there is no sound in it")
+            if frames < audio.promised:
+                raise Truncated(f"{name}: {frames} of at least {audio.promised} samples")
+            return Probe(
+                duration=-(-frames * 1000 // audio.rate),
+                rate=audio.rate,
+                channels=audio.channels,
+                frames=frames,
+                started=audio.started,
+            )
+
+    def join(self, legs: Sequence[Open], sink: BinaryIO) -> None:
+        """Write mono files as one FLAC with a channel for each; the shorter end in silence."""
+        with ExitStack() as closing:
+            audios = [
+                closing.enter_context(opened(leg, f"leg {number}"))
+                for number, leg in enumerate(legs, start=1)
+            ]
+            form = _common_form(audios)
+            out = closing.enter_context(flac(sink, *form))
+            for blocks in zip_longest(*(audio.blocks() for audio in audios)):
+                out.write(_side_by_side(audios, blocks))
 
 
-class Audio:
-    """An open audio track: its form, and its samples from any point on, once.
+def channel_16k(sound: Sound, channel: int, span: Span) -> Samples:
+    """One stretch of one channel: exactly 16 samples a ms, silence past the end of the file."""
+    first = max(0, span.start - CONTEXT_MS)
+    with opened(sound.open, sound.name) as audio:
+        start = first * audio.rate // 1000
+        stop = -(-(span.end + CONTEXT_MS) * audio.rate // 1000)
+        resampler = _Resampler(audio)
+        heard = [resampler(block[:, channel]) for block in _until(audio, start, stop)]
+        heard.append(resampler.rest())
+    skip = (span.start - first) * PER_MS
+    samples = np.concatenate(heard)[skip : skip + span.duration * PER_MS]
+    return np.pad(samples, (0, span.duration * PER_MS - len(samples)))
 
-    `depth` is 16 or 24 (bits). Raises NotAudio where the track changes its form.
-    """
 
-    def __init__(self, container: Any, tells_its_length: bool, name: str) -> None:
-        self.name = name
-        self._container = container
-        self._track = container.streams.audio[0]
-        self._tells_its_length = tells_its_length
-        self._counted = container.format.name in COUNTED
-        self._frames = self._decoded()
-        first, lost = next(self._frames, (None, 0))
-        if first is None:
-            raise Empty(f"{name}: there is no sound in it")
-        self._form = _form(first)
-        self.rate: int = first.sample_rate
-        self.channels: int = first.layout.nb_channels
-        codec: str = self._track.codec_context.name
-        self.depth = 24 if first.format.name.startswith("s32") or "pcm_f" in codec else 16
-        self._exact = codec.startswith(EXACT_SEEK)
-        self._origin = (self._stamp(first) or 0) - lost
-        self._first = [(first, lost)]
+def all_channels_16k(sound: Sound) -> Iterator[Samples]:
+    """All of a sound in one reading: arrays of shape (samples, channels), without a gap."""
+    with opened(sound.open, sound.name) as audio:
+        resamplers = [_Resampler(audio) for _ in range(audio.channels)]
+        for block in audio.blocks():
+            yield np.stack([hear(block[:, c]) for c, hear in enumerate(resamplers)], axis=1)
+        yield np.stack([hear.rest() for hear in resamplers], axis=1)
 
-    @property
-    def dtype(self) -> type[np.signedinteger[Any]]:
-        return np.int32 if self.depth == 24 else np.int16
 
-    @property
-    def started(self) -> datetime | None:
-        """The container's own time, if it names one with a zone."""
-        try:
-            told = datetime.fromisoformat(self._container.metadata["creation_time"])
-        except (KeyError, ValueError):
-            return None
-        return told if told.tzinfo else None
+class _Resampler:
+    """One channel of an Audio, piece by piece, to 16 kHz."""
 
-    @property
-    def promised(self) -> int:
-        """Samples that there are at least if the header is true; 0 where it does not tell."""
-        if not self._track.duration or not self._tells_its_length:
-            return 0
-        told = self._track.duration * self._track.time_base
-        return max(0, round(told * self.rate) - self._ms(SLACK_MS))
+    def __init__(self, audio: Audio) -> None:
+        self._rate = audio.rate
+        self._full = audio.full_scale
+        self._resampler = av.AudioResampler(format="fltp", layout="mono", rate=RATE)
 
-    def blocks(self, start: int = 0) -> Iterator[Block]:
-        """The samples from `start` on, without a gap, in blocks of `BLOCK`."""
-        waiting: list[Block] = []
-        ready = 0
-        for piece in self._pieces(start):
-            waiting.append(piece)
-            ready += len(piece)
-            if ready >= BLOCK:
-                joined = np.concatenate(waiting)
-                whole = ready - ready % BLOCK
-                yield from np.split(joined[:whole], whole // BLOCK)
-                waiting, ready = [joined[whole:]], ready - whole
-        if ready:
-            yield np.concatenate(waiting)
+    def __call__(self, samples: Block) -> Samples:
+        heard = (samples.astype(np.float32) / np.float32(self._full)).reshape(1, -1)
+        frame = av.AudioFrame.from_ndarray(heard, format="fltp", layout="mono")
+        frame.sample_rate = self._rate
+        return self._heard(frame)
 
-    def _pieces(self, start: int) -> Iterator[Block]:
-        """Samples as they leave the decoder from `start` on, silence where frames are lost."""
-        at = self._jump(start)
-        for frame, lost in self._remaining():
-            stamp = self._stamp(frame)
-            gap = self._gap(at, stamp, lost)
-            yield from self._silence(at, gap, start)
-            at += gap
-            if frame is not None:
-                samples = self._samples(frame)
-                yield samples[min(max(start - at, 0), len(samples)) :]
-                at += len(samples)
+    def rest(self) -> Samples:
+        """What the filter still holds back, after the last piece."""
+        return self._heard(None)
 
-    def _jump(self, start: int) -> int:
-        """Go to a place before `start`, near it where that is safe; returns it."""
-        if start <= BLOCK or not self._exact:
-            return 0
-        for target in (start, 0):  # FFmpeg's search in FLAC misses now and then
-            stamp = round((self._origin + target) / self.rate / self._track.time_base)
-            with suppress(av.error.FFmpegError):
-                self._container.seek(stamp, stream=self._track)
-                self._frames = self._decoded()
-                first, lost = next(self._frames, (None, 0))
-                landed = self._stamp(first)
-                if landed is not None and landed - self._origin <= start:
-                    self._first = [(first, lost)]
-                    return landed - self._origin
-        raise NotAudio(f"{self.name}: it cannot be read from the middle")
+    def _heard(self, frame: av.AudioFrame | None) -> Samples:
+        out = [piece.to_ndarray()[0] for piece in self._resampler.resample(frame)]
+        return np.concatenate(out) if out else np.zeros(0, np.float32)
 
-    def _remaining(self) -> Iterator[tuple[Any, int]]:
-        yield from self._first
-        yield from self._frames
 
-    def _gap(self, at: int, stamp: int | None, lost: int) -> int:
-        """How many samples are missing at `at`, before a frame of that stamp."""
-        if self._counted or stamp is None:
-            return lost
-        gap = stamp - self._origin - at
-        if self._ms(JITTER_MS) < gap < self._ms(LONGEST_GAP_MS):
-            return gap
-        if abs(gap) > self._ms(JITTER_MS):
-            self._origin += gap
-        return 0
-
-    def _silence(self, at: int, length: int, start: int) -> Iterator[Block]:
-        end = at + length
-        for here in range(max(at, start), end, BLOCK):
-            yield np.zeros((min(BLOCK, end - here), self.channels), self.dtype)
-
-    def _decoded(self) -> Iterator[tuple[Any, int]]:
-        """Frames, each with the samples lost before it; None for the end if some were lost there.
-
-        A counted container has no stamps: there the lost bytes tell how much time was lost.
-        """
-        lost = bytes_lost = 0
-        per_byte = 0.0
-        for packet in self._packets():
-            try:
-                frames = packet.decode()
-            except av.error.FFmpegError:
-                bytes_lost += packet.size
-                lost = round(bytes_lost * per_byte) or lost + self._duration(packet)
-                continue
-            for frame in frames:
-                if frame.samples:
-                    yield self._checked(frame), lost
-                    lost = bytes_lost = 0
-                    if self._counted and packet.size:
-                        per_byte = frame.samples / packet.size
-        if lost:
-            yield None, lost
-
-    def _packets(self) -> Iterator[Any]:
-        for _ in range(MISHAPS):
-            try:
-                yield from self._container.demux(self._track)
-            except av.error.InvalidDataError:
-                continue
+def _until(audio: Audio, start: int, stop: int) -> Iterator[Block]:
+    at = start
+    for block in audio.blocks(start):
+        yield block[: stop - at]
+        at += len(block)
+        if at >= stop:
             return
 
-    def _checked(self, frame: Any) -> Any:
-        if getattr(self, "_form", _form(frame)) != _form(frame):
-            raise NotAudio(f"{self.name}: its rate or channels change on the way")
-        return frame
 
-    def _duration(self, packet: Any) -> int:
-        rate = self._track.codec_context.sample_rate
-        return round((packet.duration or 0) * packet.time_base * rate)
-
-    def _stamp(self, frame: Any) -> int | None:
-        if frame is None or frame.pts is None:
-            return None
-        return round(frame.pts * frame.time_base * frame.sample_rate)
-
-    def _ms(self, ms: int) -> int:
-        return ms * self.rate // 1000
-
-    def _samples(self, frame: Any) -> Block:
-        """The samples of a frame, shape (samples, channels), in our own type."""
-        raw: Block = frame.to_ndarray()
-        raw = raw.T if frame.format.is_planar else raw.reshape(-1, self.channels)
-        if raw.dtype == np.uint8:
-            return (raw.astype(np.int16) - 128) << 8
-        if raw.dtype == np.int16:
-            return raw
-        if raw.dtype == np.int32:
-            return raw & ~0xFF
-        full = 1 << (self.depth - 1)
-        whole = np.clip(np.rint(np.nan_to_num(raw) * float(full)), -full, full - 1)
-        return whole.astype(np.int32) << 8 if self.depth == 24 else whole.astype(np.int16)
+def _common_form(audios: Sequence[Audio]) -> tuple[int, int, int]:
+    """Rate, channels and depth of the legs as one. Raises Rejected, NotAudio."""
+    if any(audio.channels != 1 for audio in audios):
+        raise NotAudio("a leg of a call has more than one channel")
+    rates = sorted({audio.rate for audio in audios})
+    if len(rates) != 1:
+        raise Rejected(
+            f"the legs of a call have different rates: {rates}",
+            hint="Set both legs of the recorder to the same rate.",
+        )
+    return rates[0], len(audios), max(audio.depth for audio in audios)
 
 
-def _form(frame: Any) -> tuple[int, int, str]:
-    return frame.sample_rate, frame.layout.nb_channels, frame.format.name
+def _side_by_side(audios: Sequence[Audio], blocks: Sequence[Block | None]) -> Block:
+    """One block of each leg as channels; None, or what a leg lacks, is silence."""
+    length = max(len(block) for block in blocks if block is not None)
+    depth = max(audio.depth for audio in audios)
+    joined = np.zeros((length, len(blocks)), np.int32 if depth == 24 else np.int16)
+    for channel, (audio, block) in enumerate(zip(audios, blocks, strict=True)):
+        if block is not None:
+            finer = 16 if depth > audio.depth else 0
+            joined[: len(block), channel] = block[:, 0].astype(joined.dtype) << finer
+    return joined

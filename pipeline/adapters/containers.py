@@ -7,9 +7,7 @@ from typing import BinaryIO
 
 from pipeline.errors import Empty, NotAudio, Truncated
 
-FORMATS = (
-    "wav,w64,aiff,au,caf,flac,ogg,mp3,aac,amr,gsm,asf,matroska,webm,mov,mp4,m4a,3gp,3g2,mj2"
-)
+FORMATS = "wav,w64,aiff,au,caf,flac,ogg,mp3,aac,amr,gsm,asf,matroska,webm,mov,mp4,m4a,3gp,3g2,mj2"
 """The containers we open. None of them is a playlist: a file must not make us read another."""
 
 COUNTED = frozenset({"mp3", "aac", "amr", "gsm"})
