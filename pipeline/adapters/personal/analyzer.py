@@ -1,0 +1,141 @@
+"""presidio-analyzer without a model, without a network, with the recognisers we chose.
+
+Its types stay in this module: what leaves it is (entity, start, end, score, rule).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import spacy
+import tldextract
+from presidio_analyzer import AnalyzerEngine, Pattern, PatternRecognizer, RecognizerRegistry
+from presidio_analyzer.nlp_engine import SpacyNlpEngine
+from presidio_analyzer.predefined_recognizers import (
+    EmailRecognizer,
+    IbanRecognizer,
+    InAadhaarRecognizer,
+    InPanRecognizer,
+    IpRecognizer,
+    NhsRecognizer,
+    PhoneRecognizer,
+    UkNinoRecognizer,
+    UsSsnRecognizer,
+)
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from pipeline.adapters.personal.patterns import PATTERNS
+from pipeline.model import Entity
+
+REGIONS = ("GB", "IE", "US", "IN")
+"""Whose telephone numbers are known; each one more costs time."""
+_ENTITIES = {
+    "PHONE_NUMBER": Entity.PHONE,
+    "EMAIL_ADDRESS": Entity.EMAIL,
+    "IBAN_CODE": Entity.IBAN,
+    "IP_ADDRESS": Entity.IP_ADDRESS,
+    "UK_NHS": Entity.NHS,
+    "UK_NINO": Entity.NINO,
+    "US_SSN": Entity.NATIONAL_ID,
+    "IN_AADHAAR": Entity.NATIONAL_ID,
+    "IN_PAN": Entity.NATIONAL_ID,
+    **{str(entity): entity for entity in PATTERNS},
+}
+_NEEDS_CONTEXT = frozenset({"UK_NHS", "IN_AADHAAR", "IN_PAN", "US_SSN"})
+"""Checked by one digit or none: without a word for it nearby, any order number would do."""
+
+_COMPONENT = "hushtape_lower_case_lemmas"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What presidio found in a text, by character."""
+
+    entity: Entity
+    start: int
+    end: int
+    score: float
+    rule: str
+
+
+@Language.component(_COMPONENT)
+def _lower_case_lemmas(doc: Doc) -> Doc:
+    """Context words are compared by lemma; a blank pipeline has none."""
+    for token in doc:
+        token.lemma_ = token.lower_
+    return doc
+
+
+class _BlankEngine(SpacyNlpEngine):
+    """spaCy's tokens without a model to download."""
+
+    def load(self) -> None:
+        nlp = spacy.blank("en")
+        nlp.add_pipe(_COMPONENT)
+        nlp.max_length = 10_000_000
+        self.nlp: dict[str, Language] | None = {"en": nlp}
+
+
+class _OfflineEmailRecognizer(EmailRecognizer):
+    """The e-mail recogniser, with the list of suffixes that came with the package."""
+
+    _extract = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+
+    def validate_result(self, pattern_text: str) -> bool:
+        return bool(self._extract(pattern_text).fqdn)
+
+
+class Analyzer:
+    """Analyses one text at a time; loading takes a second or two, once."""
+
+    def __init__(self) -> None:
+        logging.getLogger("presidio-analyzer").setLevel(logging.ERROR)
+        engine = _BlankEngine()
+        engine.load()
+        registry = RecognizerRegistry(recognizers=_recognizers(), supported_languages=["en"])
+        self._analyzer = AnalyzerEngine(
+            registry=registry, nlp_engine=engine, supported_languages=["en"]
+        )
+        # A bare spaCy recogniser registers itself, and claims names it cannot find.
+        registry.remove_recognizer("SpacyRecognizer")
+
+    def analyze(self, text: str) -> Iterator[Hit]:
+        """What is in `text`, which should be no longer than some hundreds of words."""
+        for found in self._analyzer.analyze(
+            text, language="en", entities=list(_ENTITIES), score_threshold=0.3
+        ):
+            explained = found.analysis_explanation
+            helped = bool(explained and explained.supportive_context_word)
+            if found.entity_type in _NEEDS_CONTEXT and not helped:
+                continue
+            rule = str(explained.recognizer) if explained else found.entity_type
+            entity = _ENTITIES[found.entity_type]
+            yield Hit(entity, found.start, found.end, float(found.score), rule)
+
+
+def _recognizers() -> list[Any]:
+    """Named here in Python: configuration chooses values, never classes."""
+    return [
+        _OfflineEmailRecognizer(),
+        IbanRecognizer(),
+        IpRecognizer(),
+        PhoneRecognizer(supported_regions=REGIONS, leniency=1),
+        NhsRecognizer(),
+        UkNinoRecognizer(),
+        UsSsnRecognizer(),
+        InAadhaarRecognizer(),
+        InPanRecognizer(),
+        *(
+            PatternRecognizer(
+                supported_entity=str(entity),
+                name=f"Hushtape {entity}",
+                patterns=[Pattern(name, regex, score) for name, regex, score in patterns],
+                context=list(context),
+            )
+            for entity, (patterns, context) in PATTERNS.items()
+        ),
+    ]

@@ -1,0 +1,258 @@
+"""Finds personal data in what was said: our readers and presidio, united."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from pipeline.adapters.personal import asked, passwords
+from pipeline.adapters.personal.asked import Placed, Question
+from pipeline.adapters.personal.dates import Date, dates, is_birth
+from pipeline.adapters.personal.people import answered, asks_for_a_name, names
+from pipeline.adapters.personal.places import addresses
+from pipeline.adapters.personal.spelling import Chunk, chunks
+from pipeline.adapters.personal.written import Written, raw, written
+from pipeline.digits import Read, Sort, read_words
+from pipeline.model import Entity, Finding, Transcript
+from pipeline.timeline import Span
+
+if TYPE_CHECKING:
+    from pipeline.adapters.personal.analyzer import Analyzer
+
+_WINDOW = 400
+"""Words that presidio sees at once; it is superlinear in them."""
+_OVERLAP = 40
+"""Words that two windows share, so that nothing is cut in half."""
+_SOON = 15
+"""Words of the call within which a question about a name or a password is answered."""
+_BIRTH_SOON = 30
+"""Words of the call within which a date answers the question for a date of birth."""
+_HARMLESS = 12
+"""Words of the call after "order number" in which a number is that."""
+_ONLY_DIGITS = frozenset(
+    {Entity.PHONE, Entity.SORT_CODE, Entity.NHS, Entity.NATIONAL_ID, Entity.IP_ADDRESS}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Channel:
+    """What one channel said, with each word's place in the call."""
+
+    number: int
+    places: tuple[int, ...]
+    texts: tuple[str, ...]
+    reads: tuple[Read, ...]
+    chunks: tuple[Chunk, ...]
+    dates: tuple[Date, ...]
+
+    @property
+    def bare(self) -> list[str]:
+        return [read.bare for read in self.reads]
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """Something found: first and last word by position in the channel."""
+
+    entity: Entity
+    channel: int
+    first: int
+    last: int
+    score: float
+    rule: str
+
+
+class PersonalDataDetector:
+    """Names, addresses, numbers and codes that say who somebody is.
+
+    The first call loads presidio, which takes a second or two.
+    """
+
+    name = "personal"
+
+    def find(self, transcript: Transcript) -> Iterable[Finding]:
+        """Each stretch of personal data, channel by channel; raises nothing of its own."""
+        channels = _channels(transcript)
+        asked_for = sorted(
+            (
+                question
+                for channel in channels.values()
+                for question in asked.questions(channel.bare, channel.places, channel.number)
+            ),
+            key=lambda question: question.first,
+        )
+        hits: list[_Hit] = []
+        for channel in channels.values():
+            hits += self._patterns(channel, asked_for)
+            hits += _alone(channel)
+        if not any(r.sort is Sort.STRUCK for channel in channels.values() for r in channel.reads):
+            hits += _in_answer(channels, asked_for)
+        return [_finding(transcript, channels[hit.channel], hit) for hit in _merged(hits)]
+
+    @cached_property
+    def _analyzer(self) -> Analyzer:
+        # Here, because it takes a second: `hushtape --help` should not.
+        from pipeline.adapters.personal.analyzer import Analyzer
+
+        return Analyzer()
+
+    def _patterns(self, channel: _Channel, asked_for: Sequence[Question]) -> Iterator[_Hit]:
+        """What presidio finds in the text and in its written form."""
+        harmless = {
+            place
+            for question in asked_for
+            if question.entity is None
+            for place in range(question.first, question.last + _HARMLESS)
+        }
+        for start in range(0, max(1, len(channel.texts) - _OVERLAP), _WINDOW - _OVERLAP):
+            end = min(start + _WINDOW, len(channel.texts))
+            for form in _forms(channel, start, end):
+                for hit in self._analyzer.analyze(form.text):
+                    if not (found := form.words(hit.start, hit.end)):
+                        continue
+                    first, last = start + found[0], start + found[1]
+                    if hit.entity in _ONLY_DIGITS and channel.places[first] in harmless:
+                        continue
+                    yield _Hit(hit.entity, channel.number, first, last, hit.score, hit.rule)
+
+
+def _channels(transcript: Transcript) -> dict[int, _Channel]:
+    reads = read_words(word.text for word in transcript.words)
+    places: dict[int, list[int]] = {}
+    for place, word in enumerate(transcript.words):
+        places.setdefault(word.channel, []).append(place)
+    return {
+        number: _Channel(
+            number,
+            tuple(mine),
+            tuple(transcript.words[i].text for i in mine),
+            tuple(reads[i] for i in mine),
+            tuple(chunks([reads[i] for i in mine])),
+            tuple(dates([reads[i] for i in mine])),
+        )
+        for number, mine in sorted(places.items())
+    }
+
+
+def _forms(channel: _Channel, start: int, end: int) -> Iterator[Written]:
+    """The two texts of the words `start`..`end`: as written by the recogniser, and by us."""
+    texts, reads = channel.texts[start:end], channel.reads[start:end]
+    yield raw(texts)
+    yield written(texts, reads, chunks(reads))
+
+
+def _alone(channel: _Channel) -> Iterator[_Hit]:
+    """What a channel says of itself, whatever the other one asked."""
+    number = channel.number
+    for named in names(channel.reads, channel.chunks):
+        yield _Hit(Entity.PERSON, number, named.first, named.last, named.score, named.rule)
+    for located in addresses(channel.reads):
+        yield _Hit(Entity.ADDRESS, number, located.first, located.last, 0.7, located.rule)
+    for date in filter(is_birth, channel.dates):
+        yield _Hit(Entity.DATE_OF_BIRTH, number, date.first, date.last, 0.6, "date")
+
+
+def _in_answer(channels: dict[int, _Channel], asked_for: Sequence[Question]) -> Iterator[_Hit]:
+    """What is known for what it is because somebody asked for it."""
+    at = {
+        (channel.number, place): position
+        for channel in channels.values()
+        for position, place in enumerate(channel.places)
+    }
+    spelled = sorted(
+        (
+            Placed(chunk, c.number, c.places[chunk.first], c.places[chunk.last])
+            for c in channels.values()
+            for chunk in c.chunks
+        ),
+        key=lambda placed: placed.first,
+    )
+    for answer in asked.answers(asked_for, spelled):
+        first, last = at[answer.channel, answer.first], at[answer.channel, answer.last]
+        score = 0.9 if answer.whole else 0.5
+        yield _Hit(answer.entity, answer.channel, first, last, score, "asked")
+    births = [q for q in asked_for if q.entity is Entity.DATE_OF_BIRTH]
+    for channel in channels.values():
+        yield from _births(channel, births)
+        yield from _named_when_asked(channel, channels)
+        yield from _passwords(channel, channels)
+
+
+def _births(channel: _Channel, asked_for: Sequence[Question]) -> Iterator[_Hit]:
+    for date in channel.dates:
+        first, last = channel.places[date.first], channel.places[date.last]
+        if any(
+            q.last < first <= q.last + _BIRTH_SOON or q.first - 6 <= last < q.first
+            for q in asked_for
+        ):
+            yield _Hit(Entity.DATE_OF_BIRTH, channel.number, date.first, date.last, 0.9, "asked")
+
+
+def _named_when_asked(asking: _Channel, channels: dict[int, _Channel]) -> Iterator[_Hit]:
+    for position in asks_for_a_name(asking.bare):
+        for channel, start in _answering(asking, position, channels):
+            if named := answered(channel.reads[start : start + 8]):
+                first, last = start + named.first, start + named.last
+                yield _Hit(Entity.PERSON, channel.number, first, last, named.score, "asked")
+
+
+def _passwords(asking: _Channel, channels: dict[int, _Channel]) -> Iterator[_Hit]:
+    for position in passwords.asks_for_password(asking.bare):
+        own = [(asking, position + 1)] if position + 1 < len(asking.places) else []
+        for channel, start in [*own, *_answering(asking, position, channels)]:
+            heard = channel.bare[start : start + 10]
+            if found := passwords.answer(heard):
+                first, last = start + found[0], start + found[1]
+                yield _Hit(Entity.PASSWORD, channel.number, first, last, 0.6, "asked")
+                break
+
+
+def _answering(
+    asking: _Channel, position: int, channels: dict[int, _Channel]
+) -> Iterator[tuple[_Channel, int]]:
+    """The channels, and positions in them, on which the answer to a question may begin."""
+    place = asking.places[position]
+    for channel in channels.values():
+        if channel is asking and len(channels) > 1:
+            continue
+        start = _first_after(channel.places, place)
+        if start < len(channel.places) and channel.places[start] <= place + _SOON:
+            yield channel, start
+
+
+def _first_after(places: Sequence[int], place: int) -> int:
+    return bisect_right(places, place)
+
+
+def _merged(hits: Iterable[_Hit]) -> Iterator[_Hit]:
+    """`hits`, those of one entity that overlap made one: the best score gives the rule."""
+    held: _Hit | None = None
+    for hit in sorted(hits, key=lambda h: (h.channel, h.entity, h.first, h.last)):
+        same = held and held.channel == hit.channel and held.entity is hit.entity
+        if held and same and hit.first <= held.last:
+            best = max(held, hit, key=lambda h: (h.score, h.rule))
+            last = max(held.last, hit.last)
+            held = _Hit(hit.entity, hit.channel, held.first, last, best.score, best.rule)
+            continue
+        if held:
+            yield held
+        held = hit
+    if held:
+        yield held
+
+
+def _finding(transcript: Transcript, channel: _Channel, hit: _Hit) -> Finding:
+    indices = channel.places[hit.first : hit.last + 1]
+    spans = [transcript.words[i].span for i in indices]
+    return Finding(
+        hit.entity,
+        hit.channel,
+        Span(min(s.start for s in spans), max(s.end for s in spans)),
+        min(1.0, hit.score),
+        PersonalDataDetector.name,
+        rule=hit.rule,
+        words=indices,
+    )

@@ -1,0 +1,139 @@
+"""Names people in Britain, Ireland, America and India bear, and cities they live in.
+
+Compiled for this project from general knowledge. Names that are also everyday
+words stand apart: they count only where somebody is being named.
+"""
+
+from __future__ import annotations
+
+from pipeline.wordlists import words
+
+FIRST_NAMES = words(
+    """
+    aaron abby abdul abigail adam adele adrian agnes ahmed aidan aisha aisling alan albert
+    alejandro alex alexa alexander alexandra alexis alfie alfred alice alicia alison allison
+    alyssa amanda amelia amir amit amy ananya andrea andrew andy angela angus anil anita
+    anjali ann anna anne annette annie anthony antonia antonio aoife archie arjun arnold
+    arthur arun ashley ashok asif audrey austin barbara barry beatrice becky ben benjamin
+    bernadette bernard beth bethany betty beverley bhavna bianca blake bob bobby bonnie brad
+    bradley brandon brenda brendan brian bridget bronwyn bruce bryan caitlin callum cameron
+    carl carla carlos carmen carol caroline carolyn catherine cathy cecilia chantelle charles
+    charlie charlotte chelsea cheryl chloe chris christian christina christine christopher
+    ciara claire clara clare claudia clive colin colleen colm connor conor courtney craig
+    cynthia daniel daniela danielle danny daphne darren dave david deborah debbie declan deepa
+    deepak denis denise dennis derek dermot desmond devin diana diane diego dinesh dominic
+    donald donna doreen doris dorothy douglas duncan dylan eamon edith edward edwin eileen
+    elaine eleanor elena eli elijah elizabeth ella ellen ellie elliot eloise elsie emily emma
+    eoin eric erica erin ernest esther ethan eugene eunice evan evelyn ewan farah fatima
+    felicity felix fergus fiona florence frances francesca francis frankie fred freddie
+    frederick freya gabriel gabriella gareth garry gary gavin gemma geoff geoffrey george
+    georgia georgina gerald geraldine gerard gillian gina ginny giovanni gita gladys glen
+    glenn gloria gordon graeme graham greg gregory greta gurpreet gwen hamza hannah hari
+    harold harriet harrison harry harsh harvey hassan hazel heather hector heidi helen helena
+    henry hilary howard hugh hugo hussein ian ibrahim imogen imran indira ingrid irene isaac
+    isabel isabella isla ivan jackie jackson jacob jacqueline jake jamal james jamie jan jane
+    janet janice jared jasmine jason javier jay jayne jean jeff jeffrey jemma jennifer jenny
+    jeremy jerome jerry jess jesse jessica jill jim jimmy jo joan joanna joanne jodie joe joel
+    john johnny jonathan jordan jorge jose joseph josephine josh joshua joyce juan judith judy
+    julia julian julie juliet justin karen karl kate katherine kathleen kathryn kathy katie
+    kavita kayla keith kelly kelsey ken kenneth kerry kevin khalid kieran kimberly kiran
+    kirsten kirsty kishore krishna kristen kumar kurt kyle lakshmi lara larry laura lauren
+    laurence lawrence leah leanne lee leila lena leo leon leonard leslie lewis liam lily linda
+    lindsay lisa liz logan lorna lorraine louis louise lucas lucia lucy luis luke lydia lynn
+    lynne madeleine madison maeve maggie mahesh malcolm mandy manish manoj marcia marco marcus
+    margaret maria marian marie marilyn mario marion marjorie martha martin martina mary mateo
+    mathew matilda matt matthew maureen maurice mavis maxine maya meera megan meghan melanie
+    melissa mercedes mia michael michelle miguel mike mildred milly minnie miriam mitchell
+    mohammed mohamed mohan moira molly mona monica morgan muhammad muriel myra nadia nadine
+    nancy naomi narendra natalia natalie natasha nathan neha neil nelson niall niamh nicholas
+    nick nicola nicole nigel nikhil nina nisha nitin noah noel nora norma norman nuala oisin
+    oliver olivia omar oscar owen paddy padraig pamela pankaj pascal patricia patrick paul
+    paula pauline pedro peggy percy peter petra phil philip philippa phillip phoebe phyllis
+    pierre pooja prakash pranav prasad preeti priya priyanka rachel rachael rahul raj rajesh
+    rakesh ralph ram ramesh ramon raquel ravi raymond rebecca regina reginald rekha rhys
+    ricardo richard rick ricky rita ritu robert roberta roberto rodney roger rohan rohit
+    roisin roland ron ronald ronan rory rosa rosalind rosemary rosie ross roy rukhsana rupert
+    russell ruth ryan sabrina sachin saima sally sam samantha samir samuel sana sandeep sandra
+    sanjay santiago saoirse sara sarah sasha satish saul scott sean sebastian seema sergio
+    shannon sharon shaun shauna sheila shelley shirley shivani shreya shona sian sidney simon
+    sinead siobhan sofia sonia sonya sophia sophie stacey stan stanley stella stephanie
+    stephen steve steven stewart stuart sunil sunita suresh surinder susan susanna suzanne
+    sylvia tamara tania tanya tara tariq ted terence teresa terry tessa thelma theo theodore
+    theresa thomas tiffany tim timothy tina tobias toby todd tom tommy tony tracey tracy
+    trevor tricia tristan tyler uma una ursula usha vanessa vera verity veronica vicky
+    victoria vijay vikram vincent vinod virginia vivek vivian walter wanda wayne wendy wesley
+    wilfred william wilma winifred xavier yasmin yolanda yusuf yvette yvonne zachary zahra
+    zainab zara zoe
+    """
+)
+"""Said anywhere, one of these is taken for a person."""
+
+EVERYDAY_FIRST_NAMES = words(
+    """
+    amber april art aurora august autumn basil bill brook carter chad chance charity chase
+    cliff cody colt crystal daisy dale dan dawn dean destiny don drew duke earl eve faith fern
+    flora frank gene ginger grace grant guy harmony heath holly hope hunter iris ivy jack jade
+    jasper jewel josie joy june justice kay ken kim lance lane laurel les lionel lou mark
+    mason max may melody mercy miles norm olive opal pat patience patty pearl penny pete
+    pierce poppy queenie ray reed rich rob robin rocky rose ruby rusty sandy savannah sierra
+    sky stacy sterling sue summer tad tanner trinity troy vic victor violet wade warren will
+    willow wren ali asha dev
+    """
+)
+
+SURNAMES = words(
+    """
+    adams agarwal ahmad ahmed akhtar alexander ali allen anderson andrews armstrong arnold
+    atkinson bailey baker banerjee barker barnes barrett begum bell bennett berry bhatt boyd
+    bradley brady brennan brooks brown bryant burke burns butler byrne callaghan campbell carr
+    carroll carter chambers chan chapman chatterjee chaudhry chen choudhury clark clarke
+    coleman collins connolly connor cooper cox crawford cruz cunningham daly das davidson
+    davies davis dawson delgado desai diaz dixon doherty donnelly douglas doyle duffy dunn
+    edwards elliott ellis evans fernandes fernandez ferguson fitzgerald fleming fletcher flynn
+    ford foster fox fraser gallagher garcia gardner george gibson gill gomez gonzalez gordon
+    graham grant gray green griffin griffiths gupta hall hamilton harper harris harrison hart
+    harvey hawkins hayes henderson hernandez hill holmes howard hudson hughes hunt hunter
+    hussain iqbal iyer jackson jain james jenkins jha johnson johnston jones jordan joshi
+    kapoor kaur kelly kennedy khan khanna kim king knight kumar lambert lawrence lawson lee
+    lewis li lloyd long lopez lynch macdonald maguire mahmood malik marshall martin martinez
+    mason matthews mccarthy mcdonald mcgrath mehta mendoza menon miller mills mishra mitchell
+    moore moran morgan morris morrison mukherjee murphy murray nair nelson newman nguyen nolan
+    obrien o'brien oconnor o'connor odonnell o'donnell oneill o'neill oreilly o'reilly
+    osullivan o'sullivan owen palmer pandey parker patel patterson pearson perez perry
+    peterson phillips pillai poole porter powell power price quinn rahman raman ramirez ramos
+    rao reddy reed regan reid reilly reyes reynolds richards richardson rivera roberts
+    robertson robinson rodriguez rogers rose ross roy russell ryan sanchez sanders saunders
+    scott sharma shah shaw simmons simpson singh sinha smith smyth spencer stevens stevenson
+    stewart stone sullivan sutton taylor thomas thompson thomson torres tucker turner vargas
+    verma wade walker wallace walsh ward warren washington watson watts webb wells west whelan
+    white whitfield wilkinson williams williamson willis wilson wong wood woods wright wu
+    yadav yang young zhang
+    """
+)
+
+PLACES = words(
+    """
+    aberdeen ashford aylesbury bath barnsley basildon basingstoke bedford belfast birmingham
+    blackburn blackpool bolton bournemouth bradford brighton bristol bromley burnley bury
+    cambridge canterbury cardiff carlisle chelmsford cheltenham chester chesterfield
+    colchester coventry crawley croydon darlington derby doncaster dover dudley dundee durham
+    eastbourne edinburgh exeter gateshead glasgow gloucester grimsby guildford halifax harlow
+    harrogate hartlepool hastings hereford huddersfield hull inverness ipswich kettering
+    lancaster leeds leicester lincoln liverpool london luton maidstone manchester mansfield
+    middlesbrough newcastle newport northampton norwich nottingham oldham oxford perth
+    peterborough plymouth poole portsmouth preston reading redditch rochdale rotherham salford
+    salisbury scarborough scunthorpe sheffield shrewsbury slough solihull southampton southend
+    southport stafford stevenage stirling stockport stoke sunderland surrey swansea swindon
+    telford torquay truro wakefield walsall warrington watford wigan winchester windsor woking
+    wolverhampton worcester worthing wrexham yeovil york kent essex sussex devon cornwall
+    dorset somerset norfolk suffolk yorkshire lancashire cheshire hampshire berkshire dublin
+    cork galway limerick waterford kilkenny sligo drogheda dundalk athlone ennis tralee
+    chicago houston phoenix philadelphia dallas austin columbus charlotte seattle denver
+    boston detroit nashville portland memphis baltimore milwaukee albuquerque tucson fresno
+    sacramento atlanta omaha miami oakland minneapolis tulsa tampa cleveland pittsburgh
+    cincinnati orlando california texas florida ohio illinois georgia michigan massachusetts
+    arizona oregon colorado mumbai delhi bangalore bengaluru hyderabad chennai kolkata pune
+    ahmedabad jaipur lucknow kanpur nagpur indore surat bhopal patna vadodara ludhiana agra
+    nashik mysore kochi gurgaon noida
+    """
+)

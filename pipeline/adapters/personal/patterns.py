@@ -1,0 +1,75 @@
+"""What presidio has no recogniser for, or a weak one: UK-first formats as patterns."""
+
+from __future__ import annotations
+
+from pipeline.model import Entity
+
+_AREAS = (
+    "AB|AL|BA|BB|BD|BH|BL|BN|BR|BS|BT|CA|CB|CF|CH|CM|CO|CR|CT|CV|CW|DA|DD|DE|DG|DH|DL|DN|DT|DY|"
+    "EC|EH|EN|EX|FK|FY|GL|GU|GY|HA|HD|HG|HP|HR|HS|HU|HX|IG|IM|IP|IV|JE|KA|KT|KW|KY|LA|LD|LE|LL|"
+    "LN|LS|LU|ME|MK|ML|NE|NG|NN|NP|NR|NW|OL|OX|PA|PE|PH|PL|PO|PR|RG|RH|RM|SA|SE|SG|SK|SL|SM|SN|"
+    "SO|SP|SR|SS|ST|SW|SY|TA|TD|TF|TN|TQ|TR|TS|TW|UB|WA|WC|WD|WF|WN|WR|WS|WV|YO|ZE|B|E|G|L|M|N|S|W"
+)
+"""Postcode areas of the United Kingdom and the islands (Royal Mail)."""
+_MONTH = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
+    "sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+)
+_BIRTH_YEAR = r"(?:19\d\d|200\d|201[0-5])"
+_DAY = r"(?:[0-2]?\d|3[01])"
+
+Patterns = list[tuple[str, str, float]]
+
+PATTERNS: dict[Entity, tuple[Patterns, tuple[str, ...]]] = {
+    Entity.POSTCODE: (
+        [("postcode", rf"\b(?:{_AREAS})\d[0-9A-HJKMNP-Y]?[\s.,]*\d[ABD-HJLNP-UW-Z]{{2}}\b", 0.6)],
+        ("postcode", "post", "code", "address"),
+    ),
+    Entity.PHONE: (
+        [
+            ("uk mobile", r"(?<![\w-])0?7\d(?:[\s,.-]*\d){8}(?!\w)", 0.5),
+            ("uk landline", r"(?<![\w-])0[123]\d(?:[\s,.-]*\d){7,8}(?!\w)", 0.4),
+            ("uk freephone", r"(?<![\w-])08\d(?:[\s,.-]*\d){7,8}(?!\w)", 0.4),
+            (
+                "international",
+                r"(?<![\w-])(?:\+|00)(?:44|353|1|91)(?:[\s,.()-]*\d){9,10}(?!\w)",
+                0.7,
+            ),
+            ("us", r"(?<![\w-])\(?[2-9]\d\d\)?[\s.-]+[2-9]\d\d[\s.-]+\d{4}(?![\w-])", 0.4),
+        ],
+        ("phone", "number", "mobile", "landline", "call", "telephone", "ring", "cell", "contact"),
+    ),
+    Entity.VEHICLE_REGISTRATION: (
+        [("current style", r"\b[A-HJ-PR-Y][A-HJ-PR-Y]\d\d\s?[A-HJ-PR-Z]{3}\b", 0.5)],
+        ("registration", "reg", "plate", "car", "vehicle"),
+    ),
+    Entity.DRIVING_LICENCE: (
+        [("dvla", r"\b[A-Z]{1,5}9{0,4}\d[0156]\d[0-3]\d\d[A-Z][A-Z9][A-Z0-9]{3}\b", 0.6)],
+        ("licence", "license", "driving", "driver"),
+    ),
+    Entity.NINO: (
+        [("nino", r"\b[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]\s?(?:\d\d\s?){3}[A-D]\b", 0.6)],
+        ("insurance", "national", "nino", "ni"),
+    ),
+    Entity.DATE_OF_BIRTH: (
+        [
+            ("figures", rf"(?<![\w/.-]){_DAY}[/.-]{_DAY}[/.-]{_BIRTH_YEAR}(?!\w)", 0.5),
+            ("iso", rf"(?<![\w/-]){_BIRTH_YEAR}-[01]\d-{_DAY}(?!\w)", 0.5),
+            (
+                "day month year",
+                rf"(?<!\w){_DAY}(?:st|nd|rd|th)?,?\s+(?:of\s+)?(?:{_MONTH}),?\s+{_BIRTH_YEAR}(?!\w)",
+                0.5,
+            ),
+            (
+                "month day year",
+                rf"(?<!\w)(?:{_MONTH})\s+(?:the\s+)?{_DAY}(?:st|nd|rd|th)?,?\s+{_BIRTH_YEAR}(?!\w)",
+                0.5,
+            ),
+        ],
+        ("birth", "born", "dob", "birthday"),
+    ),
+    Entity.SORT_CODE: (
+        [("sort code", r"(?<![\w-])\d\d-\d\d-\d\d(?![\w-])", 0.35)],
+        ("sort", "bank"),
+    ),
+}
