@@ -191,10 +191,10 @@ def plan(
     groups.sort(key=lambda pieces: (pieces[0].file.modified, pieces[0].file.path))
     ready = _with_extras(groups, claimed, rules)
     orphans: list[Seen] = []
-    for extra in files.beside:
-        if extra.file.path not in claimed:
-            late = ticks - extra.since >= rules.orphan_within
-            orphans.append(extra.file) if late else waiting.append((extra.file, Wait.RECORDING))
+    for stray in files.beside:
+        if stray.file.path not in claimed:
+            late = ticks - stray.since >= rules.orphan_within
+            orphans.append(stray.file) if late else waiting.append((stray.file, Wait.RECORDING))
     return Plan(ready, tuple(waiting), tuple(orphans))
 
 
