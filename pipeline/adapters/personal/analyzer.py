@@ -77,7 +77,7 @@ class _BlankEngine(SpacyNlpEngine):
         nlp = spacy.blank("en")
         nlp.add_pipe(_COMPONENT)
         nlp.max_length = 10_000_000
-        self.nlp: dict[str, Language] | None = {"en": nlp}
+        self.nlp = {"en": nlp}  # type: ignore[assignment]  # the base class says only None
 
 
 class _OfflineEmailRecognizer(EmailRecognizer):

@@ -106,6 +106,10 @@ piece of it is worth masking though it never became whole."""
 
 _PATIENCE = 40
 """Words of both parties between a prompt and its answer."""
+_PART_PATIENCE = 12
+"""Words of both parties between two parts of an answer."""
+_NEXT_WORDS = 3
+"""Words between a part of an answer and a single character that goes on with it."""
 _READ_BACK = 30
 """Words after an answer in which it may be repeated."""
 _SAID_FIRST = 3
@@ -191,12 +195,12 @@ def _answer(
             if len(text) >= 3 and text in whole:
                 yield _as_answer(entity, placed, whole=True)
             continue
-        if len(text) < 2 and not said:
+        if len(text) < 2 and not (taken and placed.first - taken[-1].last <= _NEXT_WORDS):
             continue
         so_far = said.get(placed.channel, "")
         said[placed.channel] = text if so_far.endswith(text) else so_far + text
         taken.append(placed)
-        until = max(until, placed.last + _PATIENCE // 2)
+        until = placed.last + _PART_PATIENCE
         for candidate in (text, said[placed.channel]):
             if re.fullmatch(shape, candidate):
                 whole = candidate

@@ -30,6 +30,8 @@ _SOON = 15
 """Words of the call within which a question about a name or a password is answered."""
 _BIRTH_SOON = 30
 """Words of the call within which a date answers the question for a date of birth."""
+_TAIL = 4
+"""Words that may end a question after what it asks for: "please", "for this account"."""
 _HARMLESS = 12
 """Words of the call after "order number" in which a number is that."""
 _ONLY_DIGITS = frozenset(
@@ -202,12 +204,19 @@ def _named_when_asked(asking: _Channel, channels: dict[int, _Channel]) -> Iterat
 def _passwords(asking: _Channel, channels: dict[int, _Channel]) -> Iterator[_Hit]:
     for position in passwords.asks_for_password(asking.bare):
         own = [(asking, position + 1)] if position + 1 < len(asking.places) else []
-        for channel, start in [*own, *_answering(asking, position, channels)]:
+        for channel, start in [*_answering(asking, position, channels), *own]:
             heard = channel.bare[start : start + 10]
+            if _moved_on(asking, position, channel.places[start]):
+                continue
             if found := passwords.answer(heard):
                 first, last = start + found[0], start + found[1]
                 yield _Hit(Entity.PASSWORD, channel.number, first, last, 0.6, "asked")
                 break
+
+
+def _moved_on(asking: _Channel, position: int, answer: int) -> bool:
+    """Whether the asking party said more than a few words before the `answer` began."""
+    return _first_after(asking.places, answer - 1) - position - 1 > _TAIL
 
 
 def _answering(

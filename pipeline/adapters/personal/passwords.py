@@ -27,6 +27,10 @@ _NOTHING = words(
     """reset change changed forgot forgotten wrong new protected i you we can could would don't
     doesn't isn't when if to what and or but manager online email link not because then by"""
 )
+_ABOUT_IT = words(
+    "reset resetting change changed changing forgot forgotten lost new update recover"
+)
+"""Before "password", these make it a subject and not a question."""
 LONGEST = 4
 """Words an answer may have."""
 
@@ -34,7 +38,8 @@ LONGEST = 4
 def asks_for_password(bare: Sequence[str]) -> Iterator[int]:
     """Where (the last word by position) a password is asked for or announced."""
     for prompt in _PROMPTS.find(bare):
-        yield prompt.last
+        if not _ABOUT_IT.intersection(bare[max(0, prompt.first - 4) : prompt.first]):
+            yield prompt.last
 
 
 def answer(bare: Sequence[str]) -> tuple[int, int] | None:

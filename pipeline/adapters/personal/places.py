@@ -37,6 +37,8 @@ _ADDRESS = Phrases[str](
 )
 _NAME_WORDS = 3
 """Words between the number and "road"."""
+_TOWN_WORDS = 4
+"""Words after the street among which a town or county we know is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +57,12 @@ def addresses(reads: Sequence[Read]) -> Iterator[Located]:
     done = -1
     for at, word in enumerate(bare):
         if word in _STREETS and (first := _number_before(reads, at)) is not None and first > done:
-            done = _with_town(bare, at)
+            done = _with_town(reads, at)
             yield Located(first, done, 0.7, "street")
     for prompt in _ADDRESS.find(bare):
         start = prompt.last + 1
         if start < len(bare) and bare[start] in PLACES:
-            yield Located(start, _with_town(bare, start), 0.6, "place")
+            yield Located(start, _with_town(reads, start), 0.6, "place")
 
 
 def _number_before(reads: Sequence[Read], street: int) -> int | None:
@@ -81,16 +83,18 @@ def _number_before(reads: Sequence[Read], street: int) -> int | None:
     return None
 
 
-def _with_town(bare: Sequence[str], last: int) -> int:
-    """The last word of the address that has reached `last`, towns and counties included."""
+def _with_town(reads: Sequence[Read], last: int) -> int:
+    """The last word of the address that has reached `last`: towns, counties, a zip code."""
     at = last + 1
-    misses = 0
-    while at < len(bare) and misses < 2:
-        if bare[at] in PLACES:
-            last, misses = at, 0
-        elif bare[at] in _NOT_STREETS:
-            misses += 1
-        else:
-            misses += 2 if at > last + 1 else 1
+    while at < min(len(reads), last + 1 + _TOWN_WORDS):
+        bare = reads[at].bare
+        if bare in PLACES:
+            last = at
+        elif bare in _NOT_STREETS or not bare.isalpha():
+            break
         at += 1
-    return last
+    zip_code = last + 1
+    while zip_code < len(reads) and reads[zip_code].sort is Sort.NUMBER:
+        zip_code += 1
+    said = sum(len(atom.digits) for read in reads[last + 1 : zip_code] for atom in read.atoms)
+    return zip_code - 1 if last > 0 and 4 <= said <= 9 else last

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from pipeline.digits import Atom, Read, Sort, join
 from pipeline.wordlists import words
@@ -74,6 +73,8 @@ def _number(reads: Sequence[Read], at: int) -> _Said | None:
     read = reads[at]
     if read.sort is Sort.NUMBER:
         return _Said(at, at, atoms=read.atoms)
+    if read.sort is Sort.HOMOPHONE and _between_numbers(reads, at):
+        return _Said(at, at, atoms=read.atoms)
     following = reads[at + 1] if at + 1 < len(reads) else None
     if read.sort is Sort.MULTIPLIER and following:
         if following.sort is Sort.NUMBER and len(following.atoms) == 1:
@@ -81,6 +82,11 @@ def _number(reads: Sequence[Read], at: int) -> _Said | None:
         if len(following.bare) == 1 and following.bare.isalpha():
             return _Said(at, at + 1, letters=following.bare * int(read.atoms[0].digits))
     return None
+
+
+def _between_numbers(reads: Sequence[Read], at: int) -> bool:
+    around = (*reads[max(0, at - 1) : at], *reads[at + 1 : at + 2])
+    return len(around) == 2 and all(read.sort is Sort.NUMBER for read in around)
 
 
 def _letters(reads: Sequence[Read], at: int) -> _Said | None:
@@ -137,8 +143,3 @@ def _made(group: Sequence[_Said]) -> Chunk:
             numbers += [(atom, item.first) for atom in item.atoms]
     texts += [piece.digits for piece in join(numbers)]
     return Chunk("".join(texts), group[0].first, group[-1].last, tuple(texts))
-
-
-def is_tight(chunk: Chunk) -> bool:
-    """Whether every character was said alone or in pairs, as people do when they spell."""
-    return all(len(a) + len(b) <= 8 for a, b in pairwise(chunk.pieces)) or len(chunk.pieces) == 1

@@ -1,0 +1,89 @@
+"""`hushtape detect`: what would be masked in a transcript. Reads text, and nothing else."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import click
+
+from pipeline.cards import CardDetector
+from pipeline.errors import HushtapeError
+from pipeline.model import CARD_DATA, Entity, Finding, Profile, ProfileName
+from pipeline.ports import Detector
+from pipeline.transcripts import (
+    NamedTranscript,
+    findings_to_json,
+    masked_words,
+    read_transcripts,
+)
+
+PROFILES = {
+    "evidence": Profile(ProfileName("evidence"), CARD_DATA),
+    "quality": Profile(ProfileName("quality"), frozenset(Entity)),
+}
+"""The two profiles of the design; a site's own ones need its configuration."""
+
+
+@click.command()
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a call, for other tools.")
+@click.option(
+    "--profile",
+    type=click.Choice(sorted(PROFILES)),
+    default="quality",
+    show_default=True,
+    help="What to mask: card data only (evidence), or personal data as well (quality).",
+)
+@click.option("--explain", is_flag=True, help="Name the detector and the rule of each finding.")
+def detect(files: tuple[Path, ...], *, as_json: bool, profile: str, explain: bool) -> None:
+    """Find card numbers and personal data in transcripts (.json or .jsonl).
+
+    Prints what and when, never what was said.
+    """
+    masking = PROFILES[profile]
+    detectors = _detectors(masking)
+    try:
+        for path in files:
+            for call in read_transcripts(path):
+                found = findings(call, detectors, masking)
+                masked = masked_words(call.transcript, found, masking)
+                if as_json:
+                    click.echo(
+                        json.dumps(findings_to_json(call.id, found, masked, explain=explain))
+                    )
+                else:
+                    _tell(call.id, found, len(masked), explain=explain)
+    except HushtapeError as error:
+        click.echo(f"{error}\n{error.hint}", err=True)
+        raise SystemExit(int(error.exit)) from None
+
+
+def findings(
+    call: NamedTranscript, detectors: tuple[Detector, ...], profile: Profile
+) -> list[Finding]:
+    """What `detectors` find in `call` and `profile` masks, in the order it was said."""
+    found = [f for detector in detectors for f in detector.find(call.transcript)]
+    return sorted(filter(profile.masks, found), key=lambda f: (f.span, f.channel, f.entity))
+
+
+def _detectors(profile: Profile) -> tuple[Detector, ...]:
+    if profile.entities <= CARD_DATA:
+        return (CardDetector(),)
+    # Here, because presidio takes a second to load and card data does not need it.
+    from pipeline.adapters.personal import PersonalDataDetector
+
+    return (CardDetector(), PersonalDataDetector())
+
+
+def _tell(id_: str, found: list[Finding], masked: int, *, explain: bool) -> None:
+    counts = Counter(str(finding.entity) for finding in found)
+    kinds = ", ".join(f"{entity} {count}" for entity, count in sorted(counts.items()))
+    click.echo(f"{id_}: {kinds or 'nothing to mask'} ({masked} words)")
+    if explain:
+        for f in found:
+            where = f"{f.span.start / 1000:.2f}-{f.span.end / 1000:.2f} s, channel {f.channel}"
+            click.echo(f"  {f.entity:<20} {where}  {f.detector}: {f.rule} ({f.score:.2f})")
