@@ -86,7 +86,7 @@ def _heard(words: Iterable[Word]) -> _Heard:
 def _find(phrase: Phrase, heard: _Heard) -> Span | None:
     slips = 1 if len(phrase.words) >= LONG else 0
     for start in _starts(phrase, heard, slips):
-        if _denied(phrase, heard, start):
+        if _denied(heard, start):
             continue
         if _fits(phrase.words, heard.words, 0, start, slips):
             return heard.spans[start]
@@ -108,11 +108,16 @@ def _starts(phrase: Phrase, heard: _Heard, slips: int) -> Sequence[int]:
     return sorted(start for start in starts if 0 <= start < len(heard.words))
 
 
-def _denied(phrase: Phrase, heard: _Heard, start: int) -> bool:
-    """Whether a word shortly before `start` denies the phrase; a "no" there is an answer."""
-    if phrase.words[0] in SUBJECTS:
+def _denied(heard: _Heard, start: int) -> bool:
+    """Whether a word shortly before `start` denies what follows.
+
+    What starts with a subject is a clause of its own. A "no" denies only the very
+    next word ("no order"); further off it is an answer ("no, I want to order").
+    """
+    if heard.words[start] in SUBJECTS:
         return False
-    return any(w in NEGATIONS and w != "no" for w in heard.words[max(0, start - 3) : start])
+    before = heard.words[max(0, start - 3) : start]
+    return "no" in before[-1:] or any(word in NEGATIONS - {"no"} for word in before)
 
 
 def _fits(phrase: Sequence[str], heard: Sequence[str], i: int, j: int, slips: int) -> bool:

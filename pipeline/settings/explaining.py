@@ -70,12 +70,11 @@ class TomlFile:
         for step, following in zip(place, (*place[1:], None), strict=True):
             if isinstance(step, int):
                 continue
+            inner = f"{table}.{step}" if table else step
             if isinstance(following, int):
-                table = f"{table}.{step}" if table else step
-                at = _nth(lines, f"[[{table}]]", following, since=at)
-            elif f"[{table}.{step}]".replace("[.", "[") in lines:
-                table = f"{table}.{step}" if table else step
-                at = lines.index(f"[{table}]")
+                at, table = _nth(lines, f"[[{inner}]]", following, since=at), inner
+            elif any(line.strip().startswith(f"[{inner}]") for line in lines):
+                at, table = _nth(lines, f"[{inner}]", 0, since=at), inner
             else:
                 at = _key(lines, step, since=at)
         return at + 1
