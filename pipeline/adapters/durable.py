@@ -38,6 +38,7 @@ def sync_folder(folder: Path) -> None:
 def write_new_secret(path: Path, content: bytes, what: str) -> None:
     """A new file for its owner only, on disk for good. Raises BadConfig if it is there."""
     try:
+        path.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
         with os.fdopen(handle, "wb") as file:
             file.write(content)

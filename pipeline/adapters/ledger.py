@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import RLock
 
 from pipeline import ledger_chain
-from pipeline.adapters.durable import PRIVATE_FILE, disk_errors, sync_folder
+from pipeline.adapters.durable import PRIVATE_FILE, PRIVATE_FOLDER, disk_errors, sync_folder
 from pipeline.adapters.signing import PublicKey, SigningKey
 from pipeline.errors import BadConfig, Tampered, Unavailable
 from pipeline.ledger_chain import CHECKPOINT, SIGNATURE, Anchor, Verdict
@@ -68,6 +68,7 @@ class SqliteLedger:
         self._connections: dict[int, _Connection] = {}
         """By process: one that was inherited over a fork is neither used nor closed."""
         with disk_errors(path):
+            path.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE))
         with self._writing() as db:
             if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'entries'").fetchone():
@@ -108,17 +109,15 @@ class SqliteLedger:
         """The whole ledger as an export has it, line by line, without line ends."""
         return map(ledger_chain.line_of, self.entries())
 
-    def export(self, path: Path) -> Verdict:
-        """Write the whole ledger as JSON lines after a checkpoint, and check what was written."""
+    def export(self, path: Path) -> None:
+        """Write the whole ledger to a new file as JSON lines, after a checkpoint."""
         self.checkpoint()
-        with disk_errors(path), path.open("w", encoding="ascii", newline="\n") as file:
+        with disk_errors(path), path.open("x", encoding="ascii", newline="\n") as file:
             for line in self.lines():
                 file.write(f"{line}\n")
             file.flush()
             os.fsync(file.fileno())
             sync_folder(path.parent)
-        with path.open(encoding="ascii") as written:
-            return ledger_chain.verify(written, self._signed)
 
     def verify(self, anchor: Anchor | None = None) -> Verdict:
         """Check the site's own ledger, from its first entry to its last."""
