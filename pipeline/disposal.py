@@ -25,7 +25,8 @@ from pipeline.model import (
 )
 from pipeline.policy import Policy
 from pipeline.ports import Keeping, Ledger
-from pipeline.retention import LifeFacts, disposition_of, fields_due, next_due
+from pipeline.retention import disposition_of, fields_due, next_due
+from pipeline.schedule import LifeFacts
 
 DESTROYED = "destroyed"
 """The ledger's word for a certificate."""

@@ -29,7 +29,7 @@ from pipeline.model import (
     Tag,
     Transcript,
 )
-from pipeline.retention import LifeFacts
+from pipeline.schedule import LifeFacts
 from pipeline.timeline import Span
 
 Windows = Mapping[int, Sequence[Span]]
@@ -228,6 +228,14 @@ class Catalogue(Register, Protocol):
         ...
 
     # holds and the end
+    def place(self, hold: Hold, recordings: Sequence[RecordingId]) -> None:
+        """Freeze recordings. Raises Refused for one that is being destroyed already."""
+        ...
+
+    def release_hold(self, hold: str, at: datetime, *, by: str) -> None:
+        """End a hold; what was due meanwhile is due at `at`. Raises NoSuch."""
+        ...
+
     def holds_on(self, recording: RecordingId) -> Sequence[Hold]: ...
 
     def due(self, *, now: datetime) -> Iterator[RecordingId]:

@@ -11,7 +11,8 @@ from pipeline.errors import NotPlayable, Refused
 from pipeline.model import Kind, PurposeName, RecordingId, Rendition, State
 from pipeline.policy import Policy
 from pipeline.ports import Keeping
-from pipeline.retention import heard, window_open
+from pipeline.retention import window_open
+from pipeline.schedule import heard
 
 PLAYED = "played"
 _LONGEST_REASON = 200

@@ -9,7 +9,8 @@ import click
 
 from pipeline.accounting import enter_notes
 from pipeline.model import PurposeName, State
-from pipeline.retention import Extension, protected
+from pipeline.retention import protected
+from pipeline.schedule import Extension
 from pipeline.tagging import retag
 from pipeline.wiring import open_site
 from workers.commands import shapes

@@ -40,14 +40,18 @@ def database(place: Path | str) -> dict[str, Any]:
 def connect(place: Path | str) -> None:
     """Configure Django for this process and bring the schema up to date.
 
-    Safe to call from several processes at once, and again in one process for the
-    same place.
+    Safe to call from several processes at once. A process has one catalogue at a
+    time: called for another place, it leaves the one it had.
     """
     import django
     from django.conf import settings
     from django.core.management import call_command
+    from django.db import connection
 
-    if not settings.configured:
+    if settings.configured:
+        connection.close()
+        connection.settings_dict.update(database(place))
+    else:
         settings.configure(
             SECRET_KEY="the pipeline serves no pages",  # noqa: S106  nothing is signed with it
             INSTALLED_APPS=["pipeline.adapters.catalogue"],

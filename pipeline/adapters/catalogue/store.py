@@ -28,7 +28,7 @@ from pipeline.model import (
     State,
     Tag,
 )
-from pipeline.retention import Extension, LifeFacts
+from pipeline.schedule import Extension, LifeFacts
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from pipeline.adapters.catalogue import connect
+from pipeline.ports import Keeping
+from tests.support import RECORDED, local_ledger, local_vault, ticking
+
+World = Callable[..., Keeping]
+
+
+@pytest.fixture(scope="session")
+def empty_catalogue(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated catalogue to copy: migrating takes longer than most tests."""
+    path = tmp_path_factory.mktemp("catalogue") / "catalogue.db"
+    connect(path)
+    from django.db import connection
+
+    connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    return path
+
+
+@pytest.fixture
+def keeping(tmp_path: Path, empty_catalogue: Path) -> Keeping:
+    """A real catalogue, vault and ledger in a folder of this test's own."""
+    shutil.copyfile(empty_catalogue, tmp_path / "catalogue.db")
+    return keeping_in(tmp_path)
+
+
+def keeping_in(folder: Path, clock: Callable[[], datetime] | None = None) -> Keeping:
+    """The real thing below `folder`; again, for another process's view of it."""
+    connect(folder / "catalogue.db")
+    from pipeline.adapters.catalogue.store import DjangoCatalogue
+
+    clock = clock or ticking(RECORDED)
+    return Keeping(DjangoCatalogue(clock), local_vault(folder), local_ledger(folder, clock))
