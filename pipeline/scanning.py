@@ -180,17 +180,15 @@ def _take(delivery: Delivery, lane: Lane, tally: _Tally, *, now: datetime, ticks
         if not_now.wait is not None:
             _leave(delivery, tally, not_now.wait)
     except Rejected as because:
-        _reject(delivery.files, lane, tally, because, now=now, token=token)
+        _put_aside(delivery, lane, tally, because, now=now, token=token, ticks=ticks)
     except (Unavailable, OSError) as down:
-        tally.unavailable += 1
-        tally.trouble = told(down)
-        _fail(delivery, lane, tally, ticks)
+        _meet_outage(delivery, lane, tally, down, ticks)
     except Exception as surprise:  # a file that trips a decoder must not stop the others
         kind = _kind(surprise)
         tally.trouble = f"a file failed with {kind}"
         if _fail(delivery, lane, tally, ticks) >= ATTEMPTS:
             fatal = Rejected(f"it failed {ATTEMPTS} times with {kind}", hint="Report it to us.")
-            _reject(delivery.files, lane, tally, fatal, now=now, token=token)
+            _put_aside(delivery, lane, tally, fatal, now=now, token=token, ticks=ticks)
     else:
         tally.unavailable = 0
         lane.failures.pop(delivery.pieces[0].file.path, None)
@@ -198,6 +196,30 @@ def _take(delivery: Delivery, lane: Lane, tally: _Tally, *, now: datetime, ticks
         tally.taken += not took.duplicate
         for file in delivery.files:
             lane.there.pop(file.path, None)
+
+
+def _put_aside(
+    delivery: Delivery,
+    lane: Lane,
+    tally: _Tally,
+    because: Rejected,
+    *,
+    now: datetime,
+    token: RecordingId,
+    ticks: int,
+) -> None:
+    try:
+        _reject(delivery.files, lane, tally, because, now=now, token=token)
+    except (Unavailable, OSError) as down:
+        _meet_outage(delivery, lane, tally, down, ticks)
+
+
+def _meet_outage(
+    delivery: Delivery, lane: Lane, tally: _Tally, down: Unavailable | OSError, ticks: int
+) -> None:
+    tally.unavailable += 1
+    tally.trouble = told(down)
+    _fail(delivery, lane, tally, ticks)
 
 
 def _kind(surprise: Exception) -> str:
@@ -231,10 +253,11 @@ def _reject(
 ) -> None:
     """Put the files aside and say so in the ledger; the type of the reason only."""
     as_ = token or lane.tools.new_id()
-    lane.drop.reject(files, because, as_=as_, now=now)
+    # The entry comes first: nothing lies in the rejected area that the ledger does not know.
     lane.tools.ledger.record(
         "rejected", as_, {"source": lane.source.name, "because": type(because).__name__}
     )
+    lane.drop.reject(files, because, as_=as_, now=now)
     gone = {file.path for file in files}
     for path in gone:
         lane.there.pop(path, None)

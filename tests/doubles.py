@@ -67,23 +67,20 @@ class WaveReader:
     """Reads PCM WAV files and joins mono ones; with nothing but the standard library."""
 
     def probe(self, open_: Callable[[], BinaryIO], name: str) -> Probe:
-        with open_() as stream:
-            try:
-                sound = wave.open(stream)
-            except EOFError:
-                raise Truncated(f"{name} stops in its header") from None
-            except wave.Error:
-                raise NotAudio(f"{name} is not a WAV file") from None
-            promised = sound.getnframes()
-            frames = len(sound.readframes(promised)) // (
-                sound.getsampwidth() * sound.getnchannels()
-            )
-            if promised == 0:
-                raise Empty(f"{name} has no sound in it")
-            if frames < promised:
-                raise Truncated(f"{name} stops before its end")
-            rate = sound.getframerate()
-            return Probe(math.ceil(frames * 1000 / rate), rate, sound.getnchannels(), frames, None)
+        try:
+            with open_() as stream, wave.open(stream) as sound:
+                promised, channels = sound.getnframes(), sound.getnchannels()
+                frames = len(sound.readframes(promised)) // (sound.getsampwidth() * channels)
+                rate = sound.getframerate()
+        except EOFError:
+            raise Truncated(f"{name} stops in its header") from None
+        except wave.Error:
+            raise NotAudio(f"{name} is not a WAV file") from None
+        if promised == 0:
+            raise Empty(f"{name} has no sound in it")
+        if frames < promised:
+            raise Truncated(f"{name} stops before its end")
+        return Probe(math.ceil(frames * 1000 / rate), rate, channels, frames, None)
 
     def join(self, legs: Sequence[Callable[[], BinaryIO]], sink: BinaryIO) -> None:
         sides, rates = [], set()

@@ -68,8 +68,8 @@ GOLDEN: list[tuple[str, str, dict[str, object]]] = [
     (
         "freepbx",
         "2025/03/27/out-07700900123-201-20250327-092517-1743067517.12206.wav",
-        {"direction": OUTBOUND, "dnis": "07700900123", "agent": "201", "call_id": "1743067517.12206",
-         "started": "2025-03-27T09:25:17Z"},
+        {"direction": OUTBOUND, "dnis": "07700900123", "agent": "201",
+         "call_id": "1743067517.12206", "started": "2025-03-27T09:25:17Z"},
     ),
     (
         "freepbx",
