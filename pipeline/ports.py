@@ -214,6 +214,12 @@ class Catalogue(Register, Protocol):
 
     def retag(self, recording: RecordingId, tags: Sequence[Tag], *, by: str) -> None: ...
 
+    def date(self, recording: RecordingId, ended: datetime, *, by: str) -> None:
+        """Say when a call ended that nothing else dated. Raises Refused if it has a date."""
+        ...
+
+    def contract_ended(self, source: str, call_id: str, at: datetime, *, by: str) -> None: ...
+
     # the ledger's due
     def notes(self) -> Sequence[Note]:
         """Acts that are done and not yet in the ledger, in their order."""
