@@ -120,7 +120,7 @@ class Audio:
         if not self._track.duration or not self._tells_its_length:
             return 0
         told = self._track.duration * self._track.time_base
-        return max(0, round(told * self.rate) - self._ms(SLACK_MS))
+        return max(0, int(told * self.rate) - self._ms(SLACK_MS))
 
     def blocks(self, start: int = 0) -> Iterator[Block]:
         """The samples from `start` on, without a gap, in blocks of `BLOCK`."""
@@ -217,7 +217,7 @@ class Audio:
         return frame
 
     def _in_samples(self, ticks: int, timed: Any) -> int:
-        return round(ticks * timed.time_base * self._track.codec_context.sample_rate)
+        return int(round(ticks * timed.time_base * self._track.codec_context.sample_rate))
 
     def _ms(self, ms: int) -> int:
         return ms * self.rate // 1000
