@@ -16,7 +16,7 @@ import numpy as np
 
 from pipeline.adapters.engines.pieces import RATE, ReadChannel, Samples, pieces, stretches
 from pipeline.adapters.engines.times import RawSegment, RawWord, in_spoken_order, settled
-from pipeline.adapters.hearing import channel_16k
+from pipeline.adapters.audio import channel_16k
 from pipeline.model import Grade, Hearing, Transcript, Word
 from pipeline.ports import Sound, Windows
 from pipeline.timeline import Span
@@ -26,7 +26,7 @@ LONGEST_MS = 15_000
 """Of a piece: its memory of a longer utterance grows, and one wrong word spreads."""
 SEARCH_MS = 10_000
 CONTEXT_MS = 1_000
-LANGUAGE_MODEL = Path(__file__).with_name("callcentre.lm.gz")
+LANGUAGE_MODEL = Path(__file__).with_name("callcentre.lm")
 """Made by scripts/callcentre_lm.py."""
 
 
