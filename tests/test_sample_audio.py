@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from pipeline.model import CARD_DATA, Entity
+from pipeline.adapters.sidecars import read_sidecar
+from pipeline.calldetails import Fields, Witnesses, call_detail, read_fields, read_name
+from pipeline.intake import Source
+from pipeline.model import CARD_DATA, CallDetail, Entity
+from pipeline.settings.intake import load_intake
 from pipeline.timeline import Span
 
 SAMPLES = Path(__file__).parents[1] / "sample_audio"
@@ -142,32 +147,36 @@ def test_ten_different_voices_take_part() -> None:
 
 @pytest.mark.parametrize("sample", HEARD, ids=names)
 def test_what_is_expected_is_well_formed(sample: dict[str, Any]) -> None:
-    told = expected(sample)
-    assert told["direction"] in {"inbound", "outbound", None}
-    assert set(told["channels"]) in ({"agent", "customer"}, {"mixed"})
-    assert told["purposes"]["training-only"] == ["training_quality"]
-    assert "fraud_prevention" in told["purposes"]["sales-fact-fraud"]
-    for place in (*told["entities"], *told["harmless"]):
-        assert 0 <= place["start_ms"] < place["end_ms"] <= told["duration_ms"]
-        assert place["channel"] in range(len(told["channels"]))
-    for secret in told["entities"]:
+    wanted = expected(sample)
+    assert wanted["direction"] in {"inbound", "outbound", None}
+    assert set(wanted["channels"]) in ({"agent", "customer"}, {"mixed"})
+    assert wanted["purposes"]["training-only"] == ["training_quality"]
+    assert "fraud_prevention" in wanted["purposes"]["sales-fact-fraud"]
+    examples = wanted["purposes"]["training-only"] + wanted["purposes"]["sales-fact-fraud"]
+    assert wanted["purposes"]["default"] == examples
+    for place in (*wanted["entities"], *wanted["harmless"]):
+        assert 0 <= place["start_ms"] < place["end_ms"] <= wanted["duration_ms"]
+        assert place["channel"] in range(len(wanted["channels"]))
+    for secret in wanted["entities"]:
         assert Entity(secret["entity"])
 
 
 @pytest.mark.parametrize("sample", HEARD, ids=names)
 def test_places_on_one_channel_do_not_overlap(sample: dict[str, Any]) -> None:
-    told = expected(sample)
-    for channel in range(len(told["channels"])):
-        places = [it for it in (*told["entities"], *told["harmless"]) if it["channel"] == channel]
+    wanted = expected(sample)
+    for channel in range(len(wanted["channels"])):
+        places = [
+            it for it in (*wanted["entities"], *wanted["harmless"]) if it["channel"] == channel
+        ]
         spans = sorted(Span(it["start_ms"], it["end_ms"]) for it in places)
         assert all(first.end <= second.start for first, second in pairwise(spans))
 
 
 @pytest.mark.parametrize("sample", HEARD, ids=names)
 def test_the_audio_has_the_length_and_channels_that_are_expected(sample: dict[str, Any]) -> None:
-    told, heard = expected(sample), sound(sample)
-    assert len(heard) == len(told["channels"])
-    assert abs(heard.shape[1] / 8 - told["duration_ms"]) <= 200
+    wanted, heard = expected(sample), sound(sample)
+    assert len(heard) == len(wanted["channels"])
+    assert abs(heard.shape[1] / 8 - wanted["duration_ms"]) <= 200
 
 
 @pytest.mark.parametrize("sample", HEARD, ids=names)
@@ -282,3 +291,52 @@ def test_a_sample_made_again_is_the_same_call(tmp_path: Path) -> None:
     assert (tmp_path / sample["expected"]).read_text() == (SAMPLES / sample["expected"]).read_text()
     made, kept = decoded(tmp_path / sample["paths"][0]), sound(sample)
     assert np.allclose(made, kept, atol=0.001)
+
+
+# --- the drop folders -----------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def sources() -> dict[str, Source]:
+    """The drop folders as the demo reads them, by their names."""
+    presets = SAMPLES.parent / "config" / "intake.toml"
+    return {source.name: source for source in load_intake(SAMPLES, presets=presets).sources}
+
+
+def told(sample: dict[str, Any], source: Source) -> CallDetail:
+    """What the sample's name and sidecar say about its call."""
+    path = str(sample["paths"][0]).removeprefix(f"drop/{sample['source']}/")
+    beside: Fields = {}
+    if sample["sidecar"]:
+        sidecar = SAMPLES / sample["sidecar"]
+        (row,) = read_sidecar(sidecar.read_bytes(), sidecar.suffix[1:])
+        beside = read_fields(row, source.preset)
+    return call_detail(
+        source.name,
+        source.preset,
+        Witnesses(named=read_name(path, source.preset).fields, beside=beside),
+        call_id="nobody told one",
+        duration=1000,
+        received=datetime(2026, 3, 31, 9, tzinfo=UTC),
+    )
+
+
+@pytest.mark.parametrize("sample", MANIFEST, ids=names)
+def test_name_and_sidecar_tell_when_the_call_was(
+    sample: dict[str, Any], sources: dict[str, Source]
+) -> None:
+    call = told(sample, sources[sample["source"]])
+    assert (call.started is None) == sample["undated"]
+    if call.started:
+        assert call.started.at == script(sample)["started"]
+        assert call.call_id != "nobody told one"
+
+
+@pytest.mark.parametrize("sample", HEARD, ids=names)
+def test_name_and_sidecar_tell_the_direction_and_the_parties(
+    sample: dict[str, Any], sources: dict[str, Source]
+) -> None:
+    source = sources[sample["source"]]
+    channels = expected(sample)["channels"]
+    assert told(sample, source).direction == expected(sample)["direction"]
+    assert channels == ([source.mono] if len(channels) == 1 else list(source.channels))
