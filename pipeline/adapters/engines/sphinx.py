@@ -14,9 +14,9 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from pipeline.adapters.audio import channel_16k
 from pipeline.adapters.engines.pieces import RATE, ReadChannel, Samples, pieces, stretches
 from pipeline.adapters.engines.times import RawSegment, RawWord, in_spoken_order, settled
-from pipeline.adapters.audio import channel_16k
 from pipeline.model import Grade, Hearing, Transcript, Word
 from pipeline.ports import Sound, Windows
 from pipeline.timeline import Span

@@ -13,9 +13,9 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from pipeline.adapters.audio import channel_16k
 from pipeline.adapters.engines.pieces import RATE, ReadChannel, Samples, pieces, stretches
 from pipeline.adapters.engines.times import RawSegment, RawWord, in_spoken_order, settled
-from pipeline.adapters.audio import channel_16k
 from pipeline.errors import BadConfig, ModelMissing
 from pipeline.model import Grade, Hearing, Transcript, Word
 from pipeline.ports import Sound, Windows

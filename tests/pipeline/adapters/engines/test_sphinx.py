@@ -47,9 +47,8 @@ def test_both_hearings_of_the_real_engine_find_words_where_somebody_speaks(
     spoken = np.interp(np.arange(2 * len(take)) / 2, np.arange(len(take)), take)
     sound, read = sound_of(np.concatenate([silence(500), spoken.astype(np.float32), silence(500)]))
     words = Sphinx(read=read).transcribe(sound, hearing=hearing).words
-    assert words
-    assert all(400 <= word.span.start < word.span.end <= sound.duration for word in words)
-    assert all(word.text.isalpha() for word in words)
+    assert any(word.span.overlaps(Span(500, sound.duration - 500)) for word in words)
+    assert all(sound.span.covers(word.span) and word.text.isalpha() for word in words)
 
 
 def test_its_grade_is_basic_and_its_name_says_what_it_is() -> None:
