@@ -8,8 +8,9 @@ being a fragment of a card number read elsewhere in the call.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate
+from itertools import accumulate, groupby
 
 from pipeline.brands import LONGEST_PAN, SHORTEST_PAN, brand, luhn
 from pipeline.digits import Read, Sort, read_words
@@ -44,7 +45,7 @@ class CardDetector:
         prompts = [] if struck else find_prompts(transcript, reads)
         runs = find_runs(transcript, reads, {i for p in prompts for i in p.words})
         runs = sorted([*runs, *months(transcript, reads)], key=lambda run: run.first)
-        verdicts = dict(_whole_cards(transcript, reads, runs))
+        verdicts = dict(_whole_cards(transcript, reads, runs, [p.first for p in prompts]))
         if not struck:
             for place, verdict in in_payment(reads, runs, prompts, set(verdicts)):
                 verdicts.setdefault(place, verdict)
@@ -56,15 +57,18 @@ class CardDetector:
 
 
 def _whole_cards(
-    transcript: Transcript, reads: Sequence[Read], runs: Sequence[Run]
+    transcript: Transcript, reads: Sequence[Read], runs: Sequence[Run], prompts: Sequence[int]
 ) -> Iterator[tuple[int, Verdict]]:
-    """The runs that are card numbers by themselves or together, and false starts of them."""
+    """The runs that are card numbers by themselves or together, and false starts of them.
+
+    Nothing is put together across one of `prompts` (first words, in order).
+    """
     senses = _senses(transcript, reads)
     by_channel: dict[int, list[int]] = {}
     for place, run in enumerate(runs):
         if run.plain and run.digits:
             by_channel.setdefault(run.channel, []).append(place)
-    for mine in by_channel.values():
+    for mine in _between(prompts, runs, by_channel.values()):
         for at, place in enumerate(mine):
             run = runs[place]
             if len(run.digits) >= SHORTEST_PAN and not _only_years(run):
@@ -74,6 +78,15 @@ def _whole_cards(
                 digits, places, rule = together
                 for part in places:
                     yield part, _as_card(digits, rule)
+
+
+def _between(
+    prompts: Sequence[int], runs: Sequence[Run], rows: Iterable[Sequence[int]]
+) -> Iterator[list[int]]:
+    """Each row of runs, cut where a prompt was said."""
+    for row in rows:
+        for _, part in groupby(row, key=lambda place: bisect_right(prompts, runs[place].first)):
+            yield list(part)
 
 
 def _senses(transcript: Transcript, reads: Sequence[Read]) -> Mapping[int, Sequence[int]]:

@@ -91,7 +91,7 @@ def find_prompts(transcript: Transcript, reads: Sequence[Read]) -> list[Asked]:
         mine = [i for i, word in enumerate(transcript.words) if word.channel == channel]
         bare = [reads[i].bare for i in mine]
         for prompt in PAYMENT.find(bare):
-            before = bare[max(0, prompt.first - 7) : prompt.first]
+            before = bare[max(0, prompt.first - 5) : prompt.first]
             if _means_it(prompt.topic, before):
                 said = tuple(mine[prompt.first : prompt.last + 1])
                 asked.append(Asked(prompt.topic, channel, said))

@@ -132,6 +132,7 @@ PAYMENT = Phrases[Topic](
             "payment has|has|is|was|have gone|been|went through|successful|approved|accepted|taken",
             "payment's gone|been|went through|taken",
             "gone|went through",
+            "all|that's|you're|we're done|sorted|set",
             "that's|thats|it's|has|been|is approved|authorised|authorized",
             "payment|transaction successful|complete|completed|approved|authorised|authorized",
             "authorisation|authorization|auth code|number",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from pipeline.digits import Atom, Read, Sort, join
@@ -12,6 +12,9 @@ _FILLERS_WITHIN = 6
 """Words like "um", "and then", "no sorry" that one run may hold in a row."""
 _OTHERS_WITHIN = 4
 """Words of sense the other party may say meanwhile without ending the run."""
+_HARDLY_WORDS = frozenset({"won", "ate", "tree", "sicks", "nein", "fore"})
+"""Digits misheard as words that callers have no other use for between numbers."""
+_MOMENTS = frozenset({"moment", "second", "sec", "minute", "tick"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,25 +41,38 @@ class Run:
         return self.words[-1]
 
 
-def find_runs(
-    transcript: Transcript, reads: Sequence[Read], spoken_for: frozenset[int] | set[int]
-) -> list[Run]:
+def find_runs(transcript: Transcript, reads: Sequence[Read], spoken_for: Set[int]) -> list[Run]:
     """All runs in the order of their first word.
 
     `reads` are the transcript's words, read. `spoken_for` are words that belong to
-    a prompt ("the last three digits") and say no digit of their own.
+    a prompt ("the last three digits"): they say no digit of their own and end every run.
     """
     channels = sorted({word.channel for word in transcript.words})
     builders = {channel: _Builder(channel, reads) for channel in channels}
+    idioms = _idioms(transcript, reads)
     for index, word in enumerate(transcript.words):
-        sort = Sort.WORD if index in spoken_for else reads[index].sort
+        sort = Sort.WORD if index in idioms else reads[index].sort
         for channel, builder in builders.items():
-            if channel == word.channel:
+            if index in spoken_for:
+                builder.stop()
+            elif channel == word.channel:
                 builder.hear(index, sort)
             else:
                 builder.overhear(sort)
     runs = [run for builder in builders.values() for run in builder.finish()]
     return sorted(runs, key=lambda run: run.first)
+
+
+def _idioms(transcript: Transcript, reads: Sequence[Read]) -> set[int]:
+    """The "one" of each "one moment": no digit, wherever it is said."""
+    following: dict[int, str] = {}
+    found: set[int] = set()
+    for index in range(len(reads) - 1, -1, -1):
+        channel, bare = transcript.words[index].channel, reads[index].bare
+        if bare in {"one", "1"} and following.get(channel) in _MOMENTS:
+            found.add(index)
+        following[channel] = bare
+    return found
 
 
 class _Builder:
@@ -79,23 +95,30 @@ class _Builder:
                 self._open.append(index)
                 self._said.append(index)
                 self._overheard = 0
+            case Sort.HOMOPHONE if self._ends_with_it(index):
+                self._open.append(index)
+                self._said.append(index)
             case Sort.FILLER | Sort.HOMOPHONE | Sort.MULTIPLIER:
                 if sort is Sort.MULTIPLIER or self._open:
                     self._gap.append((index, sort))
                 if len(self._gap) > _FILLERS_WITHIN:
-                    self._close()
+                    self.stop()
             case _:
-                self._close()
+                self.stop()
+
+    def _ends_with_it(self, index: int) -> bool:
+        """Whether a digit was heard as another word right after a digit."""
+        return bool(self._said) and not self._gap and self._reads[index].bare in _HARDLY_WORDS
 
     def overhear(self, sort: Sort) -> None:
         """The next word of another channel."""
         if sort in {Sort.WORD, Sort.STRUCK} and self._open:
             self._overheard += 1
             if self._overheard > _OTHERS_WITHIN:
-                self._close()
+                self.stop()
 
     def finish(self) -> list[Run]:
-        self._close()
+        self.stop()
         return self._runs
 
     def _settle_gap(self) -> None:
@@ -110,7 +133,8 @@ class _Builder:
                 self._said.append(index)
         self._gap.clear()
 
-    def _close(self) -> None:
+    def stop(self) -> None:
+        """Whatever is said next belongs to another run."""
         if self._open:
             self._runs.append(self._made(tuple(self._open), tuple(self._said)))
         self._open.clear()
