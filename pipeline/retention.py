@@ -84,9 +84,11 @@ def disposition_of(
 def _of_original(facts: LifeFacts, schedule: Schedule, *, now: datetime) -> Disposition:
     limit = facts.received + schedule.original_limit
     hours = format_limit(schedule.original_limit)
+    if facts.verified and not facts.tags:
+        return _of_purposeless(facts, schedule, now=now)
     if limit <= now:
         return Destroy(limit, f"sealed original: {hours} after receipt, whatever happens")
-    if facts.verified and facts.tags:
+    if facts.verified:
         return Destroy(now, "sealed original: its redacted renditions are verified")
     return Retain(limit, f"sealed original: until it is redacted, {hours} at the most")
 

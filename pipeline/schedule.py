@@ -79,6 +79,7 @@ EVENT = {
     CountsFrom.CALL_ENDED: "the call ended",
     CountsFrom.CONTRACT_ENDED: "the contract ended",
 }
+RECEIPT = "receipt, as the call has no date"
 
 
 # --- what keeps it ----------------------------------------------------------------------
@@ -118,8 +119,8 @@ def term_of(
 
 
 def end_of(term: Term) -> tuple[bool, float]:
-    """For sorting: what waits for an event ends after all that has a date."""
-    return term.until is None, term.until.timestamp() if term.until else 0.0
+    """For sorting terms by their ends."""
+    return _order((term.until, term.authority))
 
 
 def heard(purpose: PurposeName, facts: LifeFacts, schedule: Schedule) -> ProfileName | None:
@@ -158,8 +159,39 @@ def rule_for(purpose: PurposeName, profile: ProfileName, schedule: Schedule) -> 
 
 def until(rule: Rule, facts: LifeFacts, schedule: Schedule) -> datetime | None:
     """When `rule` ends for this recording; None while its event has not happened."""
+    return _end(rule, facts, schedule)[0]
+
+
+def authority_of(rule: Rule, facts: LifeFacts, schedule: Schedule) -> str:
+    """The sentence a certificate will carry: purpose, period and mandate."""
+    return f"{rule.purpose}: {_end(rule, facts, schedule)[1]} ({rule.mandate})"
+
+
+def _end(rule: Rule, facts: LifeFacts, schedule: Schedule) -> tuple[datetime | None, str]:
+    """When `rule` ends, and which period says so.
+
+    `undated_latest` cuts a period short; nothing cuts a minimum.
+    """
+    undated = facts.ended is None
+    counted = undated and rule.counts_from is CountsFrom.CALL_ENDED
+    event = RECEIPT if counted else EVENT[rule.counts_from]
     start = start_of(rule.counts_from, facts)
-    return after(start, _period(rule, facts, schedule)) if start else None
+    end = _ending(start, rule.keep, event)
+    if undated:
+        end = min(end, _ending(facts.received, schedule.undated_latest, RECEIPT), key=_order)
+    if rule.at_least:
+        end = max(end, _ending(start, rule.at_least, event), key=_order)
+    return end
+
+
+def _ending(start: datetime | None, period: Period, event: str) -> tuple[datetime | None, str]:
+    return after(start, period) if start else None, f"{format_period(period)} after {event}"
+
+
+def _order(end: tuple[datetime | None, str]) -> tuple[bool, float]:
+    """What waits for an event ends after all that has a date."""
+    date, _ = end
+    return date is None, date.timestamp() if date else 0.0
 
 
 def start_of(event: CountsFrom, facts: LifeFacts) -> datetime | None:
@@ -173,31 +205,6 @@ def start_of(event: CountsFrom, facts: LifeFacts) -> datetime | None:
             return facts.ended or facts.received
         case CountsFrom.CONTRACT_ENDED:
             return facts.contract_ended
-
-
-def _undated(rule: Rule, facts: LifeFacts) -> bool:
-    return rule.counts_from is CountsFrom.CALL_ENDED and facts.ended is None
-
-
-def _period(rule: Rule, facts: LifeFacts, schedule: Schedule) -> Period:
-    """How long `rule` keeps this recording: cut short if undated, but never below a minimum."""
-
-    def length(period: Period) -> datetime:
-        return after(facts.received, period)
-
-    keep = rule.keep
-    if _undated(rule, facts):
-        keep = min(keep, schedule.undated_latest, key=length)
-    return max(keep, rule.at_least, key=length) if rule.at_least else keep
-
-
-def authority_of(rule: Rule, facts: LifeFacts, schedule: Schedule) -> str:
-    """The sentence a certificate will carry: purpose, period and mandate."""
-    period = format_period(_period(rule, facts, schedule))
-    event = EVENT[rule.counts_from]
-    if _undated(rule, facts):
-        event = "receipt, as the call has no date"
-    return f"{rule.purpose}: {period} after {event} ({rule.mandate})"
 
 
 def authority_of_details(rule: DetailRule) -> str:

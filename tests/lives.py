@@ -32,6 +32,8 @@ ORIGINAL = Rendition.original(RECORDING)
 QUALITY = Rendition(RECORDING, ProfileName("quality"), Kind.AUDIO)
 EVIDENCE = Rendition(RECORDING, ProfileName("evidence"), Kind.AUDIO)
 
+SIX_YEARS = Period(years=6)
+
 TRAINING = PurposeName("training")
 SALES = PurposeName("sales")
 FRAUD = PurposeName("fraud")
@@ -41,7 +43,7 @@ def a_rule(
     purpose: PurposeName = SALES,
     profile: ProfileName = EVIDENCE.profile,
     *,
-    keep: Period = Period(years=6),
+    keep: Period = SIX_YEARS,
     counts_from: CountsFrom = CountsFrom.CALL_ENDED,
     then: Fate = Fate.DESTROY,
     at_least: Period | None = None,

@@ -58,26 +58,40 @@ class TomlFile:
         return BadConfig(self.say(place, what))
 
     def say(self, place: Place, what: str) -> str:
-        where = [str(self.path)]
-        if place:
-            where += [f"line {self.line(place)}", *_spelt(place)]
-        return f"{', '.join(where)}: {what}"
+        if not place:
+            return f"{self.path}: {what}"
+        return f"{self.path}, line {self._line(place)}, {', '.join(self._spelt(place))}: {what}"
 
-    def line(self, place: Place) -> int:
+    def _line(self, place: Place) -> int:
         """The line, from 1, where `place` is written, or else the table it is missing from."""
         lines = self.text.splitlines()
-        at, table = 0, ""
-        for step, following in zip(place, (*place[1:], None), strict=True):
-            if isinstance(step, int):
-                continue
-            inner = f"{table}.{step}" if table else step
-            if isinstance(following, int):
-                at, table = _nth(lines, f"[[{inner}]]", following, since=at), inner
-            elif any(line.strip().startswith(f"[{inner}]") for line in lines):
-                at, table = _nth(lines, f"[{inner}]", 0, since=at), inner
+        at = 0
+        for header, key, number in self._steps(place):
+            if header:
+                at = _nth(lines, header, number or 0, since=at)
             else:
-                at = _key(lines, step, since=at)
+                at = _key(lines, key, since=at)
         return at + 1
+
+    def _spelt(self, place: Place) -> Iterator[str]:
+        """`place` in the words of the file: "[[rule]] 2", "keep"."""
+        for header, key, number in self._steps(place):
+            yield (header or key) + (f" {number + 1}" if number is not None else "")
+
+    def _steps(self, place: Place) -> Iterator[tuple[str, str, int | None]]:
+        """Each key of `place` with its table's header, if it is one, and its position in a list."""
+        table = ""
+        for key, following in zip(place, (*place[1:], None), strict=True):
+            if isinstance(key, int):
+                continue
+            number = following if isinstance(following, int) else None
+            inner = f"{table}.{key}" if table else key
+            header = f"[{inner}]" if number is None else f"[[{inner}]]"
+            if any(line.strip().startswith(header) for line in self.text.splitlines()):
+                table = inner
+            else:
+                header = ""
+            yield header, key, number
 
 
 def _nth(lines: Sequence[str], header: str, n: int, *, since: int) -> int:
@@ -93,19 +107,6 @@ def _key(lines: Sequence[str], key: str, *, since: int) -> int:
         if re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", lines[i]):
             return i
     return since
-
-
-def _spelt(place: Place) -> Iterator[str]:
-    """`place` in the words of the file: "[[rule]] 2", "keep"."""
-    table = ""
-    for step, following in zip(place, (*place[1:], None), strict=True):
-        if isinstance(step, int):
-            continue
-        if isinstance(following, int):
-            table = f"{table}.{step}" if table else step
-            yield f"[[{table}]] {following + 1}"
-        else:
-            yield step
 
 
 def _mistakes(wrong: ValidationError, model: type[BaseModel]) -> Iterator[tuple[Place, str]]:

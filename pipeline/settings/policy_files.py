@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, PlainValidator
 
@@ -22,6 +22,8 @@ from pipeline.model import (
 from pipeline.periods import HOW_TO_WRITE, HOW_TO_WRITE_A_LIMIT, parse_limit, parse_period
 from pipeline.phrases import Phrase
 from pipeline.settings.files import Strict
+
+T = TypeVar("T")
 
 PERSONAL_DATA = frozenset(Entity) - CARD_DATA
 GROUPS = {"card_data": CARD_DATA, "personal_data": PERSONAL_DATA}
@@ -77,6 +79,20 @@ def _entities(value: object) -> frozenset[Entity]:
     return frozenset(found)
 
 
+def _mandate(value: str) -> str:
+    if not value.strip():
+        raise ValueError("name the law, notice or decision that this rests on.")
+    return value.strip()
+
+
+def _some(value: tuple[T, ...]) -> tuple[T, ...]:
+    if not value:
+        raise ValueError("needs one at least.")
+    return value
+
+
+Mandate = Annotated[str, AfterValidator(_mandate)]
+Some = AfterValidator(_some)
 Name = Annotated[str, AfterValidator(_name)]
 ProfileText = Annotated[str, AfterValidator(_profile_name)]
 PeriodText = Annotated[Period, PlainValidator(_period)]
@@ -124,7 +140,7 @@ class PurposeTable(Strict):
 
 
 class PurposesFile(Strict):
-    purpose: Annotated[tuple[PurposeTable, ...], Field(min_length=1)]
+    purpose: Annotated[tuple[PurposeTable, ...], Some]
 
 
 # --- retention.toml -------------------------------------------------------------------
@@ -138,23 +154,23 @@ class RuleTable(Strict):
     at_least: PeriodText | None = None
     counts_from: Event
     then: Fate = Fate.DESTROY
-    mandate: Annotated[str, Field(min_length=1)]
+    mandate: Mandate
 
 
 class DetailTable(Strict):
     fields: Annotated[
         tuple[Literal["ani", "dnis", "queue", "agent", "campaign", "disposition_code"], ...],
-        Field(min_length=1),
+        Some,
     ]
     keep: PeriodText
     counts_from: Event
-    mandate: Annotated[str, Field(min_length=1)]
+    mandate: Mandate
 
 
 class RetentionFile(Strict):
     original_limit: LimitText
     undated_latest: PeriodText
-    rule: Annotated[tuple[RuleTable, ...], Field(min_length=1)]
+    rule: Annotated[tuple[RuleTable, ...], Some]
     detail: tuple[DetailTable, ...] = ()
 
 
@@ -185,4 +201,4 @@ class MaskingFile(Strict):
     unheard_share: Annotated[float, Field(ge=0, le=1)]
     release_basic: bool
     cover: CoverTable = CoverTable()
-    profile: Annotated[tuple[ProfileTable, ...], Field(min_length=1)]
+    profile: Annotated[tuple[ProfileTable, ...], Some]

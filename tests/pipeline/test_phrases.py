@@ -27,19 +27,19 @@ def heard(phrase: str, text: str) -> bool:
 @pytest.mark.parametrize(
     ("phrase", "text"),
     [
-        pytest.param("I'd like to place an order", "Hello. I would like to PLACE an order!", id="case"),
+        pytest.param("I'd like to place an order", "I would like to PLACE an order!", id="case"),
         pytest.param("I would like to order", "um I'd er like to, uh, order two", id="fillers"),
         pytest.param("place an order", "I want to to place place an order", id="stutter"),
         pytest.param("I did not make this", "I didn't make this", id="contraction"),
         pytest.param("I can't find my e-mail", "I cannot find my e mail", id="hyphen"),
         pytest.param("it's my order", "it’s my order", id="typographic apostrophe"),
         pytest.param("place an order", "place [noise] an (cough) order", id="noises"),
-        pytest.param("your order is confirmed", "so the order is confirmed", id="small word misheard"),
+        pytest.param("your order is confirmed", "so the order is confirmed", id="small word wrong"),
         pytest.param("your order is confirmed", "your order confirmed", id="small word lost"),
         pytest.param("your order is confirmed", "your order is now confirmed", id="word added"),
         pytest.param("your order is confirmed", "your order is conformed", id="sounds alike"),
         pytest.param("your order is confirmed", "your orders is confirmed", id="other ending"),
-        pytest.param("I want to report a fraud", "no I want to report a fraud", id="an answer first"),
+        pytest.param("I want to report a fraud", "no I want to report a fraud", id="answer first"),
         pytest.param("I want to report a fraud", "it does not work I want to report a fraud",
                      id="another sentence first"),
     ],
@@ -55,11 +55,11 @@ def test_a_phrase_is_heard_however_it_was_written_down(phrase: str, text: str) -
         pytest.param("your order is confirmed", "your order isn't confirmed", id="isn't"),
         pytest.param("your order is confirmed", "no order is confirmed", id="no for your"),
         pytest.param("your order is confirmed", "your order is cancelled", id="another word"),
-        pytest.param("I did not make this transaction", "I did make this transaction", id="not lost"),
+        pytest.param("I did not make this transaction", "I did make this transaction", id="lost"),
         pytest.param("I did not make this transaction", "I did now make this transaction",
                      id="not misheard"),
         pytest.param("I want to report a fraud", "I want to report a fault", id="a fault"),
-        pytest.param("I want to make a complaint", "I want to make a compliment", id="a compliment"),
+        pytest.param("I want to make a complaint", "I want to make a compliment", id="praise"),
         pytest.param("want to report a fraud", "I do not want to report a fraud", id="denied"),
         pytest.param("report a fraud", "never had to report a fraud", id="denied shortly before"),
         pytest.param("I want to report a fraud", "I want it to report the fraud", id="two slips"),
@@ -115,7 +115,7 @@ def test_a_phrase_without_a_word_is_refused(text: str) -> None:
         Phrase.of(text)
 
 
-WORDS = st.sampled_from("alpha bravo delta golf hotel india kilo lima not oscar the you".split())
+WORDS = st.sampled_from(["alpha", "bravo", "delta", "hotel", "india", "not", "oscar", "the", "you"])
 
 
 @given(

@@ -4,8 +4,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from pipeline.errors import NoRuleApplies
 from pipeline.model import (
@@ -26,7 +24,6 @@ from pipeline.periods import after
 from pipeline.retention import (
     Extension,
     LifeFacts,
-    Schedule,
     disposition_of,
     fields_due,
     heard,
@@ -148,7 +145,9 @@ def test_a_call_without_a_purpose_can_be_tagged_until_the_originals_limit() -> N
     facts = facts_of()
     for rendition in (ORIGINAL, EVIDENCE):
         assert isinstance(on(rendition, facts, LIMIT - SECOND), Retain)
-        assert isinstance(on(rendition, facts, LIMIT), Destroy)
+        assert on(rendition, facts, LIMIT) == Destroy(
+            LIMIT, "the call has no purpose: 72 hours after receipt"
+        )
 
 
 # --- undated calls --------------------------------------------------------------------
@@ -177,6 +176,22 @@ def test_a_minimum_binds_an_undated_call_as_well() -> None:
     kept = disposition_of(EVIDENCE, facts_of(SALES, ended=None), schedule, (), now=RECEIVED)
     assert isinstance(kept, Retain)
     assert kept.until == after(RECEIVED, Period(years=5))
+
+
+def test_an_undated_call_does_not_wait_for_its_contract_either() -> None:
+    schedule = a_schedule(a_rule(SALES, counts_from=CountsFrom.CONTRACT_ENDED))
+    facts = facts_of(SALES, ended=None)
+    assert disposition_of(EVIDENCE, facts, schedule, (), now=RECEIVED) == Retain(
+        after(RECEIVED, Period(days=30)),
+        "sales: 30 days after receipt, as the call has no date (law of sales)",
+    )
+
+
+def test_an_undated_call_waits_for_a_minimum_that_has_not_begun() -> None:
+    rule = a_rule(SALES, counts_from=CountsFrom.CONTRACT_ENDED, at_least=Period(years=5))
+    facts = facts_of(SALES, ended=None)
+    kept = disposition_of(EVIDENCE, facts, a_schedule(rule), (), now=LIMIT)
+    assert kept == Retain(None, "sales: 5 years after the contract ended (law of sales)")
 
 
 # --- holds and extensions -------------------------------------------------------------
@@ -354,163 +369,3 @@ def test_a_missing_rule_brings_the_sweep_back_at_once() -> None:
 
 def test_what_is_all_gone_is_never_due() -> None:
     assert next_due(facts_of(SALES, living=()), SCHEDULE, now=RECEIVED) is None
-
-
-# --- whatever the life ----------------------------------------------------------------
-
-days = st.integers(0, 4000).map(timedelta)
-moments = days.map(lambda d: RECEIVED + d)
-lives = st.builds(
-    LifeFacts,
-    received=st.just(RECEIVED),
-    tags=st.sets(st.sampled_from([TRAINING, SALES, FRAUD])).map(lambda s: tagged(*sorted(s))),
-    ended=st.none() | days.map(lambda d: ENDED - d),
-    living=st.sets(st.sampled_from([ORIGINAL, QUALITY, EVIDENCE])).map(
-        lambda s: tuple(sorted(s, key=str))
-    ),
-    verified=st.booleans(),
-    contract_ended=st.none() | moments,
-    extensions=st.lists(
-        st.builds(
-            Extension,
-            st.sampled_from([TRAINING, SALES, FRAUD]),
-            moments,
-            st.just("why"),
-            st.just("mira"),
-        ),
-        max_size=2,
-    ).map(tuple),
-    details=st.sets(st.sampled_from(["ani", "queue"])).map(frozenset),
-)
-periods = st.builds(Period, years=st.integers(0, 8), months=st.integers(0, 24), days=st.just(1))
-
-
-@st.composite
-def schedules(draw: st.DrawFn) -> Schedule:
-    rules = [
-        a_rule(
-            purpose,
-            profile,
-            keep=draw(periods),
-            counts_from=draw(st.sampled_from(CountsFrom)),
-            then=draw(st.sampled_from(Fate)),
-            at_least=draw(st.none() | periods),
-        )
-        for purpose, profile in (
-            (TRAINING, QUALITY.profile),
-            (SALES, EVIDENCE.profile),
-            (FRAUD, EVIDENCE.profile),
-        )
-    ]
-    return replace(a_schedule(*rules), details=(LEAVERS,))
-
-
-redacted = st.sampled_from([QUALITY, EVIDENCE])
-
-
-@given(lives, schedules(), redacted, moments)
-def test_a_hold_freezes_every_rendition(
-    facts: LifeFacts, schedule: Schedule, rendition: Rendition, now: datetime
-) -> None:
-    assert disposition_of(rendition, facts, schedule, [HOLD], now=now) == Freeze(HOLD)
-
-
-@given(lives, schedules(), moments, st.booleans())
-def test_no_original_outlives_its_limit(
-    facts: LifeFacts, schedule: Schedule, now: datetime, held: bool
-) -> None:
-    holds = [HOLD] if held else []
-    kept = isinstance(disposition_of(ORIGINAL, facts, schedule, holds, now=now), Retain)
-    assert not (kept and now >= LIMIT)
-
-
-@given(lives, schedules(), redacted, moments, days)
-def test_what_is_to_be_destroyed_stays_so(
-    facts: LifeFacts, schedule: Schedule, rendition: Rendition, now: datetime, later: timedelta
-) -> None:
-    before = disposition_of(rendition, facts, schedule, (), now=now)
-    afterwards = disposition_of(rendition, facts, schedule, (), now=now + later)
-    assert isinstance(before, Retain) or afterwards == before
-
-
-@given(lives, schedules(), redacted, moments)
-def test_what_is_retained_until_a_date_goes_on_that_date(
-    facts: LifeFacts, schedule: Schedule, rendition: Rendition, now: datetime
-) -> None:
-    match disposition_of(rendition, facts, schedule, (), now=now):
-        case Retain(None):
-            assert facts.contract_ended is None
-        case Retain(datetime() as until):
-            assert now < until
-            order = disposition_of(rendition, facts, schedule, (), now=until)
-            assert isinstance(order, Destroy | Anonymise)
-            assert order.since == until
-        case Destroy(since, authority) | Anonymise(since, authority):
-            assert since <= now
-            assert authority
-
-
-@given(lives, schedules(), redacted, moments)
-def test_nothing_is_destroyed_before_a_minimum_has_passed(
-    facts: LifeFacts, schedule: Schedule, rendition: Rendition, now: datetime
-) -> None:
-    safe = protected(facts, schedule, now=now)
-    if any(heard(p, facts, schedule) == rendition.profile for p in safe):
-        assert isinstance(disposition_of(rendition, facts, schedule, (), now=now), Retain)
-
-
-@given(lives, schedules(), redacted, moments, st.sampled_from([TRAINING, SALES, FRAUD]), moments)
-def test_an_extension_only_ever_lengthens(
-    facts: LifeFacts,
-    schedule: Schedule,
-    rendition: Rendition,
-    now: datetime,
-    purpose: PurposeName,
-    until: datetime,
-) -> None:
-    more = replace(facts, extensions=(*facts.extensions, Extension(purpose, until, "w", "mira")))
-    before = disposition_of(rendition, facts, schedule, (), now=now)
-    if isinstance(before, Retain):
-        longer = disposition_of(rendition, more, schedule, (), now=now)
-        assert isinstance(longer, Retain)
-        assert longer.until is None or (before.until is not None and longer.until >= before.until)
-
-
-@given(lives, schedules(), redacted, moments)
-def test_one_purpose_more_never_shortens_a_life(
-    facts: LifeFacts, schedule: Schedule, rendition: Rendition, now: datetime
-) -> None:
-    more = replace(facts, tags=tagged(TRAINING, SALES, FRAUD))
-    if facts.tags and isinstance(disposition_of(rendition, facts, schedule, (), now=now), Retain):
-        kept = disposition_of(rendition, more, schedule, (), now=now)
-        assert isinstance(kept, Retain) or now < LIMIT
-
-
-@given(lives, schedules(), redacted, moments)
-def test_while_readers_may_hear_a_rendition_it_is_kept(
-    facts: LifeFacts, schedule: Schedule, rendition: Rendition, now: datetime
-) -> None:
-    facts = replace(facts, living=tuple({*facts.living, rendition}))
-    hearing = [
-        tag
-        for tag in facts.tags
-        if window_open(tag, facts, schedule, now=now)
-        and heard(tag.purpose, facts, schedule) == rendition.profile
-    ]
-    kept = isinstance(disposition_of(rendition, facts, schedule, (), now=now), Retain)
-    assert kept or not hearing
-    assert hearing or not kept or now < LIMIT
-
-
-@given(lives, schedules(), moments)
-def test_nothing_changes_before_the_next_due_date(
-    facts: LifeFacts, schedule: Schedule, now: datetime
-) -> None:
-    def state(at: datetime) -> list[object]:
-        orders = [disposition_of(r, facts, schedule, (), now=at) for r in facts.living]
-        return [*orders, fields_due(facts, schedule, (), now=at)]
-
-    due = next_due(facts, schedule, now=now)
-    last = now + timedelta(days=40_000) if due is None else due - timedelta(microseconds=1)
-    assert due is None or due >= now
-    assert last < now or state(last) == state(now)
