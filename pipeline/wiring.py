@@ -108,11 +108,11 @@ class Site:
 
     @cached_property
     def intake_tools(self) -> IntakeTools:
-        from pipeline.adapters.audio import PyAVReader
+        from pipeline.adapters.audio import SoundFiles
         from pipeline.adapters.sidecars import read_sidecar
 
         return IntakeTools(
-            reader=PyAVReader(),
+            reader=SoundFiles(),
             register=self.catalogue,
             vault=self.vault,
             ledger=self.ledger,
@@ -166,7 +166,7 @@ def open_tools(settings: SiteSettings, scratch: Callable[[], BinaryIO]) -> Tools
     from pipeline.adapters.engines import open_engine
     from pipeline.adapters.personal import PersonalDataDetector
     from pipeline.adapters.silencing import FlacSilencer
-    from pipeline.adapters.speech_activity import Silero
+    from pipeline.adapters.speech_activity import SileroActivity
     from pipeline.cards import CardDetector
     from pipeline.flags import CueFlagger
 
@@ -183,7 +183,7 @@ def open_tools(settings: SiteSettings, scratch: Callable[[], BinaryIO]) -> Tools
         detectors=(CardDetector(), PersonalDataDetector()),
         listeners=(DtmfListener(), DigitListener()),
         flagger=CueFlagger(),
-        speech=Silero(),
+        speech=SileroActivity(),
         silencer=FlacSilencer(),
         scratch=scratch,
     )
@@ -206,8 +206,8 @@ def bench(config: Path) -> Iterator[tuple[Tools, Policy, Vault]]:
 
 def open_sound(path: Path, stereo: tuple[Party, Party]) -> Sound:
     """A file as a sound. Raises NotAudio, Truncated, Empty."""
-    from pipeline.adapters.audio import PyAVReader
+    from pipeline.adapters.audio import SoundFiles
 
-    probe = PyAVReader().probe(lambda: path.open("rb"), path.name)
+    probe = SoundFiles().probe(lambda: path.open("rb"), path.name)
     parties = {1: (Party.MIXED,), 2: stereo}.get(probe.channels, (Party.MIXED,) * probe.channels)
     return Sound(lambda: path.open("rb"), parties, probe.duration, path.stem)
