@@ -7,6 +7,7 @@ import json
 import math
 import wave
 from array import array
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import BinaryIO
@@ -49,6 +50,20 @@ class FileRegister:
         partial = self._place.with_suffix(".part")
         partial.write_text(json.dumps(rows))
         partial.replace(self._place)
+
+
+class RecordingRegister(FileRegister):
+    """A register that also keeps what was entered, by source, in its process."""
+
+    def __init__(self, place: Path) -> None:
+        super().__init__(place)
+        self.by_source: dict[str, list[Recording]] = defaultdict(list)
+
+    def admit(self, recording: Recording) -> Recording:
+        known = super().admit(recording)
+        if known.id == recording.id:
+            self.by_source[recording.call.source].append(recording)
+        return known
 
 
 def _renamed(recording: Recording, as_: RecordingId) -> Recording:

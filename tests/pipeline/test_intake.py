@@ -15,7 +15,7 @@ from pipeline.adapters.vault import LocalVault
 from pipeline.errors import Unavailable
 from pipeline.model import Recording, RecordingId, Rendition
 from pipeline.settling import Wait
-from tests.doubles import FileRegister, wav
+from tests.doubles import FileRegister, RecordingRegister, wav
 from tests.intake_site import NOW, IntakeSite, with_vault
 
 NAME = "2025/03/27/out-07700900123-201-20250327-092517-1743067517.12206.wav"
@@ -26,24 +26,13 @@ def site(tmp_path: Path) -> IntakeSite:
     return IntakeSite(tmp_path)
 
 
-class Remembering(FileRegister):
-    """A register that also keeps what it was told."""
-
-    def __init__(self, place: Path) -> None:
-        super().__init__(place)
-        self.told: list[Recording] = []
-
-    def admit(self, recording: Recording) -> Recording:
-        self.told.append(recording)
-        return super().admit(recording)
-
-
 def admitted(site: IntakeSite) -> Recording:
     """What the register is told of the one file that lies there."""
-    register = Remembering(site.folder / "register.json")
+    register = RecordingRegister(site.folder / "register.json")
     site.restart(replace(site.tools, register=register))
     assert site.scan().taken == 1
-    return register.told[0]
+    [recording] = register.by_source["pbx"]
+    return recording
 
 
 def test_a_dropped_call_is_sealed_entered_and_gone_from_the_folder(site: IntakeSite) -> None:
