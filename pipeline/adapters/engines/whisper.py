@@ -14,7 +14,15 @@ from typing import Any, Protocol
 import numpy as np
 
 from pipeline.adapters.audio import channel_16k
-from pipeline.adapters.engines.pieces import RATE, ReadChannel, Samples, pieces, stretches
+from pipeline.adapters.engines.pieces import (
+    PER_MS,
+    RATE,
+    ReadChannel,
+    Samples,
+    pieces,
+    stretches,
+    utterances,
+)
 from pipeline.adapters.engines.times import RawSegment, RawWord, in_spoken_order, settled
 from pipeline.errors import BadConfig, ModelMissing
 from pipeline.model import Grade, Hearing, Transcript, Word
@@ -36,11 +44,23 @@ class Options:
     temperatures: tuple[float, ...]
     numerals: bool
     """Whether numbers may be written in digits; if not, each digit is a word of its own."""
+    prompt: str
+    """What was said before, as far as the model knows: it makes it expect numbers."""
     language: str = "en"
 
 
-FIRST = Options(beam=5, temperatures=(0.0, 0.2, 0.4), numerals=True)
-SECOND = Options(beam=2, temperatures=(0.0, 0.2, 0.4), numerals=False)
+FIRST = Options(
+    beam=5,
+    temperatures=(0.0, 0.2, 0.4),
+    numerals=True,
+    prompt="The long number is 4 5 3 9, 5 7 8 7, 0 1 2 6.",
+)
+SECOND = Options(
+    beam=5,
+    temperatures=(0.0, 0.2, 0.4),
+    numerals=False,
+    prompt="The long number is four five three nine, five seven eight seven, zero one two six.",
+)
 HEARINGS = {Hearing.FIRST: FIRST, Hearing.SECOND: SECOND}
 
 
@@ -85,7 +105,10 @@ class Whisper:
         self, sound: Sound, channel: int, where: tuple[Span, ...], options: Options
     ) -> Iterator[Word]:
         for piece, samples in pieces(self._read, sound, channel, where):
-            yield from settled(self._model.hear(samples, options), piece, channel)
+            for part in utterances(samples):
+                spoken = samples[part.start * PER_MS : part.end * PER_MS]
+                heard = self._model.hear(spoken, options)
+                yield from settled(heard, part.shifted(piece.start), channel)
 
 
 class FasterWhisper:
@@ -112,6 +135,8 @@ class FasterWhisper:
             temperature=list(options.temperatures),
             condition_on_previous_text=False,
             word_timestamps=True,
+            initial_prompt=options.prompt or None,
+            max_new_tokens=_most_tokens(samples),
             suppress_tokens=[-1] if options.numerals else self._numerals,
         )
         for segment in segments:
@@ -126,6 +151,11 @@ class FasterWhisper:
             )
 
 
+def _most_tokens(samples: Samples) -> int:
+    """More than anybody can say in this time: it ends the loops a model gets caught in."""
+    return min(200, 16 + 12 * len(samples) // RATE)
+
+
 def _numeral_tokens(tokenizer: Any) -> list[int]:
     """The tokens of a Whisper tokenizer that write a number in digits."""
     words = tokenizer.get_vocab_size(with_added_tokens=False)  # the rest are time marks
@@ -136,9 +166,8 @@ def _numeral_tokens(tokenizer: Any) -> list[int]:
 def hear_a_second(folder: Path, device: str, compute_type: str) -> None:
     """Load the model in `folder` and let it hear a second of a tone; raises as `open_whisper`."""
     tone = np.sin(np.arange(RATE, dtype=np.float32) * (2 * np.pi * 440 / RATE)) / 8
-    model = _loaded(folder, device, compute_type, threads=1)
-    for options in HEARINGS.values():
-        list(model.hear(tone, options))
+    plainly = Options(beam=1, temperatures=(0.0,), numerals=True, prompt="")
+    list(_loaded(folder, device, compute_type, threads=1).hear(tone, plainly))
 
 
 @cache

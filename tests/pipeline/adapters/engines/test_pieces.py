@@ -1,12 +1,20 @@
 from __future__ import annotations
 
 from io import BytesIO
+from itertools import pairwise
 
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.adapters.engines.pieces import PER_MS, Samples, pieces, quietest, stretches
+from pipeline.adapters.engines.pieces import (
+    PER_MS,
+    Samples,
+    pieces,
+    quietest,
+    stretches,
+    utterances,
+)
 from pipeline.ports import Sound
 from pipeline.timeline import Span
 from tests.pipeline.adapters.engines.speech import noise, silence, sound_of
@@ -51,6 +59,30 @@ def test_windows_are_heard_with_context_and_each_moment_once() -> None:
     sound, _ = sound_of(noise(20_000))
     asked = (Span(1_000, 2_000), Span(5_000, 6_000), Span(15_000, 99_000), Span(30_000, 31_000))
     assert stretches(sound, asked, 2_000) == (Span(0, 8_000), Span(13_000, 20_000))
+
+
+def test_silence_between_utterances_is_not_heard_and_no_speech_is_lost() -> None:
+    call = np.concatenate([silence(5_000), noise(1_000), silence(5_000), noise(2_000, 0.01)])
+    first, second = utterances(call)
+    assert first.covers(Span(5_000, 6_000))
+    assert second.covers(Span(11_000, 13_000))
+    assert first.duration + second.duration < 4_500
+
+
+def test_a_short_pause_does_not_end_an_utterance() -> None:
+    call = np.concatenate([noise(1_000), silence(1_500), noise(1_000)])
+    assert list(utterances(call)) == [Span(0, 3_500)]
+
+
+def test_a_channel_that_is_loud_all_the_time_is_heard_all_the_time() -> None:
+    spans = list(utterances(noise(70_000)))
+    assert (spans[0].start, spans[-1].end) == (0, 70_000)
+    assert all(one.end == other.start for one, other in pairwise(spans))
+    assert max(span.duration for span in spans) <= 28_000
+
+
+def test_comfort_noise_alone_is_nobody_speaking() -> None:
+    assert list(utterances(noise(10_000, 0.0005))) == []
 
 
 @given(st.integers(1, 40_000), st.integers(1_000, 20_000))
