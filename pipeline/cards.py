@@ -168,7 +168,8 @@ def _repeats(runs: Sequence[Run], verdicts: Mapping[int, Verdict]) -> Iterator[t
         for i in range(len(digits) - _FRAGMENT + 1)
     }
     for place, run in enumerate(runs):
-        if place not in verdicts and any(
+        unnamed = place not in verdicts or verdicts[place].entity is Entity.PAYMENT_NUMBER
+        if unnamed and any(
             run.digits[i : i + _FRAGMENT] in known for i in range(len(run.digits) - _FRAGMENT + 1)
         ):
             yield place, Verdict(Entity.PAN, 0.8, "repeat")

@@ -1,0 +1,259 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from random import Random
+from time import process_time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from benchmarks.spoken_data.calls import GoldCall, every_call, harmless_call, payment_call
+from benchmarks.spoken_data.dictation import BRANDS, HELD_OUT, STYLES
+from pipeline.cards import CardDetector
+from pipeline.masking import Margins, plan_masks, strike
+from pipeline.model import CARD_DATA, Entity, Party, Profile, ProfileName, Transcript, Word
+from pipeline.timeline import Span
+from tests.pipeline.spoken import call, masked, mono
+
+EVIDENCE = Profile(ProfileName("evidence"), CARD_DATA)
+ALL_STYLES = STYLES | HELD_OUT
+
+
+def read(*lines: str) -> str:
+    transcript = call(*lines)
+    return masked(transcript, CardDetector().find(transcript))
+
+
+def test_a_card_number_is_found_whatever_its_check_digit_says() -> None:
+    assert read("it's 4111 1111 1111 1112 ok") == "it's <PAN> <PAN> <PAN> <PAN> ok"
+
+
+def test_what_is_said_between_two_digits_of_a_number_goes_with_it() -> None:
+    said = "four five three nine five seven eight seven um six three six two no sorry one four"
+    assert set(read(said).split()) == {"<PAN>"}
+
+
+def test_a_number_in_turns_is_found_with_the_agents_read_back() -> None:
+    found = read(
+        "agent: and the long number",
+        "four five three nine",
+        "agent: four five three nine",
+        "five seven eight seven",
+        "agent: thanks and the rest",
+        "six three six two one four eight six",
+    )
+    assert found.replace("<PAN> ", "").replace(" <PAN>", "") == (
+        "and the long number thanks and the rest"
+    )
+
+
+def test_minutes_on_hold_do_not_close_the_payment() -> None:
+    waiting = "sorry bear with me the dog is at the door " * 4
+    found = read("agent: what's your card number", "4539", f"agent: {waiting}", "5787 6362 14")
+    assert found.endswith("<PAN> <PAN> <PAN>")
+
+
+def test_a_recogniser_that_drops_digits_does_not_save_the_card() -> None:
+    said = "agent: can i take the card number", "4539 -5787 -636 -14."
+    assert read(*said).count("<PAN>") == 4
+
+
+def test_a_fragment_is_masked_wherever_it_is_repeated() -> None:
+    found = read("4539 5787 6362 1486", "agent: thank you", "agent: so that was 6362 yes")
+    assert found.endswith("so that was <PAN> yes")
+
+
+def test_a_number_given_without_being_asked_for_is_pieced_together() -> None:
+    found = read(
+        "5555 5555", "agent: sorry could you hold on a second my screen is frozen", "5555 4444"
+    )
+    assert found.count("<PAN>") == 4
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "entity"),
+    [
+        ("and the three digits on the back", "four five one", "CARD_CODE"),
+        ("and the c v v please", "4-5-1.", "CARD_CODE"),
+        ("and the expiry date", "oh nine twenty six", "CARD_EXPIRY"),
+        ("and when does the card expire", "end of September 2026", "CARD_EXPIRY"),
+        ("and your pin number please", "one two three four", "PIN"),
+    ],
+)
+def test_the_prompt_says_what_the_answer_is(asked: str, said: str, entity: str) -> None:
+    found = read(f"agent: {asked}", f"it's {said} thanks")
+    assert found == f"{asked} it's {' '.join([f'<{entity}>'] * len(said.split()))} thanks"
+
+
+def test_an_answer_may_come_before_what_it_answers() -> None:
+    assert read("one two three is the security code").startswith(
+        "<CARD_CODE> <CARD_CODE> <CARD_CODE>"
+    )
+
+
+def test_both_parties_on_one_channel_are_no_obstacle() -> None:
+    transcript = mono("agent: the long number please", "4539 5787", "agent: go on", "6362 1486")
+    assert masked(transcript, CardDetector().find(transcript)).endswith("go on <PAN> <PAN>")
+
+
+def test_when_the_payment_is_over_numbers_can_be_heard_again() -> None:
+    found = read(
+        "agent: the long number please",
+        "4539 5787 6362 1486",
+        "agent: and the security code",
+        "451",
+        "agent: that's gone through your order number is 7 3 3 1",
+    )
+    assert found.endswith("your order number is 7 3 3 1")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "that comes to four hundred and fifty three pounds and ninety nine pence",
+        "your order number is 4471 0098 2213 and it was placed on the 12th of march",
+        "press one for sales two for support three for billing or four to hear these again",
+        "we're open 9 to 5 monday to friday 10 to 4 on saturdays",
+        "my contract runs out in march 2027 and the warranty expires in two years",
+        "it is sixty by forty by thirty centimetres and weighs 12 kilos",
+        "that's £1,486.20 over 36 months at £41.28",
+        "i lost my debit card yesterday at ten past four on platform nine",
+        "we never ask for your card number in an email sent before 9 30",
+    ],
+)
+def test_harmless_numbers_stay(said: str) -> None:
+    assert read(said) == said
+
+
+def test_one_moment_is_not_a_digit() -> None:
+    assert read("agent: the card number please", "one moment").endswith("one moment")
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.sampled_from(sorted(ALL_STYLES)),
+    st.sampled_from(["none", "acknowledged", "read back", "hold on", "correction", "mono"]),
+    st.sampled_from(sorted(BRANDS)),
+    st.integers(0, 2**32),
+)
+def test_any_card_in_any_style_is_masked(style: str, mode: str, brand: str, seed: int) -> None:
+    made = payment_call(style, ALL_STYLES[style], mode, brand, Random(seed))
+    covered = {i for f in CardDetector().find(made.transcript) for i in f.words}
+    missed = [i for i in secrets(made) if i not in covered]
+    assert len(missed) <= 1, f"{len(missed)} words of a card in {style!r} with {mode!r}"
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.sampled_from(sorted(ALL_STYLES)), st.sampled_from(["none", "mono"]), st.integers(0, 9999))
+def test_nothing_is_found_in_a_struck_transcript(style: str, mode: str, seed: int) -> None:
+    made = payment_call(style, ALL_STYLES[style], mode, "visa", Random(seed))
+    whole = Span(0, made.transcript.words[-1].span.end)
+    masks = plan_masks(
+        CardDetector().find(made.transcript),
+        EVIDENCE,
+        within=whole,
+        margins=Margins(margin=50, collar=100),
+    )
+    assert list(CardDetector().find(strike(made.transcript, masks))) == []
+
+
+def test_a_leak_in_a_whole_bench_of_held_out_styles_would_show() -> None:
+    leaks = [made for made in every_call(HELD_OUT, seed=7) if leaked(made) > 4]
+    assert leaks == []
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.integers(0, 2**32))
+def test_calls_without_a_card_are_left_alone(seed: int) -> None:
+    made = harmless_call(Random(seed))
+    assert sum(len(f.words) for f in CardDetector().find(made.transcript)) == 0
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    st.lists(
+        st.tuples(
+            st.one_of(
+                st.text(max_size=8),
+                st.sampled_from(
+                    ["card", "number", "4539", "one", "expiry", "cvv", "for", "double"]
+                ),
+            ),
+            st.integers(0, 1),
+            st.integers(0, 50),
+        ),
+        max_size=60,
+    )
+)
+def test_no_transcript_is_too_odd(said: list[tuple[str, int, int]]) -> None:
+    words = tuple(Word(text, Span(at, at + 1), channel, 0.0) for text, channel, at in said)
+    for finding in CardDetector().find(Transcript(words, (Party.AGENT, Party.CUSTOMER))):
+        assert finding.words == tuple(sorted(finding.words))
+        assert all(words[i].channel == finding.channel for i in finding.words)
+        assert all(finding.span.covers(words[i].span) for i in finding.words)
+        assert finding.entity in CARD_DATA
+
+
+def test_reading_takes_time_in_proportion_to_the_words() -> None:
+    made = harmless_call(Random(1)).transcript
+    text = [word.text for word in made.words] + ["4", "5", "3", "9"] * 10
+
+    def seconds(times: int) -> float:
+        row = text * times
+        words = tuple(Word(t, Span(i * 9, i * 9 + 8), i // 40 % 2, 0.9) for i, t in enumerate(row))
+        start = process_time()
+        list(CardDetector().find(Transcript(words, (Party.AGENT, Party.CUSTOMER))))
+        return process_time() - start
+
+    seconds(10)
+    assert seconds(400) < 12 * max(seconds(80), 0.01)
+
+
+def test_card_data_in_the_spoken_cases_is_found() -> None:
+    path = Path(__file__).parents[3] / "shared/data/spoken_cases.jsonl"
+    if not path.exists():
+        pytest.skip("the spoken cases (../shared/data) are not on this machine")
+    cases = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    missed = [
+        (case["id"], span["entity"])
+        for case in cases
+        for span in case["spans"]
+        if span["entity"] in {"CREDIT_CARD", "CVV", "CARD_EXPIRY"}
+        and not covers(case["text"], span["start"], span["end"])
+    ]
+    assert missed == []
+
+
+def covers(text: str, start: int, end: int) -> bool:
+    """Whether all words of `text` (turns with their party, line by line) in the span are masked."""
+    lines, wanted, position, index = [], set(), 0, 0
+    for line in text.split("\n"):
+        party = "agent: " if line.startswith("Agent: ") else ""
+        said = line.partition(": ")[2] if line.startswith(("Agent: ", "Customer: ")) else line
+        position += len(line) - len(said)
+        for token in said.split(" "):
+            if token:
+                if position < end and position + len(token) > start:
+                    wanted.add(index)
+                index += 1
+            position += len(token) + 1
+        lines.append(party + said.replace(": ", ":_"))
+    found = {i for f in CardDetector().find(call(*lines)) for i in f.words}
+    return wanted <= found
+
+
+def secrets(made: GoldCall) -> list[int]:
+    fillers = {"um", "uh", "er", "no", "sorry", "then", "and", "dash"}
+    return [
+        i
+        for i, entity in enumerate(made.gold)
+        if entity is not None and made.transcript.words[i].text not in fillers
+    ]
+
+
+def leaked(made: GoldCall) -> int:
+    """Digit words of the card number that stay readable."""
+    covered = {i for f in CardDetector().find(made.transcript) for i in f.words}
+    return sum(made.gold[i] is Entity.PAN and i not in covered for i in secrets(made))
