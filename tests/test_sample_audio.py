@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 import subprocess
 import sys
-import tomllib
-from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -18,16 +15,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from pipeline.adapters.sidecars import read_sidecar
-from pipeline.calldetails import Fields, Witnesses, call_detail, read_fields, read_name
-from pipeline.intake import Source
-from pipeline.model import CARD_DATA, CallDetail, Entity
-from pipeline.settings.intake import load_intake
+from pipeline.model import CARD_DATA, Entity
 from pipeline.timeline import Span
-
-SAMPLES = Path(__file__).parents[1] / "sample_audio"
-MANIFEST: list[dict[str, Any]] = json.loads((SAMPLES / "manifest.json").read_text())["samples"]
-HEARD = [sample for sample in MANIFEST if sample["state"] == "released"]
+from tests.samples import HEARD, MANIFEST, SAMPLES, expected, names, one, script
 
 PUBLISHED_TEST_CARDS = {
     "371449635398431",
@@ -52,15 +42,6 @@ FIGURES |= {"five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9"}
 TIMES = {"double": 2, "treble": 3}
 
 
-def script(sample: dict[str, Any]) -> dict[str, Any]:
-    return tomllib.loads((SAMPLES / "scripts" / f"{sample['name']}.toml").read_text())
-
-
-def expected(sample: dict[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((SAMPLES / sample["expected"]).read_text())
-    return found
-
-
 def said(sample: dict[str, Any], party: str, mark: str) -> list[str]:
     """The marked pieces that one party says, in order."""
     lines = script(sample).get("dialogue", "").splitlines()
@@ -73,7 +54,7 @@ def said(sample: dict[str, Any], party: str, mark: str) -> list[str]:
 
 
 def figures(spoken: str) -> str:
-    """ "four double oh" -> "400", for the few ways in which our scripts say digits."""
+    """The digits of "four double oh", for the few ways in which our scripts say digits."""
     read, times = "", 1
     for word in spoken.split():
         if word in TIMES:
@@ -94,10 +75,6 @@ def decoded(path: Path) -> NDArray[np.float32]:
         frames = [part for frame in container.decode(audio=0) for part in resampler.resample(frame)]
         parts = [frame.to_ndarray() for frame in [*frames, *resampler.resample(None)]]
     return np.concatenate(parts, axis=1)
-
-
-def names(sample: dict[str, Any]) -> str:
-    return str(sample["name"])
 
 
 def passes_luhn(pan: str) -> bool:
@@ -250,11 +227,6 @@ def test_the_only_telephone_number_that_is_said_is_a_drama_number() -> None:
 # --- the broken ones ------------------------------------------------------------------
 
 
-def one(name: str) -> Path:
-    sample = next(sample for sample in MANIFEST if sample["name"] == name)
-    return SAMPLES / str(sample["paths"][0])
-
-
 def test_the_truncated_file_is_shorter_than_its_header_says() -> None:
     held = one("truncated").read_bytes()
     promised = int.from_bytes(held[4:8], "little") + 8
@@ -291,52 +263,3 @@ def test_a_sample_made_again_is_the_same_call(tmp_path: Path) -> None:
     assert (tmp_path / sample["expected"]).read_text() == (SAMPLES / sample["expected"]).read_text()
     made, kept = decoded(tmp_path / sample["paths"][0]), sound(sample)
     assert np.allclose(made, kept, atol=0.001)
-
-
-# --- the drop folders -----------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def sources() -> dict[str, Source]:
-    """The drop folders as the demo reads them, by their names."""
-    presets = SAMPLES.parent / "config" / "intake.toml"
-    return {source.name: source for source in load_intake(SAMPLES, presets=presets).sources}
-
-
-def told(sample: dict[str, Any], source: Source) -> CallDetail:
-    """What the sample's name and sidecar say about its call."""
-    path = str(sample["paths"][0]).removeprefix(f"drop/{sample['source']}/")
-    beside: Fields = {}
-    if sample["sidecar"]:
-        sidecar = SAMPLES / sample["sidecar"]
-        (row,) = read_sidecar(sidecar.read_bytes(), sidecar.suffix[1:])
-        beside = read_fields(row, source.preset)
-    return call_detail(
-        source.name,
-        source.preset,
-        Witnesses(named=read_name(path, source.preset).fields, beside=beside),
-        call_id="nobody told one",
-        duration=1000,
-        received=datetime(2026, 3, 31, 9, tzinfo=UTC),
-    )
-
-
-@pytest.mark.parametrize("sample", MANIFEST, ids=names)
-def test_name_and_sidecar_tell_when_the_call_was(
-    sample: dict[str, Any], sources: dict[str, Source]
-) -> None:
-    call = told(sample, sources[sample["source"]])
-    assert (call.started is None) == sample["undated"]
-    if call.started:
-        assert call.started.at == script(sample)["started"]
-        assert call.call_id != "nobody told one"
-
-
-@pytest.mark.parametrize("sample", HEARD, ids=names)
-def test_name_and_sidecar_tell_the_direction_and_the_parties(
-    sample: dict[str, Any], sources: dict[str, Source]
-) -> None:
-    source = sources[sample["source"]]
-    channels = expected(sample)["channels"]
-    assert told(sample, source).direction == expected(sample)["direction"]
-    assert channels == ([source.mono] if len(channels) == 1 else list(source.channels))
