@@ -92,7 +92,7 @@ class PersonalDataDetector:
             hits += _alone(channel)
         if not any(r.sort is Sort.STRUCK for channel in channels.values() for r in channel.reads):
             hits += _in_answer(channels, asked_for)
-        return [_finding(transcript, channels[hit.channel], hit) for hit in _merged(hits)]
+        return [_finding(transcript, channels[hit.channel], hit) for hit in _best(_merged(hits))]
 
     @cached_property
     def _analyzer(self) -> Analyzer:
@@ -174,7 +174,7 @@ def _in_answer(channels: dict[int, _Channel], asked_for: Sequence[Question]) -> 
     )
     for answer in asked.answers(asked_for, spelled):
         first, last = at[answer.channel, answer.first], at[answer.channel, answer.last]
-        score = 0.9 if answer.whole else 0.5
+        score = 0.95 if answer.whole else 0.5
         yield _Hit(answer.entity, answer.channel, first, last, score, "asked")
     births = [q for q in asked_for if q.entity is Entity.DATE_OF_BIRTH]
     for channel in channels.values():
@@ -251,6 +251,19 @@ def _merged(hits: Iterable[_Hit]) -> Iterator[_Hit]:
         held = hit
     if held:
         yield held
+
+
+def _best(hits: Iterable[_Hit]) -> list[_Hit]:
+    """`hits` without those that are worse than another one at each of their words."""
+    ranked = sorted(hits, key=lambda h: (-h.score, h.first - h.last, h.first, h.entity))
+    taken: set[tuple[int, int]] = set()
+    kept: list[_Hit] = []
+    for hit in ranked:
+        words = {(hit.channel, position) for position in range(hit.first, hit.last + 1)}
+        if not words <= taken:
+            kept.append(hit)
+            taken |= words
+    return sorted(kept, key=lambda h: (h.channel, h.first, h.last))
 
 
 def _finding(transcript: Transcript, channel: _Channel, hit: _Hit) -> Finding:

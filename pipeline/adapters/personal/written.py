@@ -149,7 +149,7 @@ def _local(reads: Sequence[Read], spelled: dict[int, Chunk], at: int, floor: int
         if bare in _SIGNS:
             text, first = _SIGNS[bare] + text, position
             whole = 0
-        elif chunk and chunk.last == position and bare not in {"a", "i"}:
+        elif chunk and chunk.last == position and chunk.text not in {"a", "i"}:
             text, first = chunk.text + text, chunk.first
             position = chunk.first
         elif bare in _BEFORE_ADDRESS or reads[position].sort is Sort.STRUCK or not bare:
