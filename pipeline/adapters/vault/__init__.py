@@ -51,5 +51,7 @@ def open_vault(place: Path | Bucket, keyring: Keyring) -> Vault:
 def open_master_key(setting: str, *, region: str | None = None) -> MasterKey:
     """`kms:` and a key id, ARN or alias of AWS KMS; anything else is the path of a key file."""
     if setting.startswith("kms:"):
-        return KmsKey(boto3.client("kms", region_name=region), setting.removeprefix("kms:"))
+        return KmsKey(
+            boto3.Session().client("kms", region_name=region), setting.removeprefix("kms:")
+        )
     return KeyFile.load(Path(setting))

@@ -34,7 +34,8 @@ def s3_client(*, region: str | None = None, endpoint: str | None = None) -> S3Cl
     Bodies are signed, so that the server refuses what changed on the way; the newer
     trailing checksums are not used, because gateways other than Amazon's refuse them.
     """
-    return boto3.client(
+    # A session of its own: boto3's shared one is not safe to use from several threads.
+    return boto3.Session().client(
         "s3",
         region_name=region,
         endpoint_url=endpoint,
