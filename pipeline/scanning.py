@@ -12,7 +12,7 @@ import traceback
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pipeline.calldetails import Leg, read_name
@@ -26,6 +26,8 @@ FIRST_PAUSE = 2_000
 LONGEST_PAUSE = 300_000
 ATTEMPTS = 5
 """How often a file may fail for a reason that nobody foresaw."""
+TURN = timedelta(seconds=30)
+"""After so long, a look leaves the rest for the next one: other folders have files too."""
 PATIENCE = 3
 """After so many files in a row that met something unavailable, the look is over."""
 
@@ -101,7 +103,7 @@ def scan_once(
     tally = _Tally()
     seen: Sequence[Seen] = ()
     try:
-        seen = _unfinished(lane)
+        seen = _unfinished(lane, tally)
         lane.there = watched(lane.there, seen, ticks=ticks)
         lane.failures = {path: f for path, f in lane.failures.items() if path in lane.there}
         todo = _planned(lane, ticks)
@@ -121,13 +123,16 @@ def told(error: HushtapeError | OSError) -> str:
     return f"{type(error).__name__}: {error}" + (f" ({error.hint})" if error.hint else "")
 
 
-def _unfinished(lane: Lane) -> Sequence[Seen]:
+def _unfinished(lane: Lane, tally: _Tally) -> Sequence[Seen]:
     """What lies there and is not ours yet; what a crash left of ours is cleared away."""
     seen = lane.drop.look()
     taken = lane.drop.taken(seen)
     if not taken:
         return seen
-    lane.drop.finish(taken)
+    try:
+        lane.drop.finish(taken)
+    except Unavailable as down:  # what cannot be removed must not keep the others waiting
+        tally.trouble = told(down)
     ours = {file.path for file in taken}
     return [file for file in seen if file.path not in ours]
 
@@ -154,11 +159,13 @@ def _take_all(
     ticks: int,
     stopping: Callable[[], bool],
 ) -> None:
+    until = now() + TURN
     for delivery in ready:
         failure = lane.failures.get(delivery.pieces[0].file.path)
-        paused = failure is not None and ticks < failure.until
-        if paused or stopping() or tally.unavailable >= PATIENCE:
-            _leave(delivery, tally, Wait.UNAVAILABLE if paused or tally.trouble else Wait.SETTLING)
+        if (failure is not None and ticks < failure.until) or tally.unavailable >= PATIENCE:
+            _leave(delivery, tally, Wait.UNAVAILABLE)
+        elif stopping() or now() >= until:
+            _leave(delivery, tally, Wait.TURN)
         else:
             _take(delivery, lane, tally, now=now(), ticks=ticks)
 

@@ -32,6 +32,7 @@ class Wait(StrEnum):
     OTHER_LEG = "the other side of the call"
     RECORDING = "the recording it tells of"
     CLAIMED = "another process has it"
+    TURN = "its turn"
     UNAVAILABLE = "something we depend on is down"
     LINK = "a person: links are not followed"
     DEPTH = "a person: the folder is nested too deep"

@@ -11,9 +11,8 @@ from datetime import UTC, datetime
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
-from pipeline.adapters.dropfolder import DropFolder
 from pipeline.scanning import Lane, ScanStatus, scan_once
-from pipeline.wiring import Site
+from pipeline.settling import Wait
 from workers.log import log
 
 GATHERING = 0.2
@@ -68,8 +67,11 @@ def ticks() -> int:
 def pause_after(lane: Lane, status: ScanStatus) -> int:
     """Milliseconds until the folder is looked at again if nothing happens in it.
 
-    What waits to settle is looked at when it may have settled.
+    What waits to settle is looked at when it may have settled, and what waits for
+    its turn when the other folders had theirs.
     """
+    if Wait.TURN in status.waiting:
+        return 0
     settle = max(lane.source.rules.settle, 100)
     return min(lane.source.every, settle) if status.waiting else lane.source.every
 
@@ -131,18 +133,3 @@ def _say(status: ScanStatus, before: ScanStatus | None) -> None:
         _log.warning("%s: %s; it goes on by itself", status.source, status.trouble)
     if trouble_before and not status.trouble:
         _log.info("%s: it works again", status.source)
-
-
-def watch_site(site: Site, stop: threading.Event, *, until_idle: bool = False) -> None:
-    """Watch every drop folder of an installation; the folders are made if they are missing."""
-    watch(open_lanes(site), stop, until_idle=until_idle, now=site.clock)
-
-
-def open_lanes(site: Site) -> list[Lane]:
-    """The drop folders of an installation, ready for `watch` or `scan_once`."""
-    lanes = []
-    for source in site.intake.sources:
-        source.folder.mkdir(parents=True, exist_ok=True)
-        drop = DropFolder(source, site.settings.data)
-        lanes.append(Lane(source, drop, site.intake_tools, site.intake))
-    return lanes

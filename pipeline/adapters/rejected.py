@@ -67,8 +67,12 @@ class RejectedArea:
         }
         write_whole(place / REASON, json.dumps(reason, indent=1))
         sync_folder(self._folder)
-        for name, path in files.items():
-            set_aside(folder / path, place / name)
+        try:
+            for name, path in files.items():
+                set_aside(folder / path, place / name)
+        except OSError:
+            _clear(place)
+            raise
 
     def entries(self) -> Iterator[RejectedFile]:
         """All rejections, the oldest first."""
@@ -126,11 +130,17 @@ class RejectedArea:
             return []
         full = []
         for place in places:
-            if all(name.name == REASON or name.suffix == ".part" for name in place.iterdir()):
-                shutil.rmtree(place)
-            else:
+            if not _clear(place):
                 full.append(place)
         return full
+
+
+def _clear(place: Path) -> bool:
+    """Remove a rejection that holds no file; whether it did not."""
+    if all(name.name == REASON or name.suffix == ".part" for name in place.iterdir()):
+        shutil.rmtree(place)
+        return True
+    return False
 
 
 def _ending(path: str) -> str:

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -75,7 +76,7 @@ def test_a_folder_that_comes_back_is_watched_on(site: IntakeSite) -> None:
         assert watching.told[0].trouble is not None
         site.put("a.wav", wav())
         watching.until(lambda: len(site.arrived()) == 1)
-        assert watching.told[-1].trouble is None
+        watching.until(lambda: watching.told[-1].trouble is None)
 
 
 def test_until_idle_takes_in_what_is_there_and_ends(site: IntakeSite) -> None:
@@ -114,3 +115,26 @@ def test_what_settles_is_looked_at_when_it_may_have_settled(site: IntakeSite) ->
     assert pause_after(site.lane, ScanStatus("pbx", NOW)) == site.source.every
     waiting = ScanStatus("pbx", NOW, waiting={Wait.SETTLING: 1})
     assert pause_after(site.lane, waiting) == 5_000
+    waiting = ScanStatus("pbx", NOW, waiting={Wait.SETTLING: 1, Wait.TURN: 1})
+    assert pause_after(site.lane, waiting) == 0
+
+
+def test_a_backlog_in_one_folder_lets_the_others_have_their_turn(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    first, second = (IntakeSite(tmp_path_factory.mktemp("site")) for _ in range(2))
+    second.source = replace(second.source, name="other")
+    second.restart()
+    for site in (first, second):
+        for number in range(3):
+            site.put(f"{number}.wav", wav(seed=number + 1))
+    seconds = iter(range(0, 10_000, 20))
+    told: list[ScanStatus] = []
+    watch(
+        [first.lane, second.lane],
+        threading.Event(),
+        on_status=told.append,
+        until_idle=True,
+        now=lambda: NOW + timedelta(seconds=next(seconds)),
+    )
+    assert [status.source for status in told if status.taken] == ["pbx", "other"] * 3
