@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
 
 from pipeline.adapters.vault.keyring import Keyring
-from pipeline.adapters.vault.local import bytes_missing
 from pipeline.adapters.vault.naming import name_of, named_renditions
+from pipeline.adapters.vault.s3_objects import SealedObject, Upload, absent_is_fine, s3_errors
 from pipeline.adapters.vault.sealing import new_key, seal, unseal
 from pipeline.errors import BadConfig, Unavailable
 from pipeline.model import Rendition
@@ -22,10 +21,7 @@ if TYPE_CHECKING:
 
 _PART = 8 * 1024 * 1024
 """Bytes of an upload's part; S3 takes at most 10,000 parts, so 78 GiB in all."""
-_READ_AHEAD = 1024 * 1024
-"""Bytes fetched at a time by who reads on: a request a chunk would make playback wait."""
 _SUFFIX = ".sealed"
-_ABSENT = {"404", "NoSuchKey", "NotFound", "NoSuchUpload", "NoSuchVersion"}
 
 
 def s3_client(*, region: str | None = None, endpoint: str | None = None) -> S3Client:
@@ -53,7 +49,7 @@ def s3_client(*, region: str | None = None, endpoint: str | None = None) -> S3Cl
 
 def require_region(client: S3Client, bucket: str, allowed: Sequence[str]) -> None:
     """Raise BadConfig unless the bucket lies in a region that begins with one of `allowed`."""
-    with _s3_errors(bucket):
+    with s3_errors(bucket):
         named = client.get_bucket_location(Bucket=bucket)["LocationConstraint"]
     # The two answers that older regions give (S3 API reference, GetBucketLocation).
     region = {None: "us-east-1", "EU": "eu-west-1"}.get(named, named)
@@ -91,7 +87,7 @@ class S3Vault:
         name = name_of(rendition)
         with self._keyring.reading(name):
             key = self._keyring.get(name)
-            return unseal(_SealedObject(self._s3, self._bucket, self._path(name), name), key, name)
+            return unseal(SealedObject(self._s3, self._bucket, self._path(name), name), key, name)
 
     def destroy_key(self, rendition: Rendition) -> None:
         self._keyring.destroy(name_of(rendition))
@@ -126,17 +122,17 @@ class S3Vault:
         path = self._path(name)
         for found, upload in self._uploads(path):
             if found == path and upload != but:
-                with _s3_errors(name), _absent_is_fine():
+                with s3_errors(name), absent_is_fine():
                     self._s3.abort_multipart_upload(Bucket=self._bucket, Key=path, UploadId=upload)
         for found, version in list(self._versions(path)):
             if found == path:
-                with _s3_errors(name), _absent_is_fine():
+                with s3_errors(name), absent_is_fine():
                     self._s3.delete_object(Bucket=self._bucket, Key=path, VersionId=version)
 
     def _versions(self, prefix: str) -> Iterator[tuple[str, str]]:
         """Path and version id of every version and delete marker, in order of the path."""
         pages = self._s3.get_paginator("list_object_versions")
-        with _s3_errors(self._bucket):
+        with s3_errors(self._bucket):
             for page in pages.paginate(Bucket=self._bucket, Prefix=prefix):
                 versions = [(v["Key"], v["VersionId"]) for v in page.get("Versions", ())]
                 markers = [(m["Key"], m["VersionId"]) for m in page.get("DeleteMarkers", ())]
@@ -145,14 +141,14 @@ class S3Vault:
     def _uploads(self, prefix: str) -> Iterator[tuple[str, str]]:
         """Path and id of every upload that was begun and not ended, in order of the path."""
         pages = self._s3.get_paginator("list_multipart_uploads")
-        with _s3_errors(self._bucket):
+        with s3_errors(self._bucket):
             for page in pages.paginate(Bucket=self._bucket, Prefix=prefix):
                 yield from sorted((u["Key"], u["UploadId"]) for u in page.get("Uploads", ()))
 
     @contextmanager
-    def _upload(self, name: str) -> Iterator[_Upload]:
+    def _upload(self, name: str) -> Iterator[Upload]:
         """An upload that leaves nothing behind when what it is for fails."""
-        upload = _Upload(self._s3, self._bucket, self._path(name), name)
+        upload = Upload(self._s3, self._bucket, self._path(name), name)
         try:
             yield upload
         except BaseException:
@@ -160,86 +156,6 @@ class S3Vault:
             with suppress(Unavailable):
                 upload.abort()
             raise
-
-
-class _Upload:
-    """A multipart upload: nothing of it can be read before it is complete."""
-
-    def __init__(self, client: S3Client, bucket: str, path: str, name: str) -> None:
-        self._s3, self._bucket, self._path, self._name = client, bucket, path, name
-        self._tags: list[str] = []
-        with _s3_errors(name):
-            begun = client.create_multipart_upload(
-                Bucket=bucket, Key=path, ContentType="application/octet-stream"
-            )
-        self.id = begun["UploadId"]
-
-    def add(self, part: bytes) -> None:
-        with _s3_errors(self._name):
-            answer = self._s3.upload_part(
-                Bucket=self._bucket,
-                Key=self._path,
-                UploadId=self.id,
-                PartNumber=len(self._tags) + 1,
-                Body=part,
-            )
-        self._tags.append(answer["ETag"])
-
-    def complete(self) -> None:
-        with _s3_errors(self._name):
-            self._s3.complete_multipart_upload(
-                Bucket=self._bucket,
-                Key=self._path,
-                UploadId=self.id,
-                MultipartUpload={
-                    "Parts": [
-                        {"PartNumber": number, "ETag": tag}
-                        for number, tag in enumerate(self._tags, start=1)
-                    ]
-                },
-            )
-
-    def abort(self) -> None:
-        with _s3_errors(self._name), _absent_is_fine():
-            self._s3.abort_multipart_upload(Bucket=self._bucket, Key=self._path, UploadId=self.id)
-
-
-class _SealedObject:
-    """Sealed bytes in a bucket, read ahead in windows, all from one version."""
-
-    def __init__(self, client: S3Client, bucket: str, path: str, name: str) -> None:
-        self._s3, self._bucket, self._path, self._name = client, bucket, path, name
-        self._start, self._window = 0, b""
-        with _s3_errors(name):
-            try:
-                head = client.head_object(Bucket=bucket, Key=path)
-            except ClientError as error:
-                if _code(error) in _ABSENT:
-                    raise bytes_missing(name) from None
-                raise
-        self.size, self._tag = head["ContentLength"], head["ETag"]
-
-    def read_at(self, offset: int, length: int) -> bytes:
-        end = min(offset + length, self.size)
-        fetched = self._start + len(self._window)
-        if not self._start <= offset <= end <= fetched:
-            reading_on = offset == fetched
-            self._fetch(offset, min(offset + _READ_AHEAD, self.size) if reading_on else end)
-        return self._window[offset - self._start : end - self._start]
-
-    def close(self) -> None:
-        self._window = b""
-
-    def _fetch(self, start: int, end: int) -> None:
-        with _s3_errors(self._name):
-            answer = self._s3.get_object(
-                Bucket=self._bucket,
-                Key=self._path,
-                Range=f"bytes={start}-{end - 1}",
-                IfMatch=self._tag,
-            )
-            with answer["Body"] as body:
-                self._start, self._window = start, body.read()
 
 
 def _in_parts(pieces: Iterator[bytes]) -> Iterator[bytes]:
@@ -252,33 +168,3 @@ def _in_parts(pieces: Iterator[bytes]) -> Iterator[bytes]:
             part.clear()
     if part:
         yield bytes(part)
-
-
-@contextmanager
-def _s3_errors(about: str) -> Iterator[None]:
-    """What S3 or the network refuses, as an Unavailable that names call and code only."""
-    try:
-        yield
-    except ClientError as error:
-        raise Unavailable(
-            f"S3 refused {error.operation_name} for {about}: {_code(error)}",
-            hint="Check the bucket, its policy and the credentials: hushtape doctor.",
-        ) from error
-    except BotoCoreError as error:
-        raise Unavailable(
-            f"S3 cannot be reached for {about}: {type(error).__name__}",
-            hint="Check the endpoint, the network and the credentials: hushtape doctor.",
-        ) from error
-
-
-@contextmanager
-def _absent_is_fine() -> Iterator[None]:
-    try:
-        yield
-    except ClientError as error:
-        if _code(error) not in _ABSENT:
-            raise
-
-
-def _code(error: ClientError) -> str:
-    return error.response.get("Error", {}).get("Code", "unknown")
