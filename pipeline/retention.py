@@ -147,6 +147,21 @@ def window_open(tag: Tag, facts: LifeFacts, schedule: Schedule, *, now: datetime
     return end is None or now < end
 
 
+def ends(facts: LifeFacts, schedule: Schedule) -> Mapping[PurposeName, datetime | None]:
+    """When each tagged purpose ends; None where it waits for its event.
+
+    A purpose that hears nothing of the call, or that has no rule, is absent.
+    """
+    found: dict[PurposeName, datetime | None] = {}
+    for tag in facts.tags:
+        try:
+            if profile := heard(tag.purpose, facts, schedule):
+                found[tag.purpose] = term_of(tag.purpose, profile, facts, schedule).until
+        except NoRuleApplies:
+            continue
+    return found
+
+
 def protected(facts: LifeFacts, schedule: Schedule, *, now: datetime) -> frozenset[PurposeName]:
     """The tagged purposes whose minimum has not passed: nobody may erase or drop them yet."""
     return frozenset(tag.purpose for tag in facts.tags if _minimum_runs(tag, facts, schedule, now))

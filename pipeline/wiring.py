@@ -28,6 +28,7 @@ from pipeline.settings.policy import load_policy
 from pipeline.settings.site import SiteSettings, load_site
 
 if TYPE_CHECKING:
+    from pipeline.adapters.catalogue.listing import Listing
     from pipeline.adapters.catalogue.store import DjangoCatalogue
 
 DEFAULTS = Path(__file__).parent / "defaults"
@@ -65,6 +66,13 @@ class Site:
         from pipeline.adapters.catalogue.store import DjangoCatalogue
 
         return DjangoCatalogue(self.clock)
+
+    @cached_property
+    def listing(self) -> Listing:
+        _ = self.catalogue
+        from pipeline.adapters.catalogue.listing import Listing
+
+        return Listing()
 
     @cached_property
     def ledger(self) -> SqliteLedger:
@@ -129,9 +137,7 @@ class Site:
 
 def open_site(config: Path, clock: Callable[[], datetime] = system_clock) -> Site:
     """The installation that the folder `config` describes. Raises BadConfig."""
-    site = Site(config, clock)
-    site.catalogue  # noqa: B018  commands read the catalogue's listing, which needs the connection
-    return site
+    return Site(config, clock)
 
 
 def lanes(site: Site) -> list[Lane]:
@@ -168,7 +174,7 @@ def open_tools(settings: SiteSettings, scratch: Callable[[], BinaryIO]) -> Tools
     from pipeline.adapters.silencing import FlacSilencer
     from pipeline.adapters.speech_activity import SileroActivity
     from pipeline.cards import CardDetector
-    from pipeline.flags import CueFlagger
+    from pipeline.flags import SensitiveFlagger
 
     speech = settings.speech
     return Tools(
@@ -182,7 +188,7 @@ def open_tools(settings: SiteSettings, scratch: Callable[[], BinaryIO]) -> Tools
         ),
         detectors=(CardDetector(), PersonalDataDetector()),
         listeners=(DtmfListener(), DigitListener()),
-        flagger=CueFlagger(),
+        flagger=SensitiveFlagger(),
         speech=SileroActivity(),
         silencer=FlacSilencer(),
         scratch=scratch,

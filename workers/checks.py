@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pipeline.adapters.catalogue.listing import states
 from pipeline.adapters.rejected import RejectedArea
 from pipeline.errors import HushtapeError
 from pipeline.model import Grade, State
@@ -136,8 +135,7 @@ def engine(site: Site) -> Iterator[Found]:
 
 
 def queues(site: Site) -> Iterator[Found]:
-    _ = site.catalogue
-    counted = states()
+    counted = site.listing.states()
     yield good(", ".join(f"{count} {state}" for state, count in counted.items()) or "no calls yet")
     if waiting := counted.get(State.QUARANTINED, 0):
         hint = "They die at the hard limit: hushtape calls list --state quarantined"

@@ -22,6 +22,7 @@ def keep_sweeping(site: Site, stop: threading.Event) -> None:
                 isinstance(settled, Settled) and settled.certificate is not None
                 for settled in sweep(site.keeping, site.policy, now=site.clock())
             )
+            site.ledger.checkpoint()
             _log.info("swept: %d destroyed and certified", destroyed)
         except Unavailable as down:
             _log.warning("the sweep stopped: %s; it goes on next time", down)

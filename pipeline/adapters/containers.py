@@ -47,8 +47,10 @@ def unreadable(stream: BinaryIO, name: str) -> Truncated | NotAudio:
 def tells_its_length(stream: BinaryIO, container: str) -> bool:
     """Whether the container's duration was written by the recorder, not guessed from the size."""
     if container == "mp3":
+        here = stream.tell()
         stream.seek(0)
         head = stream.read(HEAD)
+        stream.seek(here)  # the decoder reads on from where it was
         return b"Xing" in head or b"Info" in head
     return container == "flac" or container.startswith("mov")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,22 +13,15 @@ from rich.console import Console
 from rich.table import Table
 
 from pipeline.accounting import enter_notes
-from pipeline.adapters.catalogue.listing import Listed, named, recordings
-from pipeline.errors import NoSuch
-from pipeline.model import Mask, State
+from pipeline.adapters.catalogue.listed import Listed
+from pipeline.model import Mask, PurposeName, State
+from pipeline.retention import ends
 from pipeline.reviewing import release as release_to_readers
 from pipeline.wiring import open_site
 from workers.commands import shapes
 from workers.commands.shapes import DATE, seconds
 
-
-def find(beginning: str) -> Listed:
-    """The recording whose id begins so. Raises NoSuch unless there is exactly one."""
-    found = named(beginning)
-    if len(found) == 1:
-        return found[0]
-    several = "several recordings begin" if found else "no recording begins"
-    raise NoSuch(f"{several} with {beginning}", hint="List them: hushtape calls list")
+_COLOURS = {State.RELEASED: "green", State.QUARANTINED: "red", State.REVIEW: "yellow"}
 
 
 @click.group()
@@ -43,8 +36,7 @@ def calls() -> None:
 @click.pass_obj
 def list_(config: Path, state: str | None, limit: int, as_json: bool) -> None:
     """The newest calls, with what they are kept for and what was masked."""
-    open_site(config)
-    found = recordings(state=State(state) if state else None, limit=limit)
+    found = open_site(config).listing.recordings(state=State(state) if state else None, limit=limit)
     if as_json:
         for call in found:
             click.echo(json.dumps(row_of(call)))
@@ -59,20 +51,14 @@ def list_(config: Path, state: str | None, limit: int, as_json: bool) -> None:
 @click.pass_obj
 def show(config: Path, recording: str, as_json: bool) -> None:
     """One call: every mask and every tag with its reason."""
-    open_site(config)
-    call = find(recording)
+    site = open_site(config)
+    call = site.listing.named(recording)
     if as_json:
         click.echo(json.dumps(row_of(call)))
         return
-    Console().print(table_of([call]))
-    for tag in call.tags:
-        click.echo(f"{tag.purpose}: by {tag.tagged_by} because of {', '.join(tag.because)}")
+    Console().print(card_of(call, ends(site.catalogue.facts(call.id), site.policy.schedule)))
     for rendition, masks in call.renditions.items():
-        click.echo(f"{rendition.key}: {len(masks)} masks")
-        for mask in masks:
-            click.echo(f"  {_masked(call, mask)}  {', '.join(_detectors(mask))}")
-    if call.reason:
-        click.echo(f"{call.state}: {call.reason}\n→ {call.hint}")
+        click.echo(f"  {rendition.key}: {len(masks)} masks")
 
 
 @calls.command()
@@ -82,7 +68,7 @@ def show(config: Path, recording: str, as_json: bool) -> None:
 def release(config: Path, recording: str, by: str) -> None:
     """Let the readers of its purposes hear a call that waited for a person."""
     site = open_site(config)
-    call = find(recording)
+    call = site.listing.named(recording)
     release_to_readers(call.id, site.keeping, by=by)
     enter_notes(site.keeping)
     click.echo(f"{call.id} is released; its original goes at the next sweep")
@@ -96,27 +82,52 @@ def release(config: Path, recording: str, by: str) -> None:
 def date(config: Path, recording: str, ended: datetime, by: str) -> None:
     """Give a date to a call that neither sidecar nor name nor container dated."""
     site = open_site(config)
-    call = find(recording)
+    call = site.listing.named(recording)
     site.catalogue.date(call.id, ended, by=by)
     enter_notes(site.keeping)
     click.echo(f"{call.id} ended {ended:%Y-%m-%d %H:%M %Z}")
 
 
 def table_of(found: Iterable[Listed]) -> Table:
-    """A table for a terminal: a line a call."""
-    table = Table(show_lines=True, header_style="bold")
-    for name in ("call", "direction", "length", "state", "kept for", "masked", "expires"):
-        table.add_column(name, overflow="fold")
+    """A line a call."""
+    table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0))
+    for name in ("call", "state", "direction", "length", "kept for", "masks", "source"):
+        table.add_column(name, no_wrap=name != "kept for")
     for call in found:
         table.add_row(
-            f"{call.id[:8]}\n[dim]{call.call.source}[/]",
+            call.id[:8],
+            f"[{_COLOURS.get(call.state, 'default')}]{call.state}[/]",
             call.call.direction or "?",
             seconds(call.duration),
-            _state(call),
-            "\n".join(f"{t.purpose} [dim]{', '.join(t.because[:3])}[/]" for t in call.tags) or "-",
-            "\n".join(_masked(call, mask) for mask in widest(call)) or "-",
-            f"{call.due:%Y-%m-%d}" if call.due else "-",
+            ", ".join(tag.purpose for tag in call.tags) or "-",
+            str(len(widest(call))),
+            call.call.source,
         )
+    return table
+
+
+def card_of(call: Listed, ends: Mapping[PurposeName, datetime | None]) -> Table:
+    """A table of one call: what it is kept for, why and until when, and what was masked where."""
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True, min_width=17)
+    table.add_column(no_wrap=True, min_width=17)
+    table.add_column()
+    colour = _COLOURS.get(call.state, "default")
+    verified = "verified" if call.renditions else "not redacted"
+    direction = call.call.direction or "direction ?"
+    table.add_row(
+        f"[bold]{call.id[:8]}[/] {seconds(call.duration)}",
+        f"[{colour}]{call.state}[/], {verified}",
+        f"{direction}, from {call.call.source}, {_dated(call)}",
+    )
+    for tag in call.tags:
+        end = ends.get(tag.purpose)
+        expires = f"until {end:%d %b %Y}" if end else "no end yet"
+        table.add_row(f"  {tag.purpose}", expires, f"[dim]{', '.join(tag.because)}[/]")
+    for number, mask in enumerate(widest(call)):
+        table.add_row("" if number else "  masked", _where(mask), _what(call, mask))
+    if call.reason:
+        table.add_row("  why", "", f"{call.reason}\n→ {call.hint}")
     return table
 
 
@@ -125,21 +136,20 @@ def widest(call: Listed) -> tuple[Mask, ...]:
     return max(call.renditions.values(), key=len, default=())
 
 
-def _state(call: Listed) -> str:
-    colour = {State.RELEASED: "green", State.QUARANTINED: "red", State.REVIEW: "yellow"}
-    verified = "\n[dim]verified[/]" if call.renditions else ""
-    reason = f"\n[dim]{call.reason}[/]" if call.reason else ""
-    return f"[{colour.get(call.state, 'default')}]{call.state}[/]{verified}{reason}"
+def _dated(call: Listed) -> str:
+    ended = call.call.ended
+    return f"{ended.at:%d %b %Y %H:%M} ({ended.clock})" if ended else "undated"
 
 
-def _masked(call: Listed, mask: Mask) -> str:
-    party = f"channel {mask.channel}"
-    span = f"{seconds(mask.span.start)}-{seconds(mask.span.end)}"
-    return f"{' '.join(mask.entities)} {span} ({party})"
+def _where(mask: Mask) -> str:
+    return f"{seconds(mask.span.start)} to {seconds(mask.span.end)}"
 
 
-def _detectors(mask: Mask) -> list[str]:
-    return sorted({f"{f.detector}: {f.rule}" if f.rule else f.detector for f in mask.because})
+def _what(call: Listed, mask: Mask) -> str:
+    detectors = ", ".join(sorted({finding.detector for finding in mask.because}))
+    parties = call.parties
+    who = parties[mask.channel] if mask.channel < len(parties) else f"channel {mask.channel}"
+    return f"{' '.join(mask.entities)} [dim]{who}, by {detectors}[/]"
 
 
 def row_of(call: Listed) -> dict[str, Any]:

@@ -19,15 +19,16 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from pipeline.accounting import enter_notes
-from pipeline.adapters.catalogue.listing import Listed, recordings, states
+from pipeline.adapters.catalogue.listed import Listed
 from pipeline.adapters.models import fetch
 from pipeline.adapters.rejected import RejectedArea
 from pipeline.disposal import sweep
 from pipeline.errors import BadConfig, HushtapeError
 from pipeline.model import State
+from pipeline.retention import ends
 from pipeline.scanning import ScanStatus
 from pipeline.wiring import DEFAULTS, Site, lanes, make_keys, open_site, system_clock
-from workers.commands.calls import table_of
+from workers.commands.calls import card_of
 from workers.commands.expire import told
 from workers.redactor import work
 from workers.supervisor import Role, supervise
@@ -73,9 +74,11 @@ def demo(folder: Path, samples: Path, models: Path, bucket: str | None) -> None:
     say(f"  heard by {_engine(site, models)}")
     _redact(site, config, clock)
     say("\n[bold]3 What became of the calls[/]")
-    found = sorted(recordings(), key=lambda call: call.call.source)
-    say(table_of(found))
-    _troubles(site, found)
+    found = sorted(site.listing.recordings(), key=lambda call: call.call.source)
+    for call in found:
+        say(card_of(call, ends(site.catalogue.facts(call.id), site.policy.schedule)))
+        say()
+    _rejected(site)
     say(f"\n[bold]4 Expire[/]: the clock moved forward to {LATER:%-d %B %Y}")
     _expire(config)
     _how_to_open(config, found)
@@ -168,7 +171,7 @@ def _redact(site: Site, config: Path, clock: Callable[[], datetime]) -> None:
     crew = threading.Thread(target=supervise, args=(roles, config, stop))
     crew.start()
     try:
-        _progress()
+        _progress(site)
     finally:
         stop.set()
         crew.join()
@@ -178,7 +181,8 @@ def _worker(clock: Callable[[], datetime], config: Path, stop: threading.Event) 
     work(open_site(config, clock), stop)
 
 
-def _progress() -> None:
+def _progress(site: Site) -> None:
+    states = site.listing.states
     columns = (
         TextColumn("  {task.description}"),
         BarColumn(),
@@ -197,25 +201,23 @@ def _expire(config: Path) -> None:
     site = open_site(config, partial(_demo_clock, LATER - system_clock()))
     swept = list(sweep(site.keeping, site.policy, now=site.clock()))
     verdicts = Counter(told(settled)[0] for settled in swept)
-    for settled in swept[:3]:
-        verdict, why = told(settled)
-        say(f"  {verdict} [dim]{settled.rendition.key}[/]: {why}")
+    for settled in islice((s for s in swept if told(s)[0] == "destroyed"), 3):
+        say(f"  certificate: {settled.rendition.key} [dim]{told(settled)[1]}[/]")
     enter_notes(site.keeping)
     say("  in all: " + ", ".join(f"{count} {verdict}" for verdict, count in verdicts.items()))
-    verdict_ = site.ledger.verify()
-    say(f"  the ledger: {verdict_}")
+    site.ledger.checkpoint()
+    verdict = site.ledger.verify()
+    state = verdict.trouble or "none changed, none missing, signed"
+    say(f"  the ledger: {verdict.entries} entries, {state}")
 
 
 # --- what to look at ------------------------------------------------------------------
 
 
-def _troubles(site: Site, found: list[Listed]) -> None:
+def _rejected(site: Site) -> None:
     for file in RejectedArea(site.settings.rejected).entries():
         say(f"  [red]rejected[/] {file.paths[0]}")
         say(f"    {file.error}: {file.message}\n    → {file.hint}")
-    for call in found:
-        if call.state in {State.QUARANTINED, State.REVIEW}:
-            say(f"  [yellow]{call.state}[/] {call.id[:8]}: {call.reason}\n    → {call.hint}")
 
 
 def _how_to_open(config: Path, found: list[Listed]) -> None:

@@ -37,6 +37,8 @@ def expire(config: Path, dry_run: bool, as_of: datetime | None, as_json: bool) -
         elif verdict != "kept":
             click.echo(f"{verdict:9} {settled.rendition.key}: {why}")
     _orphans(site, counts, dry_run=dry_run)
+    if not dry_run:
+        site.ledger.checkpoint()
     if not as_json:
         summary = ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
         click.echo(summary or "nothing is due")

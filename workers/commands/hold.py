@@ -14,7 +14,6 @@ from pipeline.errors import Refused
 from pipeline.model import Hold
 from pipeline.wiring import open_site
 from workers.commands import shapes
-from workers.commands.calls import find
 
 
 @click.group()
@@ -33,7 +32,7 @@ def place(config: Path, recordings: tuple[str, ...], matter: str, by: str) -> No
     The sealed original is not kept by a hold: card data may not outlive its redaction.
     """
     site = open_site(config)
-    found = [find(beginning).id for beginning in recordings]
+    found = [site.listing.named(beginning).id for beginning in recordings]
     placed = Hold(uuid4().hex[:8], matter, by, datetime.now(UTC))
     site.catalogue.place(placed, found)
     enter_notes(site.keeping)

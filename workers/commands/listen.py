@@ -12,7 +12,6 @@ from pipeline.model import Kind, PurposeName
 from pipeline.reviewing import Request, hear
 from pipeline.wiring import open_site
 from workers.commands import shapes
-from workers.commands.calls import find
 
 
 @click.command()
@@ -32,7 +31,9 @@ def listen(
     """
     site = open_site(config)
     kind = Kind.TRANSCRIPT if transcript else Kind.AUDIO
-    request = Request(find(recording).id, PurposeName(purpose), site.reader(by), reason)
+    request = Request(
+        site.listing.named(recording).id, PurposeName(purpose), site.reader(by), reason
+    )
     with (
         hear(request, site.keeping, site.policy, kind=kind, now=datetime.now(UTC)) as source,
         out.open("wb") as sink,

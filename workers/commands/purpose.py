@@ -14,7 +14,6 @@ from pipeline.schedule import Extension
 from pipeline.tagging import retag
 from pipeline.wiring import open_site
 from workers.commands import shapes
-from workers.commands.calls import find
 from workers.commands.shapes import DATE
 
 
@@ -62,7 +61,7 @@ def extend(
     """Keep a call longer for one purpose. An extension never shortens."""
     site = open_site(config)
     name = site.policy.purpose(PurposeName(purpose_name)).name
-    call = find(recording)
+    call = site.listing.named(recording)
     site.catalogue.extend(call.id, Extension(name, until, reason, by))
     enter_notes(site.keeping)
     click.echo(f"{call.id}: {name} until {until:%Y-%m-%d}")
@@ -76,7 +75,7 @@ def extend(
 def contract_ended(config: Path, recording: str, on: datetime, by: str) -> None:
     """Start the periods that count from the end of the contract this call belongs to."""
     site = open_site(config)
-    call = find(recording).call
+    call = site.listing.named(recording).call
     site.catalogue.contract_ended(call.source, call.call_id, on, by=by)
     enter_notes(site.keeping)
     click.echo(f"contract ended on {on:%Y-%m-%d}: its periods run")
@@ -84,7 +83,7 @@ def contract_ended(config: Path, recording: str, on: datetime, by: str) -> None:
 
 def _change(config: Path, recording: str, purpose: str, by: str, reason: str, *, add: bool) -> None:
     site = open_site(config)
-    call = find(recording)
+    call = site.listing.named(recording)
     name = PurposeName(purpose)
     facts = site.catalogue.facts(call.id)
     tags = retag(

@@ -10,7 +10,6 @@ from pipeline.accounting import enter_notes
 from pipeline.model import State
 from pipeline.wiring import open_site
 from workers.commands import shapes
-from workers.commands.calls import find
 from workers.log import to_stderr
 from workers.redactor import work as redact_waiting
 from workers.roles import redactors
@@ -28,7 +27,7 @@ def work(config: Path, until_empty: bool, workers: int | None, retry: str | None
     to_stderr()
     site = open_site(config)
     if retry:
-        call = find(retry)
+        call = site.listing.named(retry)
         since = (State.QUARANTINED, State.REVIEW)
         site.catalogue.move(call.id, State.WAITING, since=since, by=by)
         enter_notes(site.keeping)

@@ -2,59 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterator
 
 from django.db.models import Count, Prefetch, QuerySet
 
 from pipeline.adapters.catalogue import models, rows
-from pipeline.model import CallDetail, Flag, Mask, RecordingId, Rendition, State, Tag
+from pipeline.adapters.catalogue.listed import Listed
+from pipeline.errors import NoSuch
+from pipeline.model import Kind, Party, RecordingId, State
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One recording, with all that may be shown of it."""
+class Listing:
+    """Reads only. `connect` must have been called in this process."""
 
-    id: RecordingId
-    call: CallDetail
-    duration: int
-    received: datetime
-    state: State
-    reason: str
-    hint: str
-    engine: str
-    tags: tuple[Tag, ...]
-    renditions: Mapping[Rendition, tuple[Mask, ...]]
-    """The verified ones, and what is silenced in each."""
-    original: bool
-    """Whether the sealed original still lives."""
-    flags: tuple[Flag, ...]
-    holds: int
-    due: datetime | None
-    """When the sweep next looks at it."""
-    worker: str
-    lease_until: datetime | None
-    attempts: int
+    def recordings(
+        self, *, state: State | None = None, limit: int | None = None
+    ) -> Iterator[Listed]:
+        """The newest first."""
+        found = _all().filter(state=state) if state else _all()
+        yield from map(_listed, found.order_by("-received", "id")[:limit])
 
+    def named(self, beginning: str) -> Listed:
+        """The recording whose id begins so. Raises NoSuch unless there is exactly one."""
+        found = list(_all().filter(id__startswith=beginning)[:2])
+        if len(found) == 1:
+            return _listed(found[0])
+        several = "several recordings begin" if found else "no recording begins"
+        raise NoSuch(f"{several} with {beginning}", hint="List them: hushtape calls list")
 
-def recordings(*, state: State | None = None, limit: int | None = None) -> Iterator[Listed]:
-    """The newest first."""
-    rows_ = _all()
-    if state:
-        rows_ = rows_.filter(state=state)
-    yield from map(_listed, rows_.order_by("-received", "id")[:limit])
-
-
-def named(beginning: str) -> tuple[Listed, ...]:
-    """Those whose id begins with `beginning`; two at most, to tell one from several."""
-    return tuple(map(_listed, _all().filter(id__startswith=beginning)[:2]))
-
-
-def states() -> dict[State, int]:
-    """How many recordings are in each state."""
-    counted = models.Recording.objects.values_list("state").annotate(Count("id"))
-    return {State(state): count for state, count in counted.order_by("state")}
+    def states(self) -> dict[State, int]:
+        """How many recordings are in each state."""
+        counted = models.Recording.objects.values_list("state").annotate(Count("id"))
+        return {State(state): count for state, count in counted.order_by("state")}
 
 
 def _all() -> QuerySet[models.Recording]:
@@ -70,6 +49,7 @@ def _listed(row: models.Recording) -> Listed:
         id=RecordingId(row.id),
         call=rows.detail_of(row.call),
         duration=row.duration,
+        parties=tuple(map(Party, row.channels)),
         received=row.received,
         state=State(row.state),
         reason=row.reason,
@@ -79,7 +59,7 @@ def _listed(row: models.Recording) -> Listed:
         renditions={
             rows.rendition_of(r): rows.masks_of(r.masks) for r in row.renditions.all() if r.verified
         },
-        original=any(r.kind == "original" for r in row.renditions.all()),
+        original=any(r.kind == Kind.ORIGINAL for r in row.renditions.all()),
         flags=rows.flags_of(row.flags),
         holds=len(row.holds.all()),
         due=row.due,
