@@ -6,32 +6,15 @@ here reads a file or a clock.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime
 from typing import NamedTuple
 
-from pipeline.model import CallDetail, Clock, Direction, Moment, Party
-
-Fields = Mapping[str, str]
-"""What somebody wrote about a call, flat: "participants.0.name" -> text. Never ""."""
-
-WORDS = ("call_id", "queue", "agent", "campaign", "disposition_code")
-NUMBERS = ("ani", "dnis", "remote", "local")
-TIMES = ("started", "ended", "within")
-NAMES = frozenset({*WORDS, *NUMBERS, *TIMES, "direction", "leg"})
-"""The groups a file name pattern may have, and the keys of a field map.
-
-`remote` and `local` are the number at the far end and ours, for systems that do not put
-them in the order of the call.
-`within` is an hour or a day in which the call lies, of which only the end is used.
-"""
-
-EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
-"""Clocks that were never set say 1904, 1970 or 1980."""
-SKEW = timedelta(days=1)
-"""A call may seem to end this much after it was received: clocks and zones are wrong."""
+from pipeline.calltimes import call_times
+from pipeline.model import CallDetail, Direction, Party
+from pipeline.presets import NAMES, NUMBERS, Preset
+from pipeline.presets import Fields as Fields
+from pipeline.presets import Witnesses as Witnesses
 
 DIRECTIONS: Mapping[str, Direction] = {
     "in": Direction.INBOUND,
@@ -47,26 +30,6 @@ _NOBODY = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Preset:
-    """How one telephony system tells of its calls."""
-
-    name: str
-    name_zone: tzinfo
-    """Of times in file names that carry no zone."""
-    sidecar_zone: tzinfo
-    names: tuple[re.Pattern[str], ...] = ()
-    """Searched in the path below the drop folder, "/" between its parts; the first wins."""
-    times: tuple[str, ...] = ("iso",)
-    """Formats of `strptime`, or "iso", "epoch", "epoch_ms"; the first that fits wins."""
-    fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Where a sidecar says it: one of NAMES -> keys of the sidecar, the best first."""
-    directions: Mapping[str, Direction | None] = field(default_factory=dict)
-    """The system's words, in lower case; they win over DIRECTIONS, also by None."""
-    legs: Mapping[str, Party] = field(default_factory=dict)
-    """The system's words for the two sides of a call, in lower case."""
-
-
 class Named(NamedTuple):
     """What a file name told."""
 
@@ -80,19 +43,6 @@ class Leg(NamedTuple):
 
     key: str
     party: Party
-
-
-@dataclass(frozen=True, slots=True)
-class Witnesses:
-    """Everything that told something about one recording."""
-
-    named: Fields
-    beside: Fields
-    """What the sidecar said, in our words."""
-    container: datetime | None = None
-    """When the sound starts, by the sound file's own header."""
-    file_time: datetime | None = None
-    """When the file was last written; None where the site does not trust it."""
 
 
 # --- reading names and sidecars -------------------------------------------------------
@@ -205,93 +155,3 @@ def number(text: str | None) -> str | None:
     if colon and scheme.casefold() in {"tel", "sip", "sips"}:
         bare = rest.partition("@")[0].partition(";")[0]
     return None if not bare or bare.casefold() in _NOBODY else bare
-
-
-def call_times(
-    preset: Preset, told: Witnesses, *, duration: int, received: datetime
-) -> tuple[Moment | None, Moment | None]:
-    """When the call started and ended, each by the best witness; one is derived from the other.
-
-    Where only an hour or a day is known, the call ended when that was over, and
-    its start stays unknown: better kept a day longer than destroyed a day early.
-    """
-    length = timedelta(milliseconds=duration)
-    for fields, zone, clock in (
-        (told.beside, preset.sidecar_zone, Clock.SIDECAR),
-        (told.named, preset.name_zone, Clock.FILE_NAME),
-    ):
-        read = {
-            name: _believed(_read_time(fields[name], preset.times, zone, name), clock, received)
-            for name in TIMES
-            if name in fields
-        }
-        started, ended = read.get("started"), read.get("ended")
-        if started and ended and ended.at < started.at:
-            ended = None
-        if started or ended:
-            return _completed(started, ended, length)
-        if within := read.get("within"):
-            return None, within
-    if started := _believed(told.container, Clock.CONTAINER, received):
-        return _completed(started, None, length)
-    return _completed(None, _believed(told.file_time, Clock.FILE_TIME, received), length)
-
-
-def _completed(
-    started: Moment | None, ended: Moment | None, length: timedelta
-) -> tuple[Moment | None, Moment | None]:
-    if started and not ended:
-        ended = Moment(started.at + length, started.clock)
-    if ended and not started:
-        started = Moment(ended.at - length, ended.clock)
-    return started, ended
-
-
-def _believed(at: datetime | None, clock: Clock, received: datetime) -> Moment | None:
-    if at is None or not EARLIEST <= at <= received + SKEW:
-        return None
-    return Moment(at.astimezone(UTC), clock)
-
-
-def _read_time(text: str, formats: Sequence[str], zone: tzinfo, name: str) -> datetime | None:
-    for pattern in formats:
-        try:
-            read = _parsed(text.strip(), pattern)
-            unit = _unit(pattern) if name == "within" else timedelta()
-            return in_zone(read + unit, zone)
-        except (ValueError, OverflowError, OSError):
-            continue
-    return None
-
-
-def _parsed(text: str, pattern: str) -> datetime:
-    match pattern:
-        case "epoch":
-            return datetime.fromtimestamp(float(text), UTC)
-        case "epoch_ms":
-            return datetime.fromtimestamp(float(text) / 1000, UTC)
-        case "iso":
-            if ":" not in text and "T" not in text:
-                raise ValueError("a date without a time of day")
-            return datetime.fromisoformat(text)
-        case _:
-            return datetime.strptime(text, pattern)  # noqa: DTZ007  the zone is added by in_zone
-
-
-def _unit(pattern: str) -> timedelta:
-    """How long the stretch is that a format without minutes names."""
-    if "%M" in pattern or "%" not in pattern:
-        return timedelta()
-    return timedelta(hours=1) if "%H" in pattern else timedelta(days=1)
-
-
-def in_zone(at: datetime, zone: tzinfo) -> datetime:
-    """A local time as an instant, in UTC; one that has a zone keeps it.
-
-    An hour that happens twice (or never) when the clocks change is read as the
-    later of the two instants it may be: a call kept an hour too long can still be
-    destroyed, one destroyed an hour too early is gone.
-    """
-    if at.tzinfo is not None:
-        return at.astimezone(UTC)
-    return max(at.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))

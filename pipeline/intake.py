@@ -9,65 +9,23 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
-from pathlib import Path
-from typing import BinaryIO, NamedTuple, Protocol
+from typing import BinaryIO, NamedTuple
 
-from pipeline.calldetails import (
-    Fields,
-    Leg,
-    Preset,
-    Witnesses,
-    call_detail,
-    leg_of,
-    read_fields,
-    read_name,
-    row_about,
-)
+from pipeline.calldetails import Leg, call_detail, leg_of, read_fields, read_name, row_about
+from pipeline.drops import Drop, NotNow, Opener
+from pipeline.drops import Source as Source
 from pipeline.errors import Rejected, TooLong
 from pipeline.model import CallDetail, Party, Recording, RecordingId, Rendition, Sha256
 from pipeline.ports import Ledger, Probe, Register, SoundReader, Vault
+from pipeline.presets import Fields, Witnesses
 from pipeline.settling import Delivery, Piece, Rules, Seen, Wait, still_written
 
 HEAD = 512
 """Bytes of a file in which a recorder's unfinished header shows."""
 CHUNK = 1024 * 1024
 MINUTE = 60_000
-
-Opener = Callable[[], BinaryIO]
-
-
-class Then(StrEnum):
-    """What becomes of a dropped file once it is ours."""
-
-    REMOVE = "remove"
-    MOVE = "move"
-    KEEP = "keep"
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One drop folder and how it is read."""
-
-    name: str
-    folder: Path
-    preset: Preset
-    rules: Rules = field(default_factory=Rules)
-    channels: tuple[Party, ...] = (Party.AGENT, Party.CUSTOMER)
-    """Who is on the channels of a recording that has this many."""
-    mono: Party = Party.MIXED
-    """Who is on a single channel."""
-    then: Then = Then.REMOVE
-    move_to: Path | None = None
-    trust_file_time: bool = False
-    """Whether the time a file was last written may date its call."""
-    polling: bool = False
-    """For network shares, which tell nobody of changes."""
-    every: int = 10_000
-    """Milliseconds between two looks at the folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,59 +35,6 @@ class IntakePolicy:
     sources: tuple[Source, ...]
     longest: int = 12 * 60 * MINUTE
     """Milliseconds; what is longer is no call."""
-
-
-class NotNow(Exception):
-    """The file is not to be taken in yet; `wait` says why, None if it is simply gone."""
-
-    def __init__(self, wait: Wait | None) -> None:
-        super().__init__(str(wait or "it is gone"))
-        self.wait = wait
-
-
-class Drop(Protocol):
-    """A drop folder, the memory of what was taken from it, and its rejected area.
-
-    Every method raises Unavailable when the folder cannot be reached.
-    """
-
-    def look(self) -> Sequence[Seen]:
-        """Every file in it, those with temporary names left out. Nothing is opened."""
-        ...
-
-    def claim(self, files: Sequence[Seen]) -> AbstractContextManager[Sequence[Opener]]:
-        """These files for this process alone, each to be opened as often as needed.
-
-        Claiming and opening raise NotNow when a file is gone, has changed or is
-        another process's, and UnreadableFile when it cannot be read.
-        """
-        ...
-
-    def read(self, file: Seen) -> bytes:
-        """A sidecar's content. Raises NotNow, UnreadableSidecar (also for one too large)."""
-        ...
-
-    def begin(self, files: Sequence[Seen], recording: RecordingId) -> None:
-        """Remember, for good, as which recording these files are being taken in."""
-        ...
-
-    def begun(self, files: Sequence[Seen]) -> RecordingId | None:
-        """What `begin` was told last about exactly these files."""
-        ...
-
-    def taken(self, files: Sequence[Seen]) -> Sequence[Seen]:
-        """Those of them that, unchanged since, are ours already."""
-        ...
-
-    def finish(self, files: Sequence[Seen]) -> None:
-        """Remember that they are ours; then remove, move or keep them. May be repeated."""
-        ...
-
-    def reject(
-        self, files: Sequence[Seen], because: Rejected, *, as_: RecordingId, now: datetime
-    ) -> None:
-        """Put them aside under an opaque name, with the reason and a hint beside them."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pipeline.calldetails import Leg, read_name
+from pipeline.drops import Drop, NotNow, Source
 from pipeline.errors import HushtapeError, Rejected, StrayDetails, Unavailable
-from pipeline.intake import Drop, IntakePolicy, IntakeTools, NotNow, Source, leg_in, take_in
+from pipeline.intake import IntakePolicy, IntakeTools, leg_in, take_in
 from pipeline.model import RecordingId
 from pipeline.settling import Delivery, Plan, Seen, Wait, Watched, plan, watched
 

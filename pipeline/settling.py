@@ -13,13 +13,14 @@ from enum import StrEnum
 from typing import Literal
 
 from pipeline.calldetails import Leg, Named
+from pipeline.dropnames import (
+    is_beside,
+    is_temporary,
+    lists_of_calls,
+    marker_names,
+    sidecar_names,
+)
 from pipeline.model import Party
-
-SIDECARS = (".json", ".csv", ".xml")
-"""Files that tell of a recording instead of being one."""
-MARKER = ".done"
-TEMPORARY = (".tmp", ".part", ".partial", ".filepart", ".crdownload", ".swp", "~")
-"""Endings of names that a copying program will change when it is done."""
 
 
 class Wait(StrEnum):
@@ -90,6 +91,11 @@ class Rules:
     order: tuple[Party, ...] = (Party.AGENT, Party.CUSTOMER)
     """Of the channels of two legs."""
 
+    @property
+    def pairs_share(self) -> bool:
+        """Whether the two legs of a call may have one sidecar between them."""
+        return any("{pair}" in template for template in self.sidecars)
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -129,11 +135,6 @@ class _Sorted:
     recordings: list[Watched] = field(default_factory=list)
     beside: list[Watched] = field(default_factory=list)
     waiting: list[tuple[Seen, Wait]] = field(default_factory=list)
-
-
-def is_temporary(name: str) -> bool:
-    """Whether a file of this name is somebody's work in progress, or not for us."""
-    return name.startswith((".", "~")) or name.lower().endswith(TEMPORARY)
 
 
 def watched(
@@ -200,7 +201,7 @@ def plan(
 
 
 def _sorted(there: Mapping[str, Watched], rules: Rules) -> _Sorted:
-    lists = {template for template in rules.sidecars if "{" not in template}
+    lists = lists_of_calls(rules.sidecars)
     files = _Sorted()
     for entry in there.values():
         name = entry.file.name
@@ -208,7 +209,7 @@ def _sorted(there: Mapping[str, Watched], rules: Rules) -> _Sorted:
             files.waiting.append((entry.file, entry.file.obstacle))
         elif is_temporary(name) or name in lists:
             continue
-        elif name.lower().endswith((*SIDECARS, MARKER)):
+        elif is_beside(name):
             files.beside.append(entry)
         else:
             files.recordings.append(entry)
@@ -225,9 +226,10 @@ def _piece(
 ) -> tuple[Piece, Wait | None]:
     """A recording with its sidecar and marker, and what they wait for."""
     file, quiet = recording.file, ticks - recording.since
-    marker = _first(there, file.folder, (f"{file.name}{MARKER}", f"{_stem(file.name)}{MARKER}"))
+    marker = _first(there, file.folder, marker_names(file.name))
     marker_file = marker.file if marker and rules.marker != "ignored" else None
-    sidecar = _first(there, file.folder, _sidecar_names(file, rules, name_of))
+    pair = name_of(file.path).pair if rules.pairs_share else None
+    sidecar = _first(there, file.folder, sidecar_names(rules.sidecars, file.name, pair))
     piece = Piece(file, recording.since, sidecar.file if sidecar else None, marker_file)
     if marker_file is not None:
         return piece, None
@@ -240,31 +242,6 @@ def _piece(
     if sidecar is None and rules.sidecars and quiet < rules.sidecar_within:
         return piece, Wait.SIDECAR
     return piece, None
-
-
-def _sidecar_names(file: Seen, rules: Rules, name_of: Callable[[str], Named]) -> tuple[str, ...]:
-    stem, pair = _stem(file.name), None
-    if any("{pair}" in template for template in rules.sidecars):
-        pair = name_of(file.path).pair
-    names = {"name": file.name, "stem": stem}
-    if pair is not None:
-        names["pair"] = _stem(pair.rpartition("/")[2])
-    return tuple(
-        _filled(template, names)
-        for template in rules.sidecars
-        if "{pair}" not in template or pair is not None
-    )
-
-
-def _filled(template: str, names: Mapping[str, str]) -> str:
-    # str.format would read the braces that occur in the names of files.
-    head, _, rest = template.partition("{")
-    inner, _, tail = rest.partition("}")
-    return f"{head}{names[inner]}{tail}" if rest else head
-
-
-def _stem(name: str) -> str:
-    return name.rpartition(".")[0] or name
 
 
 def _first(there: Mapping[str, Watched], folder: str, names: Iterable[str]) -> Watched | None:
@@ -306,7 +283,7 @@ def _with_extras(
     groups: Sequence[tuple[Piece, ...]], claimed: Mapping[str, int], rules: Rules
 ) -> tuple[Delivery, ...]:
     """Each delivery with the files that may go with it: the last one to need a sidecar takes it."""
-    lists = {template for template in rules.sidecars if "{" not in template}
+    lists = lists_of_calls(rules.sidecars)
     left = dict(claimed)
     deliveries: list[Delivery] = []
     for pieces in groups:

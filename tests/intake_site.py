@@ -13,7 +13,8 @@ from uuid import uuid4
 from pipeline.adapters.dropfolder import DropFolder
 from pipeline.adapters.rejected import RejectedArea
 from pipeline.adapters.sidecars import read_sidecar
-from pipeline.intake import IntakePolicy, IntakeTools, Source
+from pipeline.drops import Source
+from pipeline.intake import IntakePolicy, IntakeTools
 from pipeline.model import Entry, RecordingId, Rendition
 from pipeline.scanning import Lane, ScanStatus, scan_once
 from pipeline.settings.intake import load_intake

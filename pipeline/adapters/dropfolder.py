@@ -22,10 +22,11 @@ from typing import BinaryIO
 from pipeline.adapters.fileplaces import remove_file, set_aside
 from pipeline.adapters.rejected import RejectedArea
 from pipeline.adapters.taken import Taken
+from pipeline.dropnames import is_temporary
+from pipeline.drops import NotNow, Opener, Source, Then
 from pipeline.errors import Rejected, Unavailable, UnreadableFile, UnreadableSidecar
-from pipeline.intake import NotNow, Opener, Source, Then
 from pipeline.model import RecordingId
-from pipeline.settling import Seen, Wait, is_temporary
+from pipeline.settling import Seen, Wait
 
 DEPTH = 32
 """Folders below the drop folder that are looked into."""

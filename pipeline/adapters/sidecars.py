@@ -16,8 +16,8 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from pipeline.calldetails import Fields
 from pipeline.errors import UnreadableSidecar
+from pipeline.presets import Fields
 
 MOST_FIELDS = 20_000
 """Of one call: more is not a call's details."""

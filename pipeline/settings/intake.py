@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, NonNegativeFloat, PositiveFloat
 
-from pipeline.calldetails import NAMES, Preset
+from pipeline.drops import Source, Then
 from pipeline.errors import BadConfig
-from pipeline.intake import IntakePolicy, Source, Then
+from pipeline.intake import IntakePolicy
 from pipeline.model import Direction, Party
+from pipeline.presets import NAMES, Preset
 from pipeline.settings.files import Strict, read_toml
 from pipeline.settling import Rules
 

@@ -16,7 +16,6 @@ from pipeline.settling import (
     Seen,
     Wait,
     Watched,
-    is_temporary,
     plan,
     still_written,
     watched,
@@ -193,14 +192,6 @@ def test_every_file_has_exactly_one_fate(ages: dict[str, int], rules: Rules) -> 
     for delivery in result.ready:
         for piece in delivery.pieces:
             assert piece.marker or ages[piece.file.path] >= rules.settle
-
-
-@pytest.mark.parametrize(
-    ("name", "temporary"),
-    [("a.wav.tmp", True), (".a.wav", True), ("a.wav~", True), ("a.PART", True), ("a.wav", False)],
-)
-def test_names_of_work_in_progress_are_known(name: str, temporary: bool) -> None:
-    assert is_temporary(name) is temporary
 
 
 def riff(length: int, data: int) -> bytes:

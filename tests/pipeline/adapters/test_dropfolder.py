@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from pipeline.adapters.dropfolder import DEPTH, DropFolder
-from pipeline.calldetails import Preset
+from pipeline.drops import NotNow, Source, Then
 from pipeline.errors import Rejected, Unavailable, UnreadableFile, UnreadableSidecar
-from pipeline.intake import NotNow, Source, Then
 from pipeline.model import RecordingId
+from pipeline.presets import Preset
 from pipeline.settling import Seen, Wait
 from tests.intake_site import NOW
 

@@ -5,8 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from pipeline.drops import Source, Then
 from pipeline.errors import BadConfig
-from pipeline.intake import IntakePolicy, Source, Then
+from pipeline.intake import IntakePolicy
 from pipeline.model import Direction, Party
 from pipeline.settings.intake import load_intake
 from tests.intake_site import PRESETS
