@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Sequence
 from io import BytesIO, RawIOBase
 from typing import BinaryIO, cast
 
@@ -17,6 +18,29 @@ SECRET = b"what nobody may read in the storage "
 
 def rendition(letter: str, kind: Kind = Kind.AUDIO) -> Rendition:
     return Rendition(RecordingId(letter * 32), ProfileName("quality"), kind)
+
+
+LENGTH = 100_000
+
+
+def store_all(opened: Callable[[], Vault], letters: Sequence[bytes]) -> None:
+    """Store one content after the other under the same name: for processes that get killed."""
+    vault = opened()
+    for letter in letters:
+        vault.store(VaultContract.A, BytesIO(letter * LENGTH))
+
+
+def found(vault: Vault) -> str:
+    """The one letter that what is stored consists of, or why there is none."""
+    try:
+        with vault.open(VaultContract.A) as stream:
+            content = stream.read()
+    except KeyGone:
+        return "key gone"
+    except Tampered as trouble:
+        return "bytes missing" if "no sealed bytes" in str(trouble) else "tampered"
+    letters = set(content.decode())
+    return letters.pop() if len(letters) == 1 and len(content) == LENGTH else "a mixture"
 
 
 class VaultContract:

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from pipeline.adapters.ledger import SqliteLedger
+from pipeline.adapters.signing import SigningKey
 from pipeline.errors import Tampered, Unavailable
-from tests.support import local_ledger
+from tests.support import local_ledger, ticking
 from workers.commands.verify import verify
 
 
@@ -72,3 +74,26 @@ def test_an_export_that_is_not_there_is_named(export: Path) -> None:
 def test_a_file_that_is_no_text_is_no_export(export: Path) -> None:
     export.write_bytes(b"\xff\xfe\x00")
     assert isinstance(run(export).exception, Tampered)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    (tmp_path / "site.toml").write_text('data = "data"\n[keys]\nsigning = "../ledger.key"\n')
+    (tmp_path / "data" / "ledger").mkdir(parents=True)
+    SigningKey.create(tmp_path / "ledger.key")
+    ledger = SqliteLedger(tmp_path / "data/ledger/ledger.db", tmp_path / "ledger.key", ticking())
+    ledger.record("stored", "r1")
+    ledger.close()
+    return tmp_path
+
+
+def test_the_ledger_of_the_site_is_checked_without_naming_it(site: Path) -> None:
+    result = CliRunner().invoke(verify, obj=site)
+    assert "1 entries hold; 0 signed checkpoints; 1 entries since" in result.output
+
+
+def test_what_the_site_writes_is_a_signed_export(site: Path) -> None:
+    CliRunner().invoke(verify, ["--write", str(site / "ledger.jsonl")], obj=site)
+    assert (
+        "2 entries hold; 1 signed checkpoints; 0 entries since" in run(site / "ledger.jsonl").output
+    )

@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import signal
 import stat
+from functools import partial
 from io import BytesIO
 from multiprocessing import get_context
 from pathlib import Path
@@ -11,9 +12,9 @@ import pytest
 
 from pipeline.adapters.vault import LocalVault
 from pipeline.adapters.vault.folder import Folder
-from pipeline.errors import KeyGone, Tampered, Unavailable
+from pipeline.errors import Unavailable
 from pipeline.model import Rendition
-from tests.contracts.vault import VaultContract, rendition
+from tests.contracts.vault import LENGTH, VaultContract, found, rendition, store_all
 from tests.support import local_vault
 
 
@@ -33,6 +34,7 @@ class TestLocalVault(VaultContract):
         return self.root / rendition.key[:2] / f"{rendition.key}.sealed"
 
 
+FORK = get_context("fork")
 A = rendition("a")
 
 
@@ -86,54 +88,32 @@ def test_a_disk_that_refuses_is_unavailable_not_a_bug(tmp_path: Path) -> None:
 
 
 def test_killed_at_any_moment_a_store_leaves_all_of_one_content_or_nothing(tmp_path: Path) -> None:
-    vault = local_vault(tmp_path)
-    ends = set()
+    opened = partial(local_vault, tmp_path)
+    vault, ends = opened(), set()
     for moment in range(40):
         vault.store(A, BytesIO(b"x" * LENGTH))
-        writer = FORK.Process(target=_store, args=(tmp_path, [b"y", b"x"] * 1000))
+        writer = FORK.Process(target=store_all, args=(opened, [b"y", b"x"] * 1000))
         writer.start()
         writer.join(0.002 + moment * 0.0013)
         assert writer.pid
         os.kill(writer.pid, signal.SIGKILL)
         writer.join()
-        vault = local_vault(tmp_path)
+        vault = opened()
         assert list(tmp_path.rglob("drafts/*")) == []
-        ends.add(_found(vault))
+        ends.add(found(vault))
     assert ends & {"x", "y"}
     assert ends <= {"x", "y", "key gone", "bytes missing"}
 
 
 def test_two_that_store_at_once_never_mix_key_and_bytes(tmp_path: Path) -> None:
-    vault = local_vault(tmp_path)
-    _store(tmp_path, [b"z"])
+    opened = partial(local_vault, tmp_path)
+    vault = opened()
+    store_all(opened, [b"z"])
     writers = [
-        FORK.Process(target=_store, args=(tmp_path, [letter] * 25)) for letter in (b"x", b"y")
+        FORK.Process(target=store_all, args=(opened, [letter] * 25)) for letter in (b"x", b"y")
     ]
     for writer in writers:
         writer.start()
     while any(writer.is_alive() for writer in writers):
-        assert _found(vault) in {"x", "y", "z"}
+        assert found(vault) in {"x", "y", "z"}
     assert [writer.exitcode for writer in writers] == [os.EX_OK, os.EX_OK]
-
-
-FORK = get_context("fork")
-LENGTH = 100_000
-
-
-def _store(folder: Path, letters: list[bytes]) -> None:
-    vault = local_vault(folder)
-    for letter in letters:
-        vault.store(A, BytesIO(letter * LENGTH))
-
-
-def _found(vault: LocalVault) -> str:
-    """The one letter that what is stored consists of, or why there is none."""
-    try:
-        with vault.open(A) as stream:
-            content = stream.read()
-    except KeyGone:
-        return "key gone"
-    except Tampered as trouble:
-        return "bytes missing" if "no sealed bytes" in str(trouble) else "tampered"
-    letters = set(content.decode())
-    return letters.pop() if len(letters) == 1 and len(content) == LENGTH else "a mixture"
