@@ -45,7 +45,8 @@ class ScanStatus:
     rejected: int = 0
     waiting: Mapping[Wait, int] = field(default_factory=dict)
     lag: int = 0
-    """Milliseconds since the oldest file that still waits came to lie there."""
+    """Milliseconds since the oldest file that still waits came to lie there; those that only
+    a person can help are counted in `waiting`, not here."""
     trouble: str | None = None
     """What is down, and what to do about it."""
 
@@ -275,7 +276,7 @@ def _reject(
 
 def _status(lane: Lane, seen: Sequence[Seen], tally: _Tally, at: datetime) -> ScanStatus:
     now = int(at.astimezone(UTC).timestamp() * 1000)
-    appeared = [file.appeared // 1_000_000 for file, _ in tally.waiting]
+    appeared = [file.appeared // 1_000_000 for file, _ in tally.waiting if not file.obstacle]
     return ScanStatus(
         source=lane.source.name,
         at=at,

@@ -163,7 +163,7 @@ class DropFolder:
                 elif self._source.then is Then.MOVE and self._source.move_to is not None:
                     set_aside(place, self._source.move_to / file.path)
             except OSError as failed:
-                if failed.errno not in _GONE:
+                if os.path.lexists(place):
                     raise self._down(failed) from None
 
     def reject(

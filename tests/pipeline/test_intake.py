@@ -328,6 +328,21 @@ def test_moved_files_keep_their_place_and_make_room_for_each_other(tmp_path: Pat
     assert [path.read_bytes() for path in moved] == [wav(seed=2), wav(seed=1)]
 
 
+def test_what_cannot_be_moved_away_is_told_and_keeps_nobody_waiting(tmp_path: Path) -> None:
+    site = IntakeSite(tmp_path, settings='then = "move"\nmove_to = "done"')
+    (tmp_path / "done").write_text("a file where a folder ought to be")
+    site.put("a.wav", wav(seed=1))
+    assert "the drop folder of pbx" in (site.scan().trouble or "")
+    site.put("b.wav", wav(seed=2))
+    site.scan()
+    assert len(site.arrived()) == 2
+    (tmp_path / "done").unlink()
+    status = site.scan()
+    assert (status.trouble, site.left()) == (None, [])
+    assert len(site.acts("received")) == 2
+    assert site.acts("duplicate") == []
+
+
 def test_a_list_of_calls_tells_of_each_and_stays(tmp_path: Path) -> None:
     site = IntakeSite(
         tmp_path, preset="generic", settings='sidecars = ["calls.csv"]\nsidecar_seconds = 60'
@@ -350,7 +365,9 @@ def test_the_lag_is_that_of_the_oldest_file_that_waits(site: IntakeSite) -> None
     assert 89_000 < status.lag <= 90_000
     assert not status.idle
     site.scan(after=5_000)
+    (site.drop / "link.wav").symlink_to(site.folder)
     assert site.scan().lag == 0
+    assert site.scan().waiting == {Wait.LINK: 1}
     assert site.scan().idle
 
 
