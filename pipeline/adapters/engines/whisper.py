@@ -56,8 +56,8 @@ FIRST = Options(
     prompt="The long number is 4 5 3 9, 5 7 8 7, 0 1 2 6.",
 )
 SECOND = Options(
-    beam=5,
-    temperatures=(0.0, 0.2, 0.4),
+    beam=2,
+    temperatures=(0.0,),
     numerals=False,
     prompt="The long number is four five three nine, five seven eight seven, zero one two six.",
 )
