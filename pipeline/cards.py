@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, groupby
 
 from pipeline.brands import LONGEST_PAN, SHORTEST_PAN, brand, luhn
+from pipeline.bridges import bridged
 from pipeline.digits import Read, Sort, read_words
 from pipeline.model import Entity, Finding, Transcript
 from pipeline.payment import Verdict, find_prompts, in_payment, months
@@ -50,6 +51,7 @@ class CardDetector:
             for place, verdict in in_payment(reads, runs, prompts, set(verdicts)):
                 verdicts.setdefault(place, verdict)
             verdicts |= dict(_repeats(runs, verdicts))
+            runs = bridged(transcript, reads, runs, verdicts)
         return [
             _finding(transcript, runs[place], verdict)
             for place, verdict in sorted(verdicts.items())

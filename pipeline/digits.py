@@ -102,7 +102,11 @@ _TENS = _by_word(
         "90": "ninety",
     }
 )
-_TIMES = {"double": "2", "treble": "3", "triple": "3", "quadruple": "4"}
+_TIMES = {
+    **dict.fromkeys(("double", "doubles", "dubble"), "2"),
+    **dict.fromkeys(("treble", "trebles", "trebel", "tremble", "triple", "tripple"), "3"),
+    "quadruple": "4",
+}
 _HOMOPHONES = _by_word(
     {
         "0": "owe 0h",
@@ -179,6 +183,8 @@ def read_word(text: str) -> Read:
 
 def _read_figures(text: str, bare: str) -> Read:
     """A word with figures in it: a digit string, a quantity, or a code such as "ls1"."""
+    if not any(c.isalpha() and c != "o" for c in bare):
+        bare = bare.replace("o", "0")
     digits = "".join(str(int(c)) for c in bare if c.isdecimal())
     atoms = (Atom("literal", digits),)
     if _QUANTITY.fullmatch(text):

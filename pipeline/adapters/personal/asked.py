@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -25,7 +26,10 @@ _PROMPTS = Phrases[Entity | None](
             "calling from|you from",
         ),
         Entity.POSTCODE: ("postcode|postcodes|postcode's", "post code", "postal code", "zip code?"),
-        Entity.SORT_CODE: ("sort|sorting|short code|code's|codes", "sort-code"),
+        Entity.SORT_CODE: (
+            "sort|sorting|short|salt|sought code|codes|code's|quote|coat|court",
+            "sort-code",
+        ),
         Entity.ACCOUNT: (
             "account number|no|number's",
             "bank account number?",
@@ -104,12 +108,16 @@ _SHAPES: dict[Entity, tuple[str, int]] = {
 """What a whole answer looks like when it was spelled, and from how many characters a
 piece of it is worth masking though it never became whole."""
 
+_LONGEST = {Entity.POSTCODE: 9, Entity.SORT_CODE: 8, Entity.DATE_OF_BIRTH: 8, Entity.NINO: 12}
+"""Characters beyond which something spelled is no answer, however much of one was heard."""
 _PATIENCE = 40
 """Words of both parties between a prompt and its answer."""
 _PART_PATIENCE = 12
 """Words of both parties between two parts of an answer."""
 _NEXT_WORDS = 3
 """Words between a part of an answer and a single character that goes on with it."""
+_LATE = 120
+"""Words after which a number of the right length is still taken for the telephone number."""
 _READ_BACK = 30
 """Words after an answer in which it may be repeated."""
 _SAID_FIRST = 3
@@ -166,9 +174,32 @@ def answers(asked: Sequence[Question], spelled: Sequence[Placed]) -> Iterator[An
         if question.entity is None:
             continue
         before = spelled[at - 1] if at else None
-        if before and _was_said_first(question, question.entity, before):
+        answered = number > 0 and before is not None and _answers(asked[number - 1], before)
+        if before and not answered and _was_said_first(question, question.entity, before):
             yield _as_answer(question.entity, before, whole=True)
         yield from _answer(question, question.entity, spelled, at, stop)
+
+
+def late_numbers(
+    asked: Sequence[Question], spelled: Sequence[Placed], found: Sequence[Answer]
+) -> Iterator[Answer]:
+    """Telephone numbers given long after the question, when several were asked at once."""
+    taken = {answer.first for answer in found}
+    asked_at = [q.last for q in asked if q.entity is Entity.PHONE]
+    for placed in spelled:
+        before = bisect_right(asked_at, placed.first)
+        soon = before > 0 and placed.first - asked_at[before - 1] <= _LATE
+        like_one = 7 <= len(placed.chunk.digits) <= 14 and len(placed.chunk.letters) <= 1
+        if soon and like_one and placed.first not in taken:
+            yield _as_answer(Entity.PHONE, placed, whole=False)
+
+
+def _answers(question: Question, placed: Placed) -> bool:
+    """Whether `placed` follows `question` and fits it."""
+    if question.entity is None:
+        return question.last < placed.first
+    shape, _ = _SHAPES[question.entity]
+    return question.last < placed.first and bool(re.fullmatch(shape, placed.chunk.text))
 
 
 def _was_said_first(question: Question, entity: Entity, placed: Placed) -> bool:
@@ -195,7 +226,9 @@ def _answer(
             if len(text) >= 3 and text in whole:
                 yield _as_answer(entity, placed, whole=True)
             continue
-        if len(text) < 2 and not (taken and placed.first - taken[-1].last <= _NEXT_WORDS):
+        if len(text) < 2 and not (taken and _goes_on(taken[-1], placed)):
+            continue
+        if len(text) > _LONGEST.get(entity, 40):
             continue
         so_far = said.get(placed.channel, "")
         said[placed.channel] = text if so_far.endswith(text) else so_far + text
@@ -211,6 +244,10 @@ def _answer(
     if whole is not None or max(map(len, said.values()), default=0) >= enough:
         for placed in taken:
             yield _as_answer(entity, placed, whole=whole is not None)
+
+
+def _goes_on(part: Placed, placed: Placed) -> bool:
+    return part.channel == placed.channel and placed.first - part.last <= _NEXT_WORDS
 
 
 def _as_answer(entity: Entity, placed: Placed, *, whole: bool) -> Answer:

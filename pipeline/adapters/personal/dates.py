@@ -72,6 +72,8 @@ def _year_after(reads: Sequence[Read], month: int) -> tuple[int, int | None]:
     numbers: list[tuple[Atom, int]] = []
     while at < len(reads) and at <= month + 8:
         read = reads[at]
+        if _year("".join(piece.digits for piece in join(numbers))) and not _goes_on(numbers, read):
+            break
         if read.sort is Sort.NUMBER or read.sort is Sort.QUANTITY:
             numbers += [(atom, at) for atom in read.atoms]
             last = at
@@ -82,6 +84,13 @@ def _year_after(reads: Sequence[Read], month: int) -> tuple[int, int | None]:
             break
         at += 1
     return last, _year("".join(piece.digits for piece in join(numbers)))
+
+
+def _goes_on(numbers: Sequence[tuple[Atom, int]], read: Read) -> bool:
+    """Whether `read` is the five of "two thousand and five" or "nineteen eighty five"."""
+    round_ = numbers[-1][0].form in {"thousand", "hundred", "ten"} or len(numbers) == 1
+    spoken = numbers[-1][0].form != "literal"
+    return spoken and round_ and bool(read.atoms) and read.atoms[0].form != "literal"
 
 
 def _year(digits: str) -> int | None:

@@ -172,7 +172,9 @@ def _in_answer(channels: dict[int, _Channel], asked_for: Sequence[Question]) -> 
         ),
         key=lambda placed: placed.first,
     )
-    for answer in asked.answers(asked_for, spelled):
+    prompt_answers = list(asked.answers(asked_for, spelled))
+    late = asked.late_numbers(asked_for, spelled, prompt_answers)
+    for answer in (*prompt_answers, *late):
         first, last = at[answer.channel, answer.first], at[answer.channel, answer.last]
         score = 0.95 if answer.whole else 0.5
         yield _Hit(answer.entity, answer.channel, first, last, score, "asked")
@@ -203,8 +205,9 @@ def _named_when_asked(asking: _Channel, channels: dict[int, _Channel]) -> Iterat
 
 def _passwords(asking: _Channel, channels: dict[int, _Channel]) -> Iterator[_Hit]:
     for position in passwords.asks_for_password(asking.bare):
-        own = [(asking, position + 1)] if position + 1 < len(asking.places) else []
-        for channel, start in [*_answering(asking, position, channels), *own]:
+        announced = asking.bare[position] == "is" and position + 1 < len(asking.places)
+        own = [(asking, position + 1)]
+        for channel, start in own if announced else _answering(asking, position, channels):
             heard = channel.bare[start : start + 10]
             if _moved_on(asking, position, channel.places[start]):
                 continue

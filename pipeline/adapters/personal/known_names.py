@@ -113,7 +113,7 @@ SURNAMES = words(
 
 PLACES = words(
     """
-    aberdeen ashford aylesbury bath barnsley basildon basingstoke bedford belfast birmingham
+    keynes aberdeen ashford aylesbury bath barnsley basildon basingstoke bedford belfast birmingham
     blackburn blackpool bolton bournemouth bradford brighton bristol bromley burnley bury
     cambridge canterbury cardiff carlisle chelmsford cheltenham chester chesterfield
     colchester coventry crawley croydon darlington derby doncaster dover dudley dundee durham

@@ -21,7 +21,7 @@ _PROMPTS = Phrases[str](
 )
 _LEAD_IN = words(
     """yes yeah sure okay ok um uh erm er it's its it is that's was the my a for please on your
-    account word so well oh and of course is"""
+    account word so well oh and of course is password passcode memorable secret maiden name"""
 )
 _NOTHING = words(
     """reset change changed forgot forgotten wrong new protected i you we can could would don't
@@ -36,7 +36,10 @@ LONGEST = 4
 
 
 def asks_for_password(bare: Sequence[str]) -> Iterator[int]:
-    """Where (the last word by position) a password is asked for or announced."""
+    """Where (the last word by position) a password is asked for or announced.
+
+    It is announced, and the same speaker goes on with it, if that word is "is".
+    """
     for prompt in _PROMPTS.find(bare):
         if not _ABOUT_IT.intersection(bare[max(0, prompt.first - 4) : prompt.first]):
             yield prompt.last

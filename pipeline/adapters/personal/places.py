@@ -83,14 +83,19 @@ def _number_before(reads: Sequence[Read], street: int) -> int | None:
     return None
 
 
+def _is_postcode_part(bare: str) -> bool:
+    """Whether it is the first half of a postcode: letters and then a figure."""
+    return 2 <= len(bare) <= 8 and bare[0].isalpha() and any(c.isdecimal() for c in bare)
+
+
 def _with_town(reads: Sequence[Read], last: int) -> int:
     """The last word of the address that has reached `last`: towns, counties, a zip code."""
     at = last + 1
     while at < min(len(reads), last + 1 + _TOWN_WORDS):
         bare = reads[at].bare
-        if bare in PLACES:
+        if bare in PLACES or _is_postcode_part(bare):
             last = at
-        elif bare in _NOT_STREETS or not bare.isalpha():
+        elif bare in _NOT_STREETS or not bare.isalpha() or reads[at].sort is not Sort.WORD:
             break
         at += 1
     zip_code = last + 1

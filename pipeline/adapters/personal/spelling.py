@@ -23,6 +23,10 @@ _NATO = {
 _BETWEEN = words("dash hyphen space um uh er erm then and so comma yeah")
 """What may stand between two spelled characters."""
 _GAP = 3
+_SAID_AS_WORDS = words(
+    "mr mrs ms dr st rd tv pc pm hmm hm mm mhm shh psst nth th nd ltd plc vs kg km ft"
+)
+"""Words without a vowel that nobody spells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,8 @@ def _letters(reads: Sequence[Read], at: int) -> _Said | None:
     bare = reads[at].bare
     if len(bare) == 1 and bare.isalpha():
         return _Said(at, _after_example(reads, at), letters=bare)
+    if 2 <= len(bare) <= 3 and not set(bare) & set("aeiouy'") and bare.isalpha():
+        return None if bare in _SAID_AS_WORDS else _Said(at, at, letters=bare)
     if bare in _NATO:
         return _Said(at, at, letters=_NATO[bare])
     parts = [part for part in bare.replace(".", "-").split("-") if part]

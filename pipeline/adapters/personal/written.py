@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.adapters.personal.spelling import Chunk
 from pipeline.digits import Read, Sort
@@ -60,7 +60,7 @@ def raw(texts: Sequence[str]) -> Written:
 def written(texts: Sequence[str], reads: Sequence[Read], chunks: Sequence[Chunk]) -> Written:
     """The words as somebody would have written them down: figures, codes, e-mail addresses."""
     taken: dict[int, _Part] = {}
-    for part in _emails(reads, chunks):
+    for part in _emails([_dotted_read(t, r) for t, r in zip(texts, reads, strict=True)], chunks):
         taken[part.first] = part
     covered = {i for part in taken.values() for i in range(part.first, part.last + 1)}
     for chunk in _dotted(reads, chunks):
@@ -73,6 +73,12 @@ def written(texts: Sequence[str], reads: Sequence[Read], chunks: Sequence[Chunk]
         parts.append(part)
         at = part.last + 1
     return _assembled(parts)
+
+
+def _dotted_read(text: str, read: Read) -> Read:
+    """`read` with the dot of ".com", which says more here than between digits."""
+    spoken = text.startswith(".") and read.bare in _ENDS
+    return replace(read, bare=f".{read.bare}") if spoken else read
 
 
 def _assembled(parts: Sequence[_Part]) -> Written:

@@ -1,0 +1,82 @@
+"""Digits that the recogniser took for words, inside a card number being read. Pure.
+
+"Four treble oh, five" comes out as "for tremble the five": what stands between two
+parts of one card number, or leads up to it, is masked with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from pipeline.digits import Read, Sort
+from pipeline.model import Entity, Transcript
+from pipeline.payment import Verdict
+from pipeline.runs import Run
+
+_WORDS = 4
+"""Words, on one channel, that may be misheard digits between two parts of a card number."""
+_TIME = 4_000
+"""Milliseconds they may take."""
+_LEADING = 3
+"""Words before a card number in which a digit's sound-alike begins it."""
+_TALK = frozenset({"me", "you", "us", "it", "my", "your", "that", "this"})
+"""After "for" or "to", these mean that no digit was said."""
+_LEADERS = frozenset({"for", "fore", "to", "too", "ate", "won"})
+
+
+def bridged(
+    transcript: Transcript,
+    reads: Sequence[Read],
+    runs: Sequence[Run],
+    verdicts: Mapping[int, Verdict],
+) -> list[Run]:
+    """`runs`, those of card numbers reaching back to what is likely to be misheard.
+
+    Where the check digit is right nothing was misheard, and nothing is added.
+    """
+    mine: dict[int, list[int]] = {}
+    position: dict[int, int] = {}
+    for index, word in enumerate(transcript.words):
+        row = mine.setdefault(word.channel, [])
+        position[index] = len(row)
+        row.append(index)
+    made = list(runs)
+    before: dict[int, Run] = {}
+    for place, run in enumerate(runs):
+        verdict = verdicts.get(place)
+        if verdict is None or verdict.entity not in {Entity.PAN, Entity.PAYMENT_NUMBER}:
+            continue
+        row, at = mine[run.channel], position[run.first]
+        start = at
+        previous = before.get(run.channel)
+        if previous and verdict.entity is Entity.PAN and "luhn" not in verdict.rule:
+            start = _bridge(transcript, row, position[previous.last] + 1, at)
+        if start == at and verdict.rule == "prompt:card":
+            start = _lead(reads, row, at)
+        made[place] = replace(run, words=(*row[start:at], *run.words))
+        if verdict.rule != "false_start":
+            before[run.channel] = run
+    return made
+
+
+def _bridge(transcript: Transcript, row: Sequence[int], after: int, at: int) -> int:
+    """Where the words between two parts begin, if they are few and quickly said, or `at`."""
+    if not 0 < at - after <= _WORDS:
+        return at
+    gap = transcript.words[row[at]].span.start - transcript.words[row[after - 1]].span.end
+    return after if gap <= _TIME else at
+
+
+def _lead(reads: Sequence[Read], row: Sequence[int], at: int) -> int:
+    """Where a sound-alike leads up to the number that begins at `at`, or `at`.
+
+    Only while nobody else speaks: "two for support" was said before the question.
+    """
+    for start in range(max(0, at - _LEADING), at):
+        alone = row[at] - row[start] == at - start
+        if alone and (
+            reads[row[start]].bare in _LEADERS or reads[row[start]].sort is Sort.MULTIPLIER
+        ):
+            return start
+    return at
