@@ -217,7 +217,8 @@ class Audio:
         return frame
 
     def _in_samples(self, ticks: int, timed: Any) -> int:
-        return int(round(ticks * timed.time_base * self._track.codec_context.sample_rate))
+        samples: int = round(ticks * timed.time_base * self._track.codec_context.sample_rate)
+        return samples
 
     def _ms(self, ms: int) -> int:
         return ms * self.rate // 1000
