@@ -25,6 +25,8 @@ NO_TIME = 1e6
 """Seconds that no call lasts (11 days); NaN is no time either."""
 LOOP_COPIES = 4
 """The same phrase this often in a row is the model talking to itself."""
+RUNAWAY_COPIES = 8
+"""A number this often in a row was not said by anybody, or not only."""
 LONGEST_LOOP = 12
 """Words in the longest phrase that is looked for in a loop."""
 
@@ -169,11 +171,16 @@ def without_loops(words: tuple[Word, ...]) -> tuple[Word, ...]:
         if copies == 1:
             kept.extend(phrase)
         elif any(is_number(word.text) for word in phrase):
-            doubtful = copies > 2 * LOOP_COPIES
+            doubtful = copies > RUNAWAY_COPIES
             kept.extend(replace(word, confidence=0.0) if doubtful else word for word in phrase)
         else:
             kept.extend(replace(word, confidence=0.0) for word in phrase[:length])
     return tuple(kept)
+
+
+def runs_away(words: Sequence[Word]) -> bool:
+    """Whether the model was caught in a loop of numbers, as it is by noise and by music."""
+    return any(_loop_at(words, at)[1] > RUNAWAY_COPIES for at in range(len(words)))
 
 
 def _loop_at(words: Sequence[Word], at: int) -> tuple[int, int]:

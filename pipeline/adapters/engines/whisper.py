@@ -6,7 +6,7 @@ Nothing is ever fetched here: a model is a folder on this machine (`hushtape mod
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -23,7 +23,7 @@ from pipeline.adapters.engines.pieces import (
     stretches,
     utterances,
 )
-from pipeline.adapters.engines.times import RawSegment, RawWord, in_spoken_order, settled
+from pipeline.adapters.engines.times import RawSegment, RawWord, in_spoken_order, runs_away, settled
 from pipeline.errors import BadConfig, ModelMissing
 from pipeline.model import Grade, Hearing, Transcript, Word
 from pipeline.ports import Sound, Windows
@@ -107,8 +107,17 @@ class Whisper:
         for piece, samples in pieces(self._read, sound, channel, where):
             for part in utterances(samples):
                 spoken = samples[part.start * PER_MS : part.end * PER_MS]
-                heard = self._model.hear(spoken, options)
-                yield from settled(heard, part.shifted(piece.start), channel)
+                yield from self._words(spoken, part.shifted(piece.start), channel, options)
+
+    def _words(
+        self, spoken: Samples, where: Span, channel: int, options: Options
+    ) -> tuple[Word, ...]:
+        words = settled(self._model.hear(spoken, options), where, channel)
+        if not runs_away(words):
+            return words
+        # Told to expect numbers, a model hears them in noise and music: ask it openly.
+        openly = replace(options, prompt="")
+        return settled(self._model.hear(spoken, openly), where, channel)
 
 
 class FasterWhisper:

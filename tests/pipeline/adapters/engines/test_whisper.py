@@ -91,6 +91,21 @@ def test_no_windows_at_all_are_heard_in_no_time() -> None:
     assert model.heard == []
 
 
+class ImaginesNumbers:
+    """A model that hears nothing but numbers when it is told to expect them."""
+
+    def hear(self, samples: Samples, options: Options) -> Iterator[RawSegment]:
+        if options.prompt:
+            words = tuple(RawWord(" 2", i / 10, i / 10 + 0.1, 0.9) for i in range(20))
+            yield RawSegment(" 2" * 20, 0.0, 2.0, words)
+
+
+def test_a_loop_of_numbers_in_noise_is_heard_again_without_expecting_numbers() -> None:
+    sound, read = sound_of(noise(3_000))
+    hears = Whisper(ImaginesNumbers(), name="double", grade=Grade.FULL, read=read)
+    assert hears.transcribe(sound).words == ()
+
+
 def test_a_missing_model_says_which_command_fetches_it(tmp_path: Path) -> None:
     with pytest.raises(ModelMissing) as missing:
         open_whisper(tmp_path / "small.en", "cpu", "int8", 1)
