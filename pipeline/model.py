@@ -129,6 +129,8 @@ class Entity(StrEnum):
     DTMF = "DTMF"
     PAYMENT_NUMBER = "PAYMENT_NUMBER"
     """Any number said inside a payment window that has no better name."""
+    DIGITS = "DIGITS"
+    """A long run of spoken digits that was heard by ear and not read."""
     PERSON = "PERSON"
     PHONE = "PHONE"
     EMAIL = "EMAIL"
@@ -160,6 +162,7 @@ CARD_DATA = frozenset(
         Entity.CARD_ISSUE,
         Entity.DTMF,
         Entity.PAYMENT_NUMBER,
+        Entity.DIGITS,
         Entity.REVIEWER,
     }
 )
