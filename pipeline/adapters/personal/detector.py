@@ -30,6 +30,8 @@ _SOON = 15
 """Words of the call within which a question about a name or a password is answered."""
 _BIRTH_SOON = 30
 """Words of the call within which a date answers the question for a date of birth."""
+_ACKNOWLEDGED = 1
+"""Words like "yep" of the other party that do not end what is being spelled."""
 _TAIL = 4
 """Words that may end a question after what it asks for: "please", "for this account"."""
 _HARMLESS = 12
@@ -49,6 +51,8 @@ class _Channel:
     reads: tuple[Read, ...]
     chunks: tuple[Chunk, ...]
     dates: tuple[Date, ...]
+    turns: frozenset[int]
+    """Positions before which the other party said more than a word."""
 
     @property
     def bare(self) -> list[str]:
@@ -132,18 +136,28 @@ def _channels(transcript: Transcript) -> dict[int, _Channel]:
             tuple(mine),
             tuple(transcript.words[i].text for i in mine),
             tuple(reads[i] for i in mine),
-            tuple(chunks([reads[i] for i in mine])),
+            tuple(chunks([reads[i] for i in mine], turns := _turns(mine))),
             tuple(dates([reads[i] for i in mine])),
+            turns,
         )
         for number, mine in sorted(places.items())
     }
+
+
+def _turns(places: Sequence[int]) -> frozenset[int]:
+    return frozenset(
+        position
+        for position in range(1, len(places))
+        if places[position] - places[position - 1] - 1 > _ACKNOWLEDGED
+    )
 
 
 def _forms(channel: _Channel, start: int, end: int) -> Iterator[Written]:
     """The two texts of the words `start`..`end`: as written by the recogniser, and by us."""
     texts, reads = channel.texts[start:end], channel.reads[start:end]
     yield raw(texts)
-    yield written(texts, reads, chunks(reads))
+    turns = frozenset(turn - start for turn in channel.turns)
+    yield written(texts, reads, chunks(reads, turns))
 
 
 def _alone(channel: _Channel) -> Iterator[_Hit]:

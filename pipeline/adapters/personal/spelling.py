@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from pipeline.digits import Atom, Read, Sort, join
@@ -58,9 +58,12 @@ class _Said:
     letters: str = ""
 
 
-def chunks(reads: Sequence[Read]) -> list[Chunk]:
-    """The spelled stretches of one channel, from left to right, without overlaps."""
-    return [_made(group) for group in _grouped(list(_said(reads)), reads)]
+def chunks(reads: Sequence[Read], turns: Set[int] = frozenset()) -> list[Chunk]:
+    """The spelled stretches of one channel, from left to right, without overlaps.
+
+    None goes on over a position in `turns`, before which the other party spoke.
+    """
+    return [_made(group) for group in _grouped(list(_said(reads)), reads, turns)]
 
 
 def _said(reads: Sequence[Read]) -> Iterator[_Said]:
@@ -122,10 +125,12 @@ def _after_example(reads: Sequence[Read], at: int) -> int:
     return at
 
 
-def _grouped(said: Sequence[_Said], reads: Sequence[Read]) -> Iterator[list[_Said]]:
+def _grouped(
+    said: Sequence[_Said], reads: Sequence[Read], turns: Set[int]
+) -> Iterator[list[_Said]]:
     group: list[_Said] = []
     for item in said:
-        if group and not _belong(group[-1], item, reads):
+        if group and not _belong(group[-1], item, reads, turns):
             yield group
             group = []
         group.append(item)
@@ -133,9 +138,11 @@ def _grouped(said: Sequence[_Said], reads: Sequence[Read]) -> Iterator[list[_Sai
         yield group
 
 
-def _belong(one: _Said, other: _Said, reads: Sequence[Read]) -> bool:
+def _belong(one: _Said, other: _Said, reads: Sequence[Read], turns: Set[int]) -> bool:
     between = reads[one.last + 1 : other.first]
-    return len(between) <= _GAP and all(read.bare in _BETWEEN for read in between)
+    if len(between) > _GAP or not all(read.bare in _BETWEEN for read in between):
+        return False
+    return not any(position in turns for position in range(one.last + 1, other.first + 1))
 
 
 def _made(group: Sequence[_Said]) -> Chunk:
