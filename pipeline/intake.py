@@ -82,7 +82,7 @@ def take_in(
         digests = [_sha256(open_) for open_ in openers]
         probes = [_probed(tools.reader, open_, token, longest) for open_ in openers]
         told = _told(delivery, source, drop, tools, ticks=ticks)
-        sha256 = _identity(digests)
+        sha256 = identity(digests)
         recording = tools.register.admit(
             Recording(
                 id=token,
@@ -141,7 +141,7 @@ def _sha256(open_: Opener) -> Sha256:
     return Sha256(digest.hexdigest())
 
 
-def _identity(digests: Sequence[Sha256]) -> Sha256:
+def identity(digests: Sequence[Sha256]) -> Sha256:
     """The digest of the dropped bytes; of legs, the digest of their digests in their order."""
     if len(digests) == 1:
         return digests[0]
