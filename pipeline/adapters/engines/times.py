@@ -74,8 +74,8 @@ def _words_of(segment: RawSegment, piece: Span, channel: int, earliest: int) -> 
     """The words of a segment, none before `earliest` (ms)."""
     room = _room(segment, piece)
     room = clipped(max(room.start, earliest), max(room.end, earliest + 1), within=piece)
-    raw = [word for word in segment.words if word.text.strip()] or [
-        RawWord(text, None, None, 0.0) for text in segment.text.split()
+    raw = [word for word in segment.words if _plain(word.text)] or [
+        RawWord(text, None, None, 0.0) for text in segment.text.split() if _plain(text)
     ]
     spans = _in_order([_own_time(word, piece) for word in raw], room.start)
     for index, (word, span) in enumerate(zip(raw, spans, strict=True)):

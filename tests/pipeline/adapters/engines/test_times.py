@@ -103,6 +103,10 @@ def test_numbers_glued_together_stay_as_they_were_written() -> None:
     assert heard(RawWord(" 4539 -5787 ", 1.0, 4.0, 0.8))[0].text == "4539-5787"
 
 
+def test_a_full_stop_by_itself_is_no_word() -> None:
+    assert [word.text for word in heard(said(".", 1.0, 1.2), said("yes.", 2.0, 2.2))] == ["yes."]
+
+
 def test_a_word_that_steps_back_behind_the_one_before_it_keeps_its_place_in_the_order() -> None:
     words = heard(said("one", 1.0, 1.3), said("two", 0.2, 0.5), said("three", 2.0, 2.3))
     assert [word.text for word in in_spoken_order(words)] == ["one", "two", "three"]
