@@ -116,26 +116,26 @@ def _leaking(
 ) -> Iterator[tuple[int, Stretch]]:
     """Channel and place of every slice of the stretches that lets something through."""
     turn = noise(before.rate)
+    slice_length = before.rate // SLICES_A_SECOND  # a fade may end in the slice after the first
     for index, (was, now) in enumerate(zip_longest(before.blocks(), after.blocks())):
         if was is None or now is None or len(was) != len(now):
             raise LeakFound(f"{after.name}: not as long as {before.name}")
         at = index * BLOCK
         for channel, wanted in enumerate(stretches):
             for stretch in wanted:
-                for here in _slices(_common(stretch, (at, at + len(was))), before.rate):
+                for here in _slices(_common(stretch, (at, at + len(was))), slice_length):
                     rows = slice(here[0] - at, here[1] - at)
                     if leaks(
                         was[rows, channel] / before.full_scale,
                         now[rows, channel] / after.full_scale,
                         turn[np.arange(*here) % len(turn)],
-                        edge=here[0] == stretch[0] or here[1] == stretch[1],
+                        edge=min(here[0] - stretch[0], stretch[1] - here[1]) < slice_length,
                     ):
                         yield channel, here
 
 
-def _slices(where: Stretch | None, rate: int) -> Iterator[Stretch]:
+def _slices(where: Stretch | None, length: int) -> Iterator[Stretch]:
     if where is None:
         return
-    length = rate // SLICES_A_SECOND
     for start in range(where[0], where[1], length):
         yield start, min(start + length, where[1])

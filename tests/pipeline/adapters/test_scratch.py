@@ -67,17 +67,17 @@ def test_it_has_no_name_and_shows_no_plaintext_on_the_disk(tmp_path: Path) -> No
         file.flush()
         assert list((tmp_path / "new").iterdir()) == []
         on_disk = [
-            Path(f"/proc/self/fd/{fd}").read_bytes()
-            for fd in os.listdir("/proc/self/fd")
+            fd.read_bytes()
+            for fd in Path("/proc/self/fd").iterdir()
             if "(deleted)" in _target(fd) and str(tmp_path) in _target(fd)
         ]
         assert any(len(bytes_) >= len(secret) for bytes_ in on_disk)
         assert not any(b"plaintext" in bytes_ for bytes_ in on_disk)
 
 
-def _target(fd: str) -> str:
+def _target(fd: Path) -> str:
     try:
-        return str(Path(f"/proc/self/fd/{fd}").readlink())
+        return str(fd.readlink())
     except OSError:
         return ""
 

@@ -195,6 +195,14 @@ def test_a_pure_tone_that_was_not_silenced_fails_too() -> None:
 
 
 @pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("length", [101, 205, 304, 999])
+def test_a_fade_is_no_leak_however_long_the_mask(style: Any, length: int) -> None:
+    masks = (Mask(0, Span(4000, 4000 + length), ()), Mask(1, Span(8100, 8100 + length), ()))
+    out = silenced(CALL, masks, Cover(style=style, fade_ms=20))
+    assert FlacSilencer().still_audible(call(), call(out), masks) == ()
+
+
+@pytest.mark.parametrize("style", STYLES)
 def test_nothing_is_audible_in_what_the_silencer_made(style: Any) -> None:
     out = silenced(CALL, MASKS, Cover(style=style))
     assert FlacSilencer().still_audible(call(), call(out), MASKS) == ()

@@ -22,7 +22,9 @@ def talk() -> Wave:
         pytest.skip(f"no recordings in {SPEECH}")
     wave, rate = soundfile.read(SPEECH / "jfk.flac", always_2d=True)
     step = rate / RATE
-    return np.interp(np.arange(0, len(wave), step), np.arange(len(wave)), wave[:, 0])[:, np.newaxis]
+    places = np.arange(0, len(wave), step)
+    narrow: Wave = np.interp(places, np.arange(len(wave)), wave[:, 0]).reshape(-1, 1)
+    return narrow
 
 
 def silence(seconds: float) -> Wave:
