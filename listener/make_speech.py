@@ -119,12 +119,14 @@ def repaced(samples: Samples, rng: random.Random) -> Samples:
     level = np.sqrt((whole**2).mean(axis=1))
     quiet = level < 0.01 * level.max()
     edges = np.flatnonzero(np.diff(np.concatenate(([0], quiet.view(np.int8), [0]))))
-    squeeze = rng.choice((0.15, 0.5, 1.0, 1.5))
+    pace = rng.choice((0.15, 0.5, 1.0, 2.0, 3.0))
     parts, at = [], 0
     for start, end in edges.reshape(-1, 2):
         if end - start >= 5:
-            keep = max(2, min(end - start, round((end - start) * squeeze * rng.uniform(0.5, 1.5))))
+            wanted = min(120, max(2, round((end - start) * pace * rng.uniform(0.5, 1.5))))
+            keep = min(wanted, end - start)
             parts.append(whole[at : start + keep // 2])
+            parts.append(np.zeros((wanted - keep, frame), np.float32))
             at = end - (keep - keep // 2)
     parts.append(whole[at:])
     return np.concatenate(parts).reshape(-1)

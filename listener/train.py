@@ -27,7 +27,6 @@ from pipeline.adapters.log_mels import BANDS, RATE, log_mels
 
 SECONDS = 16
 BATCH = 8
-PEAK_RATE = 3e-3
 WARM_UP = 0.05
 """Of the budget: the learning rate rises first."""
 CLEAN_FIRST = 300 * BATCH
@@ -106,23 +105,26 @@ def loss_of(network: DigitNetwork, bands: Tensor, symbols: Tensor, counts: Tenso
 
 
 def learning_rate(progress: float) -> float:
+    """Its part of the peak, up and then down to nothing as the budget is used."""
     if progress < WARM_UP:
-        return PEAK_RATE * (0.05 + 0.95 * progress / WARM_UP)
-    return PEAK_RATE * 0.5 * (1 + float(np.cos(np.pi * (progress - WARM_UP) / (1 - WARM_UP))))
+        return 0.05 + 0.95 * progress / WARM_UP
+    return 0.5 * (1 + float(np.cos(np.pi * (progress - WARM_UP) / (1 - WARM_UP))))
 
 
-def train(speech: Speech, held_out: Speech, model: Path, minutes: float, seed: int) -> None:
-    torch.manual_seed(seed)
-    rng = np.random.default_rng(seed)
-    network = DigitNetwork()
-    optimiser = torch.optim.AdamW(network.parameters(), lr=PEAK_RATE, weight_decay=0.01)
-    source = examples(speech, rng, clean_first=CLEAN_FIRST)
+def train(speech: Speech, held_out: Speech, model: Path, options: argparse.Namespace) -> None:
+    torch.manual_seed(options.seed)
+    rng = np.random.default_rng(options.seed)
+    minutes, network = options.minutes, DigitNetwork()
+    if options.resume:
+        network.load_state_dict(torch.load(options.resume))
+    optimiser = torch.optim.AdamW(network.parameters(), lr=options.peak, weight_decay=0.01)
+    source = examples(speech, rng, clean_first=0 if options.resume else CLEAN_FIRST)
     fresh = examples(held_out, np.random.default_rng(99))
     checks = [batch_of(fresh) for _ in range(6)]
     began, told, losses, step = time.monotonic(), 0.0, [], 0
     while (spent := time.monotonic() - began) < minutes * 60:
         for group in optimiser.param_groups:
-            group["lr"] = learning_rate(spent / (minutes * 60))
+            group["lr"] = options.peak * learning_rate(spent / (minutes * 60))
         bands, symbols, counts = batch_of(source)
         loss = loss_of(network, masked(bands, rng), symbols, counts)
         optimiser.zero_grad()
@@ -176,10 +178,12 @@ def main() -> None:
     parser.add_argument("model", type=Path)
     parser.add_argument("--minutes", type=float, default=25)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--peak", type=float, default=3e-3, help="the highest learning rate")
+    parser.add_argument("--resume", type=Path, help="weights (.pt) to go on from")
     options = parser.parse_args()
     torch.set_num_threads(1)
     speech, held_out = Speech.load(options.speech), Speech.load(options.held_out)
-    train(speech, held_out, options.model, options.minutes, options.seed)
+    train(speech, held_out, options.model, options)
 
 
 if __name__ == "__main__":
