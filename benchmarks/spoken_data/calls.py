@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
-from benchmarks.spoken_data.dictation import BRANDS, Style, card_number, misheard, spoken
+from benchmarks.spoken_data.dictation import BRANDS, Style, card_number, misheard, misread, spoken
 from pipeline.model import Entity, Party, Transcript, Word
 from pipeline.timeline import Span
 
@@ -84,6 +84,8 @@ INTERRUPTIONS = (
     "misheard",
     "mono",
     "no prompt",
+    "misread",
+    "no prompt, misheard",
 )
 
 
@@ -112,10 +114,11 @@ class GoldCall:
 def payment_call(style: str, speak: Style, mode: str, brand: str, rng: Random) -> GoldCall:
     """A call in which a card of `brand` is read in `style` with interruptions of `mode`."""
     script = Script()
-    _talk(script, rng)
+    small_talk(script, rng)
     digits = card_number(brand, rng)
     script.say(
-        AGENT, "go ahead whenever you're ready" if mode == "no prompt" else rng.choice(_ASK_CARD)
+        AGENT,
+        "go ahead whenever you're ready" if mode.startswith("no prompt") else rng.choice(_ASK_CARD),
     )
     script.say(CUSTOMER, rng.choice(["yeah it's", "sure", "ok so that's", "um", "Yes, it's"]))
     _read_card(script, speak(digits, rng), mode, rng)
@@ -123,26 +126,28 @@ def payment_call(style: str, speak: Style, mode: str, brand: str, rng: Random) -
     for step in steps:
         step(script, brand, rng)
     script.say(AGENT, rng.choice(_THANKS))
-    _talk(script, rng)
-    return _timed(script, style, mode, brand)
+    small_talk(script, rng)
+    return timed(script, style, mode, brand)
 
 
 def harmless_call(rng: Random) -> GoldCall:
     """A call without a payment, full of numbers."""
     script = Script()
     for _ in range(4):
-        _talk(script, rng)
-    return _timed(script, "harmless", "none", "none")
+        small_talk(script, rng)
+    return timed(script, "harmless", "none", "none")
 
 
-def _talk(script: Script, rng: Random) -> None:
+def small_talk(script: Script, rng: Random) -> None:
     for _ in range(rng.randrange(1, 4)):
         script.say(rng.choice([AGENT, CUSTOMER]), rng.choice(_SMALL_TALK))
 
 
 def _read_card(script: Script, groups: list[list[str]], mode: str, rng: Random) -> None:
-    if mode == "misheard":
+    if mode.endswith("misheard"):
         groups = misheard(groups, rng)
+    if mode == "misread":
+        groups = misread(groups, rng)
     if mode == "restarted":
         for group in groups[:2]:
             script.say(CUSTOMER, group, Entity.PAN)
@@ -204,7 +209,7 @@ def _code(script: Script, brand: str, rng: Random) -> None:
         script.say(AGENT, said, Entity.CARD_CODE)
 
 
-def _timed(script: Script, style: str, mode: str, brand: str) -> GoldCall:
+def timed(script: Script, style: str, mode: str, brand: str) -> GoldCall:
     words = []
     clock = 0
     for text, channel, _ in script.words:

@@ -279,3 +279,18 @@ def misheard(groups: Sequence[Sequence[str]], rng: Random) -> Groups:
     """`groups` with one token in twelve lost, as recognisers do."""
     kept = [[token for token in group if rng.random() > 1 / 12] for group in groups]
     return [group for group in kept if group] or [list(groups[0])]
+
+
+_HEARD_AS = ("sides", "other", "heaven", "sick", "nigh", "tremble oh", "pull", "hive", "the in")
+
+
+def misread(groups: Sequence[Sequence[str]], rng: Random) -> Groups:
+    """`groups` with one token in fifteen turned into words that are no digits."""
+    return [
+        [
+            written
+            for token in group
+            for written in ([token] if rng.random() > 1 / 15 else rng.choice(_HEARD_AS).split())
+        ]
+        for group in groups
+    ]

@@ -33,7 +33,7 @@ _PROMPTS = Phrases[Entity | None](
         Entity.ACCOUNT: (
             "account number|no|number's",
             "bank account number?",
-            "and|the account",
+            "and account",
             "account is",
             "acc number",
         ),
@@ -186,8 +186,12 @@ def late_numbers(
     """Telephone numbers given long after the question, when several were asked at once."""
     taken = {answer.first for answer in found}
     asked_at = [q.last for q in asked if q.entity is Entity.PHONE]
+    all_at = [q.first for q in asked]
     for placed in spelled:
         before = bisect_right(asked_at, placed.first)
+        last = bisect_right(all_at, placed.first)
+        if last and asked[last - 1].entity is None:
+            continue
         soon = before > 0 and placed.first - asked_at[before - 1] <= _LATE
         like_one = 7 <= len(placed.chunk.digits) <= 14 and len(placed.chunk.letters) <= 1
         if soon and like_one and placed.first not in taken:

@@ -70,6 +70,7 @@ _ASKED = Phrases[str](
 )
 _NOT_NAMES = words(
     """
+    lovely brilliant super cheers wonderful excellent fantastic fab great bear carry gotcha hiya
     a about account actually afraid after again ah all already alright also am an and any
     anyone anything are as ask at available away back bad bank be because been before being
     best bit both bring but by bye call called calling came can can't cancel card care cash
@@ -136,7 +137,7 @@ def answered(reads: Sequence[Read]) -> Named | None:
 
 _LEAD_IN = words(
     """yes yeah yep sure okay ok um uh erm er it's its it is of course my name name's so well
-    that's oh"""
+    that's oh this i'm im am i call me you're speaking talking to with surname first last full"""
 )
 
 

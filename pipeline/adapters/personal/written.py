@@ -20,13 +20,17 @@ _SIGNS = {
 _ENDS = words("com uk org net ie in io edu gov me info biz eu us ac co scot wales cymru london")
 """Last parts of the domains people read out."""
 _BEFORE_ADDRESS = words(
-    """is it's its it address email e-mail mail my um uh er erm yeah yes so ok okay to that's thats
-    be was and then the your no sorry at on use name's lower case right
-    would try sent send for with"""
+    """
+    is it's its it address email e-mail mail email's mail's my um uh er erm yeah yes so ok
+    okay to that's thats be was and then the your no sorry at on use name's lower case right
+    would try sent send for with
+    """
 )
 _LOCAL = 30
 """Words before "at" that may spell the part before it; whole words are far fewer."""
 _WHOLE_WORDS = 3
+_HOST_WORDS = 4
+"""Whole words that a domain read out may have: "fairfield garden dot co dot uk"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,7 @@ def _emails(reads: Sequence[Read], chunks: Sequence[Chunk]) -> Iterator[_Part]:
 
 
 def _domain(reads: Sequence[Read], spelled: dict[int, Chunk], start: int) -> _Part | None:
-    text, best = "", None
+    text, best, whole = "", None, 0
     at = start
     while at < min(len(reads), start + 12):
         sign, chunk = _SIGNS.get(reads[at].bare), spelled.get(at)
@@ -138,6 +142,9 @@ def _domain(reads: Sequence[Read], spelled: dict[int, Chunk], start: int) -> _Pa
             text, at = text + chunk.text, chunk.last
         else:
             text += sign or _clean(bare)
+            whole += sign is None
+        if whole > _HOST_WORDS and best is None:
+            break
         labels = text.split(".")
         if len(labels) > 1 and labels[-1] in _ENDS and all(labels):
             best = _Part(text, start, at)
