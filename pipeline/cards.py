@@ -12,11 +12,12 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, groupby
 
+from pipeline.asking import find_prompts, months
 from pipeline.brands import LONGEST_PAN, SHORTEST_PAN, brand, luhn
 from pipeline.bridges import bridged
 from pipeline.digits import Read, Sort, read_words
 from pipeline.model import Entity, Finding, Transcript
-from pipeline.payment import Verdict, find_prompts, in_payment, months
+from pipeline.payment import Verdict, in_payment
 from pipeline.runs import Run, find_runs
 from pipeline.timeline import Span
 
@@ -26,6 +27,8 @@ _APART = 8
 """Words of sense, on one channel, across which groups of digits may be one card number."""
 _MISHEARD = 1
 """Words of sense that may be a digit the recogniser did not understand."""
+_SAID_MEANWHILE = 3
+"""Words the other party may say between a false start and the card number."""
 _RESTART = 12
 """Words before a card number in which an earlier start of it is looked for."""
 
@@ -75,7 +78,7 @@ def _whole_cards(
             run = runs[place]
             if len(run.digits) >= SHORTEST_PAN and not _only_years(run):
                 yield place, _as_card(run.digits, "run")
-                yield from _false_starts(runs, mine[max(0, at - 3) : at], run)
+                yield from _false_starts(transcript, runs, mine[max(0, at - 3) : at], run)
             elif together := _together(runs, mine[at : at + LONGEST_PAN], senses):
                 digits, places, rule = together
                 for part in places:
@@ -135,11 +138,14 @@ def _together(
 
 
 def _false_starts(
-    runs: Sequence[Run], before: Sequence[int], card: Run
+    transcript: Transcript, runs: Sequence[Run], before: Sequence[int], card: Run
 ) -> Iterator[tuple[int, Verdict]]:
     for place in before:
         run = runs[place]
-        if run.last >= card.first - _RESTART and 2 <= len(run.digits) < SHORTEST_PAN:
+        between = transcript.words[run.last + 1 : card.first]
+        others = sum(word.channel != card.channel for word in between[-_RESTART:])
+        near = len(between) < _RESTART and others <= _SAID_MEANWHILE
+        if near and 2 <= len(run.digits) < SHORTEST_PAN:
             yield place, Verdict(Entity.PAN, 0.6, "false_start")
 
 

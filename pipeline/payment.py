@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.asking import Asked
 from pipeline.digits import Read, Sort
-from pipeline.model import Entity, Transcript
-from pipeline.prompts import PAYMENT, Topic
+from pipeline.model import Entity
+from pipeline.prompts import Topic
 from pipeline.runs import Run
 from pipeline.wordlists import words
 
@@ -30,25 +31,18 @@ _AFTER_CODE = 15
 """Words after the code, for reading it back."""
 _BEFORE = 80
 """Words before a prompt for the code in which an unannounced card number is looked for."""
+_JUST_NOW = 12
+"""Words before a prompt for code or expiry in which even part of a card number is taken for one."""
 _SAID_FIRST = 5
 """Words between an answer and the prompt that comes after it ("123 is the code")."""
 
 _ENOUGH_FOR_A_CARD = 8
 """Digits after a card prompt that make them a card number, misheard or not."""
+_MOST_OF_IT = 10
+"""Digits right before a prompt for code or expiry that were a card number, misheard."""
 _WHOLE = 15
 """Digits after which nothing more is expected of a card number."""
 
-MONTHS = words(
-    """january february march april may june july august september october november december  jan
-    feb mar apr jun jul aug sep sept oct nov dec"""
-)
-_EXPIRES_TOO = words(
-    """contract warranty policy subscription licence license passport offer voucher guarantee
-    tenancy lease insurance mot ticket deal points discount quote membership plan tariff trial
-    cover mortgage visa stock battery time patience agreement we've i've they've"""
-)
-"""What else expires or runs out, when it is the subject."""
-_REFUSALS = ("never", "won't", "without", "don't need", "don't want", "don't take", "don't keep")
 _IDIOMS_AFTER = words(
     """second sec moment moments minute minutes more of thing last time other day way hour week
     month year bit who that's for"""
@@ -65,58 +59,6 @@ class Verdict:
     entity: Entity
     score: float
     rule: str
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A prompt in the call: its topic and the words (by index) that make it."""
-
-    topic: Topic
-    channel: int
-    words: tuple[int, ...]
-
-    @property
-    def first(self) -> int:
-        return self.words[0]
-
-    @property
-    def last(self) -> int:
-        return self.words[-1]
-
-
-def find_prompts(transcript: Transcript, reads: Sequence[Read]) -> list[Asked]:
-    """What is asked for in the call, in order; refusals and other expiries left out."""
-    asked: list[Asked] = []
-    for channel in sorted({word.channel for word in transcript.words}):
-        mine = [i for i, word in enumerate(transcript.words) if word.channel == channel]
-        bare = [reads[i].bare for i in mine]
-        for prompt in PAYMENT.find(bare):
-            before = bare[max(0, prompt.first - 5) : prompt.first]
-            if _means_it(prompt.topic, before):
-                said = tuple(mine[prompt.first : prompt.last + 1])
-                asked.append(Asked(prompt.topic, channel, said))
-    return sorted(asked, key=lambda a: a.first)
-
-
-def _means_it(topic: Topic, before: Sequence[str]) -> bool:
-    if topic is Topic.EXPIRY:
-        return not _EXPIRES_TOO.intersection(before)
-    said = f" {' '.join(before)} "
-    return not any(f" {refusal} " in said for refusal in _REFUSALS)
-
-
-def months(transcript: Transcript, reads: Sequence[Read]) -> list[Run]:
-    """The names of months, as runs without digits; "end of" belongs to them."""
-    found: list[Run] = []
-    heard: dict[int, list[int]] = {}
-    for index, word in enumerate(transcript.words):
-        mine = heard.setdefault(word.channel, [])
-        mine.append(index)
-        if reads[index].bare in MONTHS:
-            leading = tuple(reads[i].bare for i in mine[-3:-1])
-            taken = tuple(mine[-3:]) if leading == ("end", "of") else (index,)
-            found.append(Run(word.channel, taken, (index,), "", (), plain=False))
-    return found
 
 
 def in_payment(
@@ -262,19 +204,24 @@ class _Window:
             if near and run.plain and 3 <= len(run.digits) <= 6:
                 yield place, Verdict(entity, 0.8, f"said_before:{prompt.topic}")
         if prompt.topic is Topic.CODE:
-            yield from self._card_before(recent)
+            yield from self._card_before(recent, at_least=_WHOLE - 3, leads="23456")
+        if prompt.topic in {Topic.CODE, Topic.EXPIRY}:
+            just_now = [p for p in recent if self._runs[p].last >= prompt.first - _JUST_NOW]
+            yield from self._card_before(just_now, at_least=_MOST_OF_IT, leads="123456789")
 
-    def _card_before(self, recent: Sequence[int]) -> Iterator[tuple[int, Verdict]]:
+    def _card_before(
+        self, recent: Sequence[int], *, at_least: int, leads: str
+    ) -> Iterator[tuple[int, Verdict]]:
         for channel in {self._runs[place].channel for place in recent}:
             groups = [
                 place
                 for place in recent
                 if self._runs[place].channel == channel
                 and self._runs[place].plain
-                and len(self._runs[place].digits) > 2
+                and len(self._runs[place].digits) > 1
             ]
             digits = "".join(self._runs[place].digits for place in groups)
-            if len(digits) >= _WHOLE - 3 and digits[0] in "23456":
+            if len(digits) >= at_least and digits[0] in leads:
                 for place in groups:
                     yield place, Verdict(Entity.PAN, 0.6, "before_code")
 

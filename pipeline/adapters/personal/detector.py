@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline.adapters.personal import asked, passwords
 from pipeline.adapters.personal.asked import Placed, Question
 from pipeline.adapters.personal.dates import Date, dates, is_birth
+from pipeline.adapters.personal.hits import Hit, best, merged
 from pipeline.adapters.personal.people import answered, asks_for_a_name, names
 from pipeline.adapters.personal.places import addresses
 from pipeline.adapters.personal.spelling import Chunk, chunks
@@ -59,18 +60,6 @@ class _Channel:
         return [read.bare for read in self.reads]
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    """Something found: first and last word by position in the channel."""
-
-    entity: Entity
-    channel: int
-    first: int
-    last: int
-    score: float
-    rule: str
-
-
 class PersonalDataDetector:
     """Names, addresses, numbers and codes that say who somebody is.
 
@@ -90,13 +79,13 @@ class PersonalDataDetector:
             ),
             key=lambda question: question.first,
         )
-        hits: list[_Hit] = []
+        hits: list[Hit] = []
         for channel in channels.values():
             hits += self._patterns(channel, asked_for)
             hits += _alone(channel)
         if not any(r.sort is Sort.STRUCK for channel in channels.values() for r in channel.reads):
             hits += _in_answer(channels, asked_for)
-        return [_finding(transcript, channels[hit.channel], hit) for hit in _best(_merged(hits))]
+        return [_finding(transcript, channels[hit.channel], hit) for hit in best(merged(hits))]
 
     @cached_property
     def _analyzer(self) -> Analyzer:
@@ -105,7 +94,7 @@ class PersonalDataDetector:
 
         return Analyzer()
 
-    def _patterns(self, channel: _Channel, asked_for: Sequence[Question]) -> Iterator[_Hit]:
+    def _patterns(self, channel: _Channel, asked_for: Sequence[Question]) -> Iterator[Hit]:
         """What presidio finds in the text and in its written form."""
         harmless = {
             place
@@ -122,7 +111,7 @@ class PersonalDataDetector:
                     first, last = start + found[0], start + found[1]
                     if hit.entity in _ONLY_DIGITS and channel.places[first] in harmless:
                         continue
-                    yield _Hit(hit.entity, channel.number, first, last, hit.score, hit.rule)
+                    yield Hit(hit.entity, channel.number, first, last, hit.score, hit.rule)
 
 
 def _channels(transcript: Transcript) -> dict[int, _Channel]:
@@ -160,18 +149,18 @@ def _forms(channel: _Channel, start: int, end: int) -> Iterator[Written]:
     yield written(texts, reads, chunks(reads, turns))
 
 
-def _alone(channel: _Channel) -> Iterator[_Hit]:
+def _alone(channel: _Channel) -> Iterator[Hit]:
     """What a channel says of itself, whatever the other one asked."""
     number = channel.number
     for named in names(channel.reads, channel.chunks):
-        yield _Hit(Entity.PERSON, number, named.first, named.last, named.score, named.rule)
+        yield Hit(Entity.PERSON, number, named.first, named.last, named.score, named.rule)
     for located in addresses(channel.reads):
-        yield _Hit(Entity.ADDRESS, number, located.first, located.last, 0.7, located.rule)
+        yield Hit(Entity.ADDRESS, number, located.first, located.last, 0.7, located.rule)
     for date in filter(is_birth, channel.dates):
-        yield _Hit(Entity.DATE_OF_BIRTH, number, date.first, date.last, 0.6, "date")
+        yield Hit(Entity.DATE_OF_BIRTH, number, date.first, date.last, 0.6, "date")
 
 
-def _in_answer(channels: dict[int, _Channel], asked_for: Sequence[Question]) -> Iterator[_Hit]:
+def _in_answer(channels: dict[int, _Channel], asked_for: Sequence[Question]) -> Iterator[Hit]:
     """What is known for what it is because somebody asked for it."""
     at = {
         (channel.number, place): position
@@ -191,7 +180,7 @@ def _in_answer(channels: dict[int, _Channel], asked_for: Sequence[Question]) -> 
     for answer in (*prompt_answers, *late):
         first, last = at[answer.channel, answer.first], at[answer.channel, answer.last]
         score = 0.95 if answer.whole else 0.5
-        yield _Hit(answer.entity, answer.channel, first, last, score, "asked")
+        yield Hit(answer.entity, answer.channel, first, last, score, "asked")
     births = [q for q in asked_for if q.entity is Entity.DATE_OF_BIRTH]
     for channel in channels.values():
         yield from _births(channel, births)
@@ -199,25 +188,25 @@ def _in_answer(channels: dict[int, _Channel], asked_for: Sequence[Question]) -> 
         yield from _passwords(channel, channels)
 
 
-def _births(channel: _Channel, asked_for: Sequence[Question]) -> Iterator[_Hit]:
+def _births(channel: _Channel, asked_for: Sequence[Question]) -> Iterator[Hit]:
     for date in channel.dates:
         first, last = channel.places[date.first], channel.places[date.last]
         if any(
             q.last < first <= q.last + _BIRTH_SOON or q.first - 6 <= last < q.first
             for q in asked_for
         ):
-            yield _Hit(Entity.DATE_OF_BIRTH, channel.number, date.first, date.last, 0.9, "asked")
+            yield Hit(Entity.DATE_OF_BIRTH, channel.number, date.first, date.last, 0.9, "asked")
 
 
-def _named_when_asked(asking: _Channel, channels: dict[int, _Channel]) -> Iterator[_Hit]:
+def _named_when_asked(asking: _Channel, channels: dict[int, _Channel]) -> Iterator[Hit]:
     for position in asks_for_a_name(asking.bare):
         for channel, start in _answering(asking, position, channels):
             if named := answered(channel.reads[start : start + 8]):
                 first, last = start + named.first, start + named.last
-                yield _Hit(Entity.PERSON, channel.number, first, last, named.score, "asked")
+                yield Hit(Entity.PERSON, channel.number, first, last, named.score, "asked")
 
 
-def _passwords(asking: _Channel, channels: dict[int, _Channel]) -> Iterator[_Hit]:
+def _passwords(asking: _Channel, channels: dict[int, _Channel]) -> Iterator[Hit]:
     for position in passwords.asks_for_password(asking.bare):
         announced = asking.bare[position] == "is" and position + 1 < len(asking.places)
         own = [(asking, position + 1)]
@@ -227,7 +216,7 @@ def _passwords(asking: _Channel, channels: dict[int, _Channel]) -> Iterator[_Hit
                 continue
             if found := passwords.answer(heard):
                 first, last = start + found[0], start + found[1]
-                yield _Hit(Entity.PASSWORD, channel.number, first, last, 0.6, "asked")
+                yield Hit(Entity.PASSWORD, channel.number, first, last, 0.6, "asked")
                 break
 
 
@@ -253,37 +242,7 @@ def _first_after(places: Sequence[int], place: int) -> int:
     return bisect_right(places, place)
 
 
-def _merged(hits: Iterable[_Hit]) -> Iterator[_Hit]:
-    """`hits`, those of one entity that overlap made one: the best score gives the rule."""
-    held: _Hit | None = None
-    for hit in sorted(hits, key=lambda h: (h.channel, h.entity, h.first, h.last)):
-        same = held and held.channel == hit.channel and held.entity is hit.entity
-        if held and same and hit.first <= held.last:
-            best = max(held, hit, key=lambda h: (h.score, h.rule))
-            last = max(held.last, hit.last)
-            held = _Hit(hit.entity, hit.channel, held.first, last, best.score, best.rule)
-            continue
-        if held:
-            yield held
-        held = hit
-    if held:
-        yield held
-
-
-def _best(hits: Iterable[_Hit]) -> list[_Hit]:
-    """`hits` without those that are worse than another one at each of their words."""
-    ranked = sorted(hits, key=lambda h: (-h.score, h.first - h.last, h.first, h.entity))
-    taken: set[tuple[int, int]] = set()
-    kept: list[_Hit] = []
-    for hit in ranked:
-        words = {(hit.channel, position) for position in range(hit.first, hit.last + 1)}
-        if not words <= taken:
-            kept.append(hit)
-            taken |= words
-    return sorted(kept, key=lambda h: (h.channel, h.first, h.last))
-
-
-def _finding(transcript: Transcript, channel: _Channel, hit: _Hit) -> Finding:
+def _finding(transcript: Transcript, channel: _Channel, hit: Hit) -> Finding:
     indices = channel.places[hit.first : hit.last + 1]
     spans = [transcript.words[i].span for i in indices]
     return Finding(
