@@ -22,7 +22,7 @@ BRANDS: dict[str, tuple[tuple[str, ...], tuple[int, ...]]] = {
     "discover": (("6011", "644", "65"), (16, 19)),
     "diners": (("300", "36", "38"), (14,)),
     "jcb": (("3528", "3589"), (16,)),
-    "unionpay": (("62",), (16, 18, 19)),
+    "unionpay": (("620", "81"), (16, 18, 19)),
     "maestro": (("50", "56", "58", "67"), (16, 18, 19)),
 }
 _ONES = "zero one two three four five six seven eight nine".split(" ")  # noqa: SIM905

@@ -159,6 +159,36 @@ def test_nothing_is_found_in_a_struck_transcript(style: str, mode: str, seed: in
     assert list(CardDetector().find(strike(made.transcript, masks))) == []
 
 
+@pytest.mark.parametrize(
+    ("asked", "heard"),
+    [
+        ("We do the card number, please.", "3 -7 -1 -4 -4 -9 -6 -3 -5 -3 -9 -8 -4 -3 -1,"),
+        ("I just need your card number then.", "4012, 003335, no, sorry, 3333, and then, 0026."),
+        (
+            "What is the card number?",
+            "for Trembolo, the five double -six, double -five, Trembolo -5 -6.",
+        ),
+        ("Go ahead with the number when you are ready.", "555 -3412. Do I pull for double four,"),
+        ("which card would you like to use", "two, two, three, zero, zero, three, two, two"),
+        ("How would you like to pay? By card?", "5 -2 -double -0, 8 -2 -8 -2, 8 -2 -1 -0."),
+        ("could I take the long number", "5 -103, 2 -2 -1 -9, 1 -1 -1 -9, 9 -2 -4 -5,"),
+    ],
+)
+def test_nothing_is_left_of_what_a_small_engine_made_of_a_card(asked: str, heard: str) -> None:
+    found = read(f"agent: {asked}", heard)
+    assert set(found.split()[len(asked.split()) :]) == {"<PAN>"}
+
+
+def test_a_card_nobody_asked_for_is_known_by_the_question_after_it() -> None:
+    found = read("1779, 4425, 4560,", "agent: and the expiration date please", "01 27")
+    assert found == ("<PAN> <PAN> <PAN> and the expiration date please <CARD_EXPIRY> <CARD_EXPIRY>")
+
+
+def test_years_in_a_row_are_no_card() -> None:
+    said = "we were there in 2019 2020 2021 and 2022"
+    assert read(said) == said
+
+
 def test_a_leak_in_a_whole_bench_of_held_out_styles_would_show() -> None:
     leaks = [made for made in every_call(HELD_OUT, seed=7) if leaked(made) > 4]
     assert leaks == []
