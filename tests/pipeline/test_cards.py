@@ -166,7 +166,7 @@ def test_nothing_is_found_in_a_struck_transcript(style: str, mode: str, seed: in
         ("I just need your card number then.", "4012, 003335, no, sorry, 3333, and then, 0026."),
         (
             "What is the card number?",
-            "for Trembolo, the five double -six, double -five, Trembolo -5 -6.",
+            "for Trembolo, the five double -six, double -five, 66, Trembolo -5 -6.",
         ),
         ("Go ahead with the number when you are ready.", "555 -3412. Do I pull for double four,"),
         ("which card would you like to use", "two, two, three, zero, zero, three, two, two"),
