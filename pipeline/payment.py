@@ -144,7 +144,7 @@ class _Window:
     def settle(self) -> Iterator[tuple[int, Verdict]]:
         """Decide on the answers to a card prompt: together they are a card number or not."""
         total = sum(len(self._runs[place].digits) for place in self._answers)
-        enough = total >= _ENOUGH_FOR_A_CARD
+        enough = max(total, self._card_length()) >= _ENOUGH_FOR_A_CARD
         entity = Entity.PAN if enough else Entity.PAYMENT_NUMBER
         for place in self._answers:
             yield place, Verdict(entity, 0.9 if enough else 0.6, "prompt:card")

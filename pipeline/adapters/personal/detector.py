@@ -35,6 +35,8 @@ _ACKNOWLEDGED = 1
 """Words like "yep" of the other party that do not end what is being spelled."""
 _TAIL = 4
 """Words that may end a question after what it asks for: "please", "for this account"."""
+_BIRTH_SAID_FIRST = 6
+"""Words between a date and "is my date of birth"."""
 _HARMLESS = 12
 """Words of the call after "order number" in which a number is that."""
 _ONLY_DIGITS = frozenset(
@@ -189,12 +191,14 @@ def _in_answer(channels: dict[int, _Channel], asked_for: Sequence[Question]) -> 
 
 
 def _births(channel: _Channel, asked_for: Sequence[Question]) -> Iterator[Hit]:
+    """The dates said soon after a question for a date of birth, or right before one."""
+    starts = [question.first for question in asked_for]
     for date in channel.dates:
         first, last = channel.places[date.first], channel.places[date.last]
-        if any(
-            q.last < first <= q.last + _BIRTH_SOON or q.first - 6 <= last < q.first
-            for q in asked_for
-        ):
+        after = bisect_right(starts, first)
+        asked_before = after > 0 and first - asked_for[after - 1].last <= _BIRTH_SOON
+        asked_next = after < len(starts) and last < starts[after] <= last + _BIRTH_SAID_FIRST
+        if asked_before or asked_next:
             yield Hit(Entity.DATE_OF_BIRTH, channel.number, date.first, date.last, 0.9, "asked")
 
 

@@ -6,6 +6,7 @@ is". It misses rare names that nothing announces.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -94,6 +95,8 @@ _NOT_NAMES = words(
     """
 )
 
+_SOON = 6
+"""Words after a name within which it is spelled."""
 _CLEAR_SURNAMES = SURNAMES - EVERYDAY_FIRST_NAMES - _NOT_NAMES
 
 
@@ -186,6 +189,7 @@ def _spelled(chunks: Sequence[Chunk], found: Sequence[Named]) -> Iterator[Named]
     """A name spelled soon after it was said."""
     ends = sorted(named.last for named in found)
     for chunk in chunks:
-        near = any(0 < chunk.first - end <= 6 for end in ends)
+        before = bisect_left(ends, chunk.first)
+        near = before > 0 and chunk.first - ends[before - 1] <= _SOON
         if near and chunk.text.isalpha() and len(chunk.text) > 2:
             yield Named(chunk.first, chunk.last, 0.7, "spelled")

@@ -6,6 +6,8 @@ from pathlib import Path
 from time import process_time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.adapters.personal import PersonalDataDetector
 from pipeline.masking import Margins, plan_masks, strike
@@ -13,6 +15,10 @@ from pipeline.model import Entity, Party, Profile, ProfileName, Transcript, Word
 from pipeline.timeline import Span
 from tests.pipeline.spoken import call, masked
 
+ODD = (
+    *("at", "dot", "com", "postcode", "born", "may", "14", "road", "name", "is", "anna", "[PAN]"),
+    *("s", "for", "sugar", "double", "plus", "password", "twenty", "of", ".com", "-", "LS1", "2AB"),
+)
 QUALITY = Profile(ProfileName("quality"), frozenset(Entity))
 
 
@@ -141,6 +147,35 @@ def test_no_finding_says_a_word_of_another_channel() -> None:
 
 def test_a_call_without_words_is_fine() -> None:
     assert list(detector().find(Transcript((), (Party.MIXED,)))) == []
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(
+        st.tuples(
+            st.one_of(st.text(max_size=10), st.sampled_from(ODD)),
+            st.integers(0, 1),
+            st.integers(0, 40),
+        ),
+        max_size=50,
+    )
+)
+def test_no_transcript_is_too_odd(said: list[tuple[str, int, int]]) -> None:
+    words = tuple(Word(text, Span(at, at + 1), channel, 0.0) for text, channel, at in said)
+    for finding in detector().find(Transcript(words, (Party.AGENT, Party.CUSTOMER))):
+        assert finding.words == tuple(sorted(finding.words))
+        assert all(words[i].channel == finding.channel for i in finding.words)
+        assert all(finding.span.covers(words[i].span) for i in finding.words)
+
+
+@pytest.mark.parametrize(
+    "word", ["at", "dot", "may", "postcode", "a", "7", "double", "road", "anna"]
+)
+def test_no_word_said_over_and_over_takes_longer_than_others(word: str) -> None:
+    words = tuple(Word(word, Span(i, i + 1), i // 3 % 2, 0.9) for i in range(6000))
+    start = process_time()
+    list(detector().find(Transcript(words, (Party.AGENT, Party.CUSTOMER))))
+    assert process_time() - start < 6
 
 
 def test_time_grows_with_the_words_and_not_faster() -> None:
