@@ -31,15 +31,13 @@ _AFTER_CODE = 15
 """Words after the code, for reading it back."""
 _BEFORE = 80
 """Words before a prompt for the code in which an unannounced card number is looked for."""
-_JUST_NOW = 12
+_JUST_NOW = 8
 """Words before a prompt for code or expiry in which even part of a card number is taken for one."""
 _SAID_FIRST = 5
 """Words between an answer and the prompt that comes after it ("123 is the code")."""
 
 _ENOUGH_FOR_A_CARD = 8
 """Digits after a card prompt that make them a card number, misheard or not."""
-_MOST_OF_IT = 10
-"""Digits right before a prompt for code or expiry that were a card number, misheard."""
 _WHOLE = 15
 """Digits after which nothing more is expected of a card number."""
 
@@ -207,7 +205,7 @@ class _Window:
             yield from self._card_before(recent, at_least=_WHOLE - 3, leads="23456")
         if prompt.topic in {Topic.CODE, Topic.EXPIRY}:
             just_now = [p for p in recent if self._runs[p].last >= prompt.first - _JUST_NOW]
-            yield from self._card_before(just_now, at_least=_MOST_OF_IT, leads="123456789")
+            yield from self._card_before(just_now, at_least=_ENOUGH_FOR_A_CARD, leads="0123456789")
 
     def _card_before(
         self, recent: Sequence[int], *, at_least: int, leads: str
