@@ -13,11 +13,11 @@ from pipeline.adapters.models import fetch
 from pipeline.adapters.rejected import RejectedArea
 from pipeline.errors import HushtapeError
 from pipeline.intake import identity
-from pipeline.model import Kind, Party, ProfileName, RecordingId, Rendition, State
+from pipeline.model import Kind, Party, ProfileName, RecordingId, Rendition, Sha256, State
 from pipeline.timeline import Span, covered
-from pipeline.wiring import Site, system_clock
+from pipeline.wiring import Site
 from tests.samples import HEARD, MANIFEST, SAMPLES, expected, names
-from workers.rehearsal import MODEL, redact_all, stage, take_in
+from workers.rehearsal import MODEL, THE_MORNING_AFTER, clock_from, redact_all, stage, take_in
 
 MODELS = SAMPLES.parent / "models"
 CARD = {"PAN", "CARD_CODE", "DTMF"}
@@ -44,19 +44,19 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     except HushtapeError as trouble:
         pytest.skip(f"LOUD: no speech model, so the samples are not heard: {trouble}")
     config = stage(tmp_path_factory.mktemp("samples") / "site", SAMPLES, MODELS)
-    site = Site(config)
+    clock = clock_from(THE_MORNING_AFTER)
+    site = Site(config, clock)
     take_in(site)
-    redact_all(site, system_clock, lambda done, total: None)
+    redact_all(site, clock, lambda done, total: None)
     return site
 
 
 @pytest.fixture
 def done(site: Site, sample: dict[str, Any]) -> Done:
-    digests = [
-        hashlib.sha256((SAMPLES / path).read_bytes()).hexdigest() for path in sample["paths"]
-    ]
     from pipeline.adapters.catalogue.models import Recording
 
+    files = [(SAMPLES / path).read_bytes() for path in sample["paths"]]
+    digests = [Sha256(hashlib.sha256(content).hexdigest()) for content in files]
     return Done(site, RecordingId(Recording.objects.get(sha256=identity(digests)).id))
 
 

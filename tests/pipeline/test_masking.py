@@ -56,20 +56,20 @@ def anchored(finding: Finding, transcript: Transcript, *speech: Span) -> Span:
 
 def test_a_secret_is_silenced_to_the_edges_of_the_speech_it_lies_in() -> None:
     call = said(word("4539", 2_000, 3_000))
-    assert anchored(name(Sname(2_000, 3_000), 0), call, Sname(1_500, 3_400)) == Sname(1_500, 3_400)
+    assert anchored(name(Span(2_000, 3_000), 0), call, Span(1_500, 3_400)) == Span(1_500, 3_400)
 
 
 def test_the_neighbouring_words_stop_it() -> None:
     call = said(
         word("it's", 1_000, 1_800), word("4539", 2_000, 3_000), word("thanks", 3_100, 3_500)
     )
-    span = anchored(name(Sname(2_000, 3_000), 1), call, Sname(900, 4_000))
-    assert span == Sname(1_800, 3_100)
+    span = anchored(name(Span(2_000, 3_000), 1), call, Span(900, 4_000))
+    assert span == Span(1_800, 3_100)
 
 
 def test_a_neighbour_whose_time_is_not_its_own_is_no_anchor() -> None:
     call = said(word("it's", 1_000, 1_800, confidence=0.0), word("4539", 2_000, 3_000))
-    assert anchored(name(Sname(2_000, 3_000), 1), call, Sname(900, 3_000)) == Sname(900, 3_000)
+    assert anchored(name(Span(2_000, 3_000), 1), call, Span(900, 3_000)) == Span(900, 3_000)
 
 
 def test_card_data_runs_into_a_neighbour_whose_time_looks_sound() -> None:
@@ -103,7 +103,7 @@ def test_what_was_heard_and_not_read_keeps_its_own_time() -> None:
 
 def test_the_other_channel_anchors_nothing() -> None:
     call = said(word("right", 1_900, 1_990, channel=0), word("4539", 2_000, 3_000))
-    assert anchored(name(Sname(2_000, 3_000), 1), call, Sname(1_000, 3_000)) == Sname(1_000, 3_000)
+    assert anchored(name(Span(2_000, 3_000), 1), call, Span(1_000, 3_000)) == Span(1_000, 3_000)
 
 
 words = st.builds(

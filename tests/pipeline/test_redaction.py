@@ -38,7 +38,7 @@ from pipeline.model import (
 from pipeline.onefile import redact_sound
 from pipeline.ports import Keeping, Sound, Windows
 from pipeline.redaction import Tools, redact, unread_share
-from pipeline.timeline import Span
+from pipeline.timeline import Span, support
 from tests.calls import EVIDENCE, POLICY, QUALITY, a_recording
 
 RATE, SECONDS = 8_000, 20
@@ -88,12 +88,16 @@ class Recites:
 
 @dataclass
 class Speaks:
-    """The agent speaks here, and the customer is not heard to speak."""
+    """What is said is spoken; and `more` is spoken by the agent, and not said by the reciter."""
 
-    spans: Sequence[Span] = (Span(0, 2_000),)
+    said: Transcript
+    more: Sequence[Span] = ()
 
     def activity(self, sound: Sound) -> Sequence[Sequence[Span]]:
-        return [self.spans, ()]
+        return [
+            support([*(w.span for w in self.said.words if w.channel == c), *self.more], collar=500)
+            for c in (AGENT, CUSTOMER)
+        ]
 
 
 @dataclass
@@ -145,7 +149,7 @@ def tools(folder: Path, transcriber: object, **others: object) -> Tools:
         "detectors": (CardDetector(),),
         "listeners": (),
         "flagger": Flags(),
-        "speech": Speaks(),
+        "speech": Speaks(getattr(transcriber, "first", CHAT)),
         "silencer": FlacSilencer(),
         "scratch": lambda: scratch(folder),
     }
@@ -238,7 +242,7 @@ def test_what_an_engine_imagines_under_the_tone_is_no_leak(
 REASONS: dict[str, dict[str, object]] = {
     "an engine of grade basic": {"transcriber": Recites(CHAT, grade=Grade.BASIC)},
     "should not be here: health": {"flagger": Flags((Flag("health", 1, Span(0, 9), "illness"),))},
-    "of the speech could not be read": {"speech": Speaks((Span(0, 19_000),))},
+    "of the speech could not be read": {"speech": Speaks(CHAT, (Span(0, 19_000),))},
 }
 
 
