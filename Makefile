@@ -22,12 +22,13 @@ demo: $(READY)  ## the whole job on the sample calls, in ./demo
 	@$(BIN)/hushtape demo
 
 test: $(READY)  ## the tests (minutes)
-	@$(BIN)/pytest -n 2
+	@$(BIN)/pytest -n 2 -m "not slow and not radosgw"
 
 test-slow: $(READY)  ## the ones that take longer: 200 calls with random kills, a 4-hour call
 	@$(BIN)/pytest -m slow
 
 test-radosgw: $(READY)  ## the S3 vault, and the demo, against Ceph's object gateway (needs root)
+	@$(BIN)/python -m tests.servers.radosgw --install
 	@$(BIN)/pytest -m radosgw
 
 bench: $(READY)  ## every figure in the docs

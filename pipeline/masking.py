@@ -116,8 +116,8 @@ def _anchored(
     stretches = _overlapping(speech, span)
     if 2 * covered([span], by=stretches) < span.duration:
         # Most of it is said to lie where nobody speaks: no neighbour's time is better.
-        reach = SLACK if stretches else REACH
-        return reduce(Span.hull, stretches, span.widened(reach, within=within))
+        far = SLACK if stretches else REACH
+        return reduce(Span.hull, stretches, span.widened(far, within=within))
     suspect = any(_suspect(word) for word in mine)
     reach = reduce(Span.hull, stretches, span.widened(REACH if suspect else 0, within=within))
     between = anchors.around(span, within=within)

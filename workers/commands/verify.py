@@ -13,7 +13,7 @@ from pipeline.errors import Tampered, Unavailable
 from pipeline.ledger_chain import Anchor, Verdict
 
 
-class _Anchor(click.ParamType):
+class _Anchor(click.ParamType[Anchor]):
     name = "SEQ:HASH"
 
     def convert(
