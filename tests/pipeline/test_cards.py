@@ -120,6 +120,8 @@ def test_when_the_payment_is_over_numbers_can_be_heard_again() -> None:
         "it is sixty by forty by thirty centimetres and weighs 12 kilos",
         "that's £1,486.20 over 36 months at £41.28",
         "i lost my debit card yesterday at ten past four on platform nine",
+        "i've ordered your replacement credit card is there anything else at 106 pounds",
+        "which card would you like to replace it takes three to five business days",
         "we never ask for your card number in an email sent before 9 30",
     ],
 )
