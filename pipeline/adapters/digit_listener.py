@@ -16,7 +16,7 @@ from typing import Any
 import av
 import numpy as np
 
-from pipeline.adapters.audio import Block, opened
+from pipeline.adapters.decoding import Block, opened
 from pipeline.adapters.digit_runs import Heard, Run, RunRule, runs
 from pipeline.adapters.digit_words import MODEL, number_words
 from pipeline.adapters.log_mels import RATE, Floats
@@ -24,7 +24,7 @@ from pipeline.model import Entity, Finding
 from pipeline.ports import Sound
 
 RULE = RunRule(least_sure=0.1, gap=1500, within=9000, words=7, sum=4.0, before=450, after=350)
-"""Chosen on voices and speakers other than those it was judged on: listener/README.md."""
+"""Fails towards silence: see the curve in listener/README.md for what a stricter sum costs."""
 
 _WINDOW = 60 * RATE
 """Samples the network hears at a time, and on either side with it: it uses no more."""
@@ -43,8 +43,8 @@ class DigitListener:
     def listen(self, sound: Sound) -> Iterator[Finding]:
         """One PAN finding for every run of about eight spoken digits or more.
 
-        Reads the sound once, in windows: memory does not grow with the length of the
-        call. Raises what reading a sound raises.
+        Reads the sound once, in windows, and keeps only marks of it: a 4-hour call
+        needs hardly more memory than a short one. Raises what reading a sound raises.
         """
         heard: list[list[Heard]] = [[] for _ in sound.channels]
         for window in _windows(_at_8k(sound)):

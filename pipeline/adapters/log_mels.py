@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
 
 import numpy as np
@@ -30,7 +31,8 @@ def log_mels(samples: Floats) -> Floats:
     frames = np.lib.stride_tricks.sliding_window_view(padded, WINDOW)[::HOP]
     spectrum = np.fft.rfft(frames * _hann(), _FFT)
     power = (spectrum.real**2 + spectrum.imag**2).astype(np.float32)
-    return _without_surroundings(np.log(power @ _filters() + np.float32(_FLOOR)))
+    bands: Floats = np.log(power @ _filters() + np.float32(_FLOOR))
+    return _without_surroundings(bands)
 
 
 def _without_surroundings(bands: Floats) -> Floats:
@@ -38,7 +40,8 @@ def _without_surroundings(bands: Floats) -> Floats:
     sums = np.concatenate((np.zeros((1, BANDS)), np.cumsum(bands, axis=0, dtype=np.float64)))
     first = np.maximum(np.arange(count) - _SURROUNDINGS, 0)
     last = np.minimum(np.arange(count) + _SURROUNDINGS + 1, count)
-    return (bands - (sums[last] - sums[first]) / (last - first)[:, None]).astype(np.float32)
+    around = (sums[last] - sums[first]) / (last - first)[:, None]
+    return np.asarray(bands - around, np.float32)
 
 
 @cache
@@ -49,7 +52,8 @@ def _hann() -> Floats:
 @cache
 def _filters() -> Floats:
     """(FFT bins, BANDS): triangles evenly spaced in mel (2595 log10(1 + f / 700))."""
-    mels = np.linspace(*(2595 * np.log10(1 + np.array([_LOWEST, _HIGHEST]) / 700)), BANDS + 2)
+    low, high = (2595 * math.log10(1 + hertz / 700) for hertz in (_LOWEST, _HIGHEST))
+    mels = np.linspace(low, high, BANDS + 2)
     edges = 700 * (10 ** (mels / 2595) - 1)
     bins = np.arange(_FFT // 2 + 1) * RATE / _FFT
     rising = (bins[:, None] - edges[None, :-2]) / (edges[1:-1] - edges[:-2])
