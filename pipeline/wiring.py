@@ -197,17 +197,22 @@ def open_tools(settings: SiteSettings, scratch: Callable[[], BinaryIO]) -> Tools
 
 @contextmanager
 def bench(config: Path) -> Iterator[tuple[Tools, Policy, Vault]]:
-    """Tools, policy and a vault for one file: its key is in memory only, and then gone.
+    """Tools, policy and a vault for one file.
 
     `config` where there is one, the shipped defaults where there is none.
     """
     config = config if (config / "site.toml").exists() else DEFAULTS
-    settings = load_site(config)
+    with TemporaryDirectory(prefix="hushtape-") as folder, passing_vault() as vault:
+        tools = open_tools(load_site(config), partial(scratch, Path(folder)))
+        yield tools, load_policy(config), vault
+
+
+@contextmanager
+def passing_vault() -> Iterator[Vault]:
+    """A vault whose master key is in memory only, and then gone: what it held is noise."""
     with TemporaryDirectory(prefix="hushtape-") as folder:
         keyring = Keyring(Path(folder, "keyring"), KeyFile(os.urandom(32)))
-        vault = open_vault(Path(folder, "vault"), keyring)
-        make = partial(scratch, Path(folder))
-        yield open_tools(settings, make), load_policy(config), vault
+        yield open_vault(Path(folder, "vault"), keyring)
 
 
 def open_sound(path: Path, stereo: tuple[Party, Party]) -> Sound:
