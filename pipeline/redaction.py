@@ -9,6 +9,7 @@ from functools import partial
 from io import BytesIO
 from typing import BinaryIO, NamedTuple
 
+from pipeline.doublechecking import not_read
 from pipeline.errors import LeakFound, Unheard
 from pipeline.masking import Margins, anchor, plan_masks, strike, uncovered, windows_around
 from pipeline.model import (
@@ -123,8 +124,7 @@ def sound_of(rendition: Rendition, recording: Recording, vault: Vault) -> Sound:
 def listen(sound: Sound, tools: Tools) -> Heard:
     """What was said, and when what in it must not be heard was said."""
     transcript = tools.transcriber.transcribe(sound)
-    findings = [f for detector in tools.detectors for f in detector.find(transcript)]
-    findings += [f for listener in tools.listeners for f in listener.listen(sound)]
+    findings = _found(sound, transcript, tools)
     activity = tools.speech.activity(sound)
     return Heard(
         transcript,
@@ -132,6 +132,13 @@ def listen(sound: Sound, tools: Tools) -> Heard:
         activity,
         tuple(tools.flagger.flag(transcript)),
     )
+
+
+def _found(sound: Sound, transcript: Transcript, tools: Tools) -> tuple[Finding, ...]:
+    """What was read and what was heard; the listeners hear all of the sound."""
+    read = tuple(f for detector in tools.detectors for f in detector.find(transcript))
+    heard = (f for listener in tools.listeners for f in listener.listen(sound))
+    return read + not_read(heard, transcript)
 
 
 def silence(
@@ -187,9 +194,7 @@ def listen_again(
     transcript = tools.transcriber.transcribe(quiet, hearing=Hearing.SECOND, windows=windows)
     # Struck, because what an engine imagines under a tone is no evidence of a leak.
     readable = strike(transcript, masks)
-    found = [f for detector in tools.detectors for f in detector.find(readable)]
-    found += [f for listener in tools.listeners for f in listener.listen(quiet)]
-    audible = uncovered(filter(profile.masks, found), masks)
+    audible = uncovered(filter(profile.masks, _found(quiet, readable, tools)), masks)
     leaks = anchor(audible, readable, activity, within=quiet.span)
     leaks += tuple(
         f for mask in tools.silencer.still_audible(original, quiet, masks) for f in mask.because

@@ -73,7 +73,7 @@ def test_a_card_number_is_heard_on_the_channel_where_it_is_said() -> None:
     call = np.concatenate((quiet(4), number, quiet(4)))
     findings = heard(a_sound(quiet(3), call))
     assert {(f.channel, f.entity, f.detector) for f in findings} == {
-        (1, Entity.PAN, "digit-listener")
+        (1, Entity.DIGITS, "digit-listener")
     }
     assert hidden(digits, findings, offset=4000) > 0.9
 
