@@ -56,8 +56,10 @@ def stage(folder: Path, samples: Path, models: Path, bucket: str | None = None) 
 
 def _site_toml(models: Path, bucket: str | None) -> str:
     me = getpass.getuser()
-    vault = f'kind = "s3"\nbucket = "{bucket.removeprefix("s3:")}"' if bucket else 'kind = "local"'
-    endpoint = os.environ.get("HUSHTAPE_S3_ENDPOINT")
+    endpoint = os.environ.get("HUSHTAPE_S3_ENDPOINT", "")
+    vault = (
+        f'kind = "s3"\nbucket = "{bucket}"\nendpoint = "{endpoint}"' if bucket else 'kind = "local"'
+    )
     return f"""\
 data = "../data"
 
@@ -68,7 +70,6 @@ models = "{models}"
 
 [vault]
 {vault}
-endpoint = "{endpoint or ""}"
 
 [groups]
 quality = ["{me}"]

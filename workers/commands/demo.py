@@ -48,7 +48,7 @@ say = Console(highlight=False).print
     help="The sample calls.",
 )
 @click.option("--models", type=click.Path(path_type=Path, file_okay=False), default=Path("models"))
-@click.option("--vault", "bucket", metavar="s3:BUCKET", help="Keep the calls in a bucket instead.")
+@click.option("--bucket", help="Keep the calls in this S3 bucket ($HUSHTAPE_S3_ENDPOINT) instead.")
 def demo(folder: Path, samples: Path, models: Path, bucket: str | None) -> None:
     """The whole job on the sample calls: from the drop folder to the certificate."""
     started = time.monotonic()
