@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from pipeline.errors import NoRuleApplies, NotErased, UnderHold
+from pipeline.errors import NoRuleApplies, NoSuch, NotErased, UnderHold
 from pipeline.model import (
     Anonymise,
     Certificate,
@@ -74,6 +74,20 @@ def settle(
     rehearse: bool = False,
 ) -> Iterator[Settled | Unsettled]:
     """Do what is due on one recording, rendition by rendition; the original first."""
+    try:
+        yield from _settle(recording, keeping, policy, now=now, rehearse=rehearse)
+    except NoSuch:
+        return  # another process destroyed the last of it meanwhile
+
+
+def _settle(
+    recording: RecordingId,
+    keeping: Keeping,
+    policy: Policy,
+    *,
+    now: datetime,
+    rehearse: bool,
+) -> Iterator[Settled | Unsettled]:
     catalogue = keeping.catalogue
     facts = catalogue.facts(recording)
     for rendition in sorted(catalogue.renditions(recording), key=_original_first):

@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from pipeline.errors import HushtapeError
+from pipeline.errors import Exit, HushtapeError
 
 COMMANDS = {
     "demo": "The whole job on sample calls, in a folder of its own.",
@@ -33,6 +33,9 @@ COMMANDS = {
     "doctor": "Check configuration, keys, disk, model and clock.",
 }
 """In the order in which a newcomer meets them. Imported when called: `detect` starts fast."""
+
+
+CHECK_PLACE = "Does the folder exist, and may this user read and write there?"
 
 
 class Lazy(click.Group):
@@ -70,13 +73,21 @@ def cli(ctx: click.Context, config: Path) -> None:
 
 
 def main() -> None:
-    """The entry point: a HushtapeError becomes its message, its hint and its exit code."""
+    """The entry point: an error becomes its message, its hint and its exit code."""
     try:
         cli()
     except HushtapeError as trouble:
-        console = Console(stderr=True, highlight=False, soft_wrap=True)
-        console.print(f"[bold red]{type(trouble).__name__}[/]: ", end="")
-        console.print(str(trouble), markup=False)
-        if trouble.hint:
-            console.print(f"→ {trouble.hint}", markup=False)
+        _tell(type(trouble).__name__, str(trouble), trouble.hint)
         sys.exit(trouble.exit)
+    except OSError as trouble:
+        place = f" {trouble.filename}" if trouble.filename else ""
+        _tell("System", f"{trouble.strerror or type(trouble).__name__}:{place}", CHECK_PLACE)
+        sys.exit(Exit.FAILED)
+
+
+def _tell(kind: str, message: str, hint: str) -> None:
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    console.print(f"[bold red]{kind}[/]: ", end="")
+    console.print(message, markup=False)
+    if hint:
+        console.print(f"→ {hint}", markup=False)

@@ -8,7 +8,7 @@ from pipeline.accounting import enter_notes
 from pipeline.disposal import Settled, sweep
 from pipeline.errors import Unavailable
 from pipeline.wiring import Site
-from workers.log import log
+from workers.log import log, told
 
 _log = log("expire")
 
@@ -25,5 +25,5 @@ def keep_sweeping(site: Site, stop: threading.Event) -> None:
             site.ledger.checkpoint()
             _log.info("swept: %d destroyed and certified", destroyed)
         except Unavailable as down:
-            _log.warning("the sweep stopped: %s; it goes on next time", down)
+            _log.warning("the sweep stopped: %s; it goes on next time", told(down))
         stop.wait(site.settings.work.sweep_minutes * 60)

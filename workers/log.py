@@ -7,6 +7,8 @@ import os
 import sys
 import traceback
 
+from pipeline.errors import HushtapeError
+
 FORMAT = "%(asctime)s %(levelname)-7s %(name)s %(message)s"
 
 
@@ -23,6 +25,13 @@ def to_stderr() -> None:
 
 def log(name: str) -> logging.Logger:
     return logging.getLogger(f"hushtape.{name}")
+
+
+def told(trouble: BaseException) -> str:
+    """One of our errors with its hint; of any other exception, only where it came from."""
+    if isinstance(trouble, HushtapeError):
+        return f"{type(trouble).__name__}: {trouble} {trouble.hint}".rstrip()
+    return where(trouble)
 
 
 def where(trouble: BaseException) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import socket
+import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,11 +10,12 @@ from datetime import timedelta
 
 from pipeline.accounting import enter_notes
 from pipeline.disposal import Settled, settle
-from pipeline.errors import GaveUp, HushtapeError, Quarantined, Unavailable
+from pipeline.errors import GaveUp, NoSuch, Quarantined, Unavailable
 from pipeline.model import Claim, Outcome, State
 from pipeline.redaction import redact
 from pipeline.wiring import Site
-from workers.log import log, where
+from workers.log import log, told
+from workers.roll import Roll
 
 IDLE_SECONDS = 2.0
 """How long a worker with nothing to do waits before it looks again."""
@@ -28,31 +28,55 @@ class Stopping(BaseException):
     """The process was asked to stop; what it holds goes back to the queue."""
 
 
-def worker_name() -> str:
-    """Names this process for as long as it lives, on this host."""
-    return f"{socket.gethostname()}:{os.getpid()}"
+def stop_at_once(stop: threading.Event) -> None:
+    """From here on SIGTERM ends the work on a call: hearing a long one takes minutes."""
+
+    def put_back(*_: object) -> None:
+        # Once is enough: a second one must not interrupt the putting back.
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        stop.set()
+        raise Stopping
+
+    signal.signal(signal.SIGTERM, put_back)
 
 
 def work(site: Site, stop: threading.Event, *, until_empty: bool = False) -> int:
-    """Redact what waits until told to stop (or until nothing waits); how many were settled."""
-    name, done = worker_name(), 0
-    free_the_dead(site)
-    while not stop.is_set():
-        try:
-            claim = site.keeping.catalogue.claim(
-                name, now=site.clock(), lease=timedelta(seconds=site.settings.work.lease_seconds)
-            )
-        except Unavailable as down:
-            _log.warning("%s; looking again", down)
-            stop.wait(IDLE_SECONDS * 5)
-            continue
-        if claim:
-            done += process(claim, site)
-        elif until_empty:
-            break
-        else:
-            stop.wait(IDLE_SECONDS)
+    """Redact what waits until told to stop (or until nothing waits); how many were settled.
+
+    Raises ModelMissing at once: without an engine no call is touched.
+    """
+    done = 0
+    _ = site.tools
+    roll = Roll(site.settings.workers)
+    with roll.signed_in() as name:
+        while not stop.is_set():
+            try:
+                free_the_dead(site, roll)
+                claim = _claim(name, site)
+            except Unavailable as down:
+                _log.warning("%s; looking again", down)
+                stop.wait(IDLE_SECONDS * 5)
+                continue
+            if claim:
+                done += process(claim, site)
+            elif until_empty:
+                break
+            else:
+                stop.wait(IDLE_SECONDS)
     return done
+
+
+def free_the_dead(site: Site, roll: Roll) -> None:
+    """Put back what workers held that are gone, so that it need not wait for its lease to end."""
+    for name in roll.dead():
+        if freed := site.catalogue.abandon(name):
+            _log.warning("worker %s died with %d calls in hand: they go on", name, freed)
+        roll.strike_off(name)
+
+
+def _claim(name: str, site: Site) -> Claim | None:
+    lease = timedelta(seconds=site.settings.work.lease_seconds)
+    return site.keeping.catalogue.claim(name, now=site.clock(), lease=lease)
 
 
 def process(claim: Claim, site: Site) -> bool:
@@ -63,21 +87,18 @@ def process(claim: Claim, site: Site) -> bool:
         with _heartbeat(claim, site):
             outcome = _outcome(claim, site)
         site.keeping.catalogue.settle(claim, outcome)
-        conclude(claim, site)
     except Stopping:
         site.keeping.catalogue.put_back(claim)
         raise
-    except Unavailable as down:
-        _retry_later(claim, site, str(down))
-        return False
-    except HushtapeError as lost:
+    except NoSuch as lost:
         # The lease ran out or the original reached its hard limit meanwhile.
         _log.warning("%s: not settled: %s", recording, lost)
         return False
-    except Exception as unforeseen:
-        _retry_later(claim, site, where(unforeseen))
+    except Exception as trouble:
+        _retry_later(claim, site, told(trouble))
         return False
     _log.info("%s: %s %s", recording, outcome.state, outcome.reason)
+    conclude(claim, site)
     return True
 
 
@@ -97,36 +118,23 @@ def _outcome(claim: Claim, site: Site) -> Outcome:
 
 
 def conclude(claim: Claim, site: Site) -> None:
-    """Destroy what need not live any longer (the original, first of all) and enter it all."""
-    enter_notes(site.keeping)
-    for settled in settle(claim.recording.id, site.keeping, site.policy, now=site.clock()):
-        if isinstance(settled, Settled) and settled.certificate:
-            _log.info("%s destroyed: %s", settled.rendition.key, settled.certificate.authority)
+    """Destroy what need not live any longer (the original, first of all) and enter it all.
+
+    What cannot be done now, the sweep does.
+    """
+    try:
+        enter_notes(site.keeping)
+        for settled in settle(claim.recording.id, site.keeping, site.policy, now=site.clock()):
+            if isinstance(settled, Settled) and settled.certificate:
+                _log.info("%s destroyed: %s", settled.rendition.key, settled.certificate.authority)
+    except Exception as trouble:
+        _log.warning("%s: left to the sweep: %s", claim.recording.id, told(trouble))
 
 
 def _retry_later(claim: Claim, site: Site, reason: str) -> None:
     wait = min(timedelta(seconds=5 * 4 ** (claim.attempt - 1)), _LONGEST_BACK_OFF)
     _log.warning("%s: %s; again in %s", claim.recording.id, reason, wait)
     site.keeping.catalogue.give_up(claim, retry_at=site.clock() + wait, reason=reason)
-
-
-def free_the_dead(site: Site) -> None:
-    """End the leases of workers of this host whose process is gone."""
-    host = socket.gethostname()
-    for name in site.catalogue.workers():
-        machine, _, pid = name.rpartition(":")
-        if machine == host and pid.isdigit() and not _alive(int(pid)):
-            site.catalogue.abandon(name)
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 @contextmanager
@@ -139,8 +147,8 @@ def _heartbeat(claim: Claim, site: Site) -> Iterator[None]:
         while not done.wait(seconds / 3):
             try:
                 site.keeping.catalogue.renew(claim, until=site.clock() + timedelta(seconds=seconds))
-            except Unavailable as down:
-                _log.warning("%s: lease not renewed: %s", claim.recording.id, down)
+            except Exception as trouble:
+                _log.warning("%s: lease not renewed: %s", claim.recording.id, told(trouble))
 
     thread = threading.Thread(target=beat, daemon=True, name="heartbeat")
     thread.start()

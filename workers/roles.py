@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import signal
 import threading
 from pathlib import Path
 
 from pipeline.wiring import lanes, open_site
 from workers.expiry import keep_sweeping
-from workers.redactor import Stopping, work
+from workers.redactor import Stopping, stop_at_once, work
 from workers.supervisor import Role
 from workers.watcher import watch
 
@@ -19,13 +18,8 @@ def intake(config: Path, stop: threading.Event) -> None:
 
 
 def redaction(config: Path, stop: threading.Event) -> None:
-    """Hearing a long call takes minutes: told to stop, it puts the call back instead."""
-
-    def put_back(*_: object) -> None:
-        stop.set()
-        raise Stopping
-
-    signal.signal(signal.SIGTERM, put_back)
+    """Told to stop, it puts the call back that it has in hand."""
+    stop_at_once(stop)
     try:
         work(open_site(config), stop)
     except Stopping:

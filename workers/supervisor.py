@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from workers.log import log, to_stderr, where
+from workers.log import log, to_stderr, told
 
 BACK_OFF = (1.0, 2.0, 5.0, 15.0, 60.0)
 """Seconds before a role that died is started again; the last one for ever."""
@@ -87,7 +87,7 @@ def _run(name: str, body: Body, config: Path, parent: int) -> None:
     try:
         body(config, stop)
     except Exception as unforeseen:
-        log("run").error("%s: %s", name, where(unforeseen))
+        log("run").error("%s: %s", name, told(unforeseen))
         raise SystemExit(1) from None
 
 

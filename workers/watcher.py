@@ -52,7 +52,9 @@ def watch(
                     _say(status, last.get(lane.source.name))
                     on_status(status)
                     last[lane.source.name] = status
-                    due[lane.source.name] = ticks() + pause_after(lane, status)
+                    # Before it ends, a folder in which something was done is looked at again.
+                    pause = 0 if until_idle and status.acted else pause_after(lane, status)
+                    due[lane.source.name] = ticks() + pause
             if until_idle and all(status.idle for status in last.values()):
                 return
             if _rest(min(due.values(), default=0), wake, stop):

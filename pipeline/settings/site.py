@@ -83,6 +83,10 @@ class SiteSettings(Strict):
         return self.vault.region or None
 
     @property
+    def workers(self) -> Path:
+        return self.at(Path("workers"))
+
+    @property
     def rejected(self) -> Path:
         return self.at(Path("rejected"))
 

@@ -19,7 +19,7 @@ from pipeline.disposal import (
     settle,
     sweep,
 )
-from pipeline.errors import KeyGone, UnderHold
+from pipeline.errors import KeyGone, NoSuch, UnderHold
 from pipeline.model import (
     Destroy,
     Freeze,
@@ -169,6 +169,28 @@ def test_what_a_failed_redaction_left_is_destroyed(keeping: Keeping) -> None:
     assert isinstance(settled, Settled)
     assert settled.certificate
     assert settled.certificate.authority == NEVER_VERIFIED
+
+
+def test_what_began_to_arrive_and_never_did_goes_at_the_hard_limit(keeping: Keeping) -> None:
+    withdrawn = keeping.catalogue.admit(a_recording())
+    list(sweep(keeping, POLICY, now=SOON))
+    assert list(keeping.catalogue.renditions(withdrawn.id))
+
+    list(sweep(keeping, POLICY, now=ENDED + timedelta(hours=73)))
+
+    assert not list(keeping.catalogue.renditions(withdrawn.id))
+    with pytest.raises(NoSuch):
+        keeping.catalogue.state(withdrawn.id)
+
+
+def test_what_another_process_destroyed_meanwhile_is_no_error(keeping: Keeping) -> None:
+    call = released(keeping, TRAINING)
+    rehearsal = sweep(keeping, POLICY, now=AFTER_ALL, rehearse=True)
+    next(rehearsal)
+    list(sweep(keeping, POLICY, now=AFTER_ALL))
+
+    assert all(isinstance(settled, Settled) for settled in rehearsal)
+    assert list(settle(call.id, keeping, POLICY, now=AFTER_ALL)) == []
 
 
 def test_a_redaction_at_work_is_left_alone(keeping: Keeping) -> None:

@@ -26,7 +26,8 @@ from workers.commands.shapes import DATE
 def expire(config: Path, dry_run: bool, as_of: datetime | None, as_json: bool) -> None:
     """Destroy and certify what is due: the key, then the bytes, then the certificate."""
     site = open_site(config)
-    enter_notes(site.keeping)
+    if not dry_run:
+        enter_notes(site.keeping)
     counts: Counter[str] = Counter()
     now = as_of or datetime.now(UTC)
     for settled in sweep(site.keeping, site.policy, now=now, rehearse=dry_run):

@@ -55,6 +55,21 @@ def detail_columns(call: CallDetail) -> dict[str, Any]:
     return {name: value for name, value in columns.items() if value is not None}
 
 
+def news(row: models.Call, told: CallDetail) -> dict[str, Any]:
+    """What a further file of a call tells that is not known of it yet, by column.
+
+    What is known stays, but for the ends of the call: it lasted from the first start
+    to the last end that any of its files tells.
+    """
+    columns = detail_columns(told)
+    more = {name: value for name, value in columns.items() if getattr(row, name) is None}
+    for name, wider in (("started", min), ("ended", max)):
+        known, new = getattr(row, name), columns.get(name)
+        if known and new and wider(known, new) != known:
+            more |= {name: new, f"{name}_clock": columns[f"{name}_clock"]}
+    return more
+
+
 def known_details(row: models.Call) -> list[str]:
     """The fields of a call's details that a detail rule may erase, where they are known."""
     return [name for name in _PLAIN if getattr(row, name) is not None]

@@ -13,6 +13,7 @@ from django.db.models import F, Max, Q, QuerySet
 from pipeline.adapters.catalogue import models, rows
 from pipeline.errors import NoSuch, Refused, Unavailable, UnderHold
 from pipeline.model import (
+    CallDetail,
     Claim,
     Clock,
     Hold,
@@ -63,12 +64,11 @@ class DjangoCatalogue:
     def admit(self, recording: Recording) -> Recording:
         known = models.Recording.objects.select_related("call").filter(sha256=recording.sha256)
         if row := known.first():
-            return rows.recording_of(row)
-        call, _ = models.Call.objects.get_or_create(
-            source=recording.call.source,
-            call_id=recording.call.call_id,
-            defaults=rows.detail_columns(recording.call),
-        )
+            if row.state == State.ARRIVING:
+                # An earlier try was killed: its hours do not count against the original.
+                known.update(received=recording.received, due=recording.received)
+            return rows.recording_of(known.get())
+        call = self._call(recording.call)
         models.Recording.objects.create(
             id=recording.id,
             call=call,
@@ -78,9 +78,20 @@ class DjangoCatalogue:
             channels=list(recording.channels),
             received=recording.received,
             state=State.ARRIVING,
+            due=recording.received,
         )
         self._begin(Rendition.original(recording.id))
-        return recording
+        return rows.recording_of(known.get())
+
+    def _call(self, detail: CallDetail) -> models.Call:
+        """The call of that name; a further file of it may tell more, and that it ended later."""
+        call, new = models.Call.objects.get_or_create(
+            source=detail.source, call_id=detail.call_id, defaults=rows.detail_columns(detail)
+        )
+        if not new and (more := rows.news(call, detail)):
+            models.Call.objects.filter(pk=call.pk).update(**more)
+            models.Recording.objects.filter(call=call).update(due=self._now())
+        return call
 
     @_transaction
     def has_arrived(self, recording: RecordingId) -> bool:
@@ -89,7 +100,12 @@ class DjangoCatalogue:
     @_transaction
     def arrived(self, recording: RecordingId) -> None:
         arriving = models.Recording.objects.filter(id=recording, state=State.ARRIVING)
-        arriving.update(state=State.WAITING, due=F("received"))
+        if self._rows_of(Rendition.original(recording)).exclude(doomed="").exists():
+            arriving = arriving.none()
+        if arriving.update(state=State.WAITING, due=F("received")):
+            return
+        if self._row(recording).state == State.ARRIVING:
+            raise Unavailable(f"{recording} took so long to arrive that it is being destroyed")
 
     # --- redaction --------------------------------------------------------------------
 
@@ -141,12 +157,6 @@ class DjangoCatalogue:
         """End the leases of a worker that is known to be dead; how many it held."""
         leased = models.Recording.objects.filter(state=State.WORKING, worker=worker)
         return leased.update(lease_until=self._now())
-
-    @_transaction
-    def workers(self) -> Sequence[str]:
-        """Those that hold a lease."""
-        leased = models.Recording.objects.filter(state=State.WORKING)
-        return tuple(leased.values_list("worker", flat=True).distinct())
 
     @_transaction
     def begin(self, rendition: Rendition) -> None:
@@ -366,7 +376,7 @@ class DjangoCatalogue:
             self._note("detail erased", recording, field=field, authority=authority)
 
     def due(self, *, now: datetime) -> Iterator[RecordingId]:
-        ids = models.Recording.objects.filter(due__lte=now).exclude(state=State.ARRIVING)
+        ids = models.Recording.objects.filter(due__lte=now)
         for id_ in ids.order_by("due", "id").values_list("id", flat=True).iterator(2_000):
             yield RecordingId(id_)
 

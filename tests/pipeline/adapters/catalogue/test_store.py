@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from pipeline.accounting import enter_notes
-from pipeline.errors import NoSuch, Refused
+from pipeline.errors import NoSuch, Refused, Unavailable
 from pipeline.model import Clock, Hold, Kind, Moment, Outcome, Rendition, State
 from pipeline.ports import Keeping
 from tests.calls import (
@@ -47,6 +48,41 @@ def test_several_recordings_belong_to_one_call(keeping: Keeping) -> None:
     when = ENDED + timedelta(days=30)
     keeping.catalogue.contract_ended("headquarters", "c-9", when, by="crm")
     assert {keeping.catalogue.facts(r.id).contract_ended for r in (one, two)} == {when}
+
+
+def test_a_later_file_of_a_call_tells_more_and_ends_it_later(keeping: Keeping) -> None:
+    part = a_recording(call_id="c-9")
+    bare = replace(part.call, queue=None, direction=None)
+    first = received(keeping, replace(part, call=bare))
+    end = Moment(ENDED + timedelta(minutes=20), Clock.FILE_NAME)
+    rest = replace(part.call, ani="07700900999", ended=end)
+    received(keeping, replace(a_recording(), call=rest))
+
+    call = keeping.catalogue.recording(first.id).call
+    assert (call.queue, call.direction) == (part.call.queue, part.call.direction)
+    assert call.ended == end
+    assert call.ani == bare.ani
+
+
+def test_an_earlier_file_of_a_call_does_not_end_it_sooner(keeping: Keeping) -> None:
+    first = received(keeping, a_recording(call_id="c-9"))
+    received(keeping, a_recording(call_id="c-9", ended=ENDED - timedelta(hours=1)))
+    assert keeping.catalogue.recording(first.id).call == first.call
+
+
+def test_an_arrival_that_was_interrupted_counts_from_its_last_try(keeping: Keeping) -> None:
+    killed = keeping.catalogue.admit(a_recording())
+    later = replace(killed, received=killed.received + timedelta(days=5))
+    assert keeping.catalogue.admit(later).received == later.received
+    keeping.catalogue.arrived(killed.id)
+    assert keeping.catalogue.recording(killed.id) == later
+
+
+def test_what_is_being_destroyed_arrives_no_more(keeping: Keeping) -> None:
+    killed = keeping.catalogue.admit(a_recording())
+    keeping.catalogue.doom(Rendition.original(killed.id), "it took too long")
+    with pytest.raises(Unavailable):
+        keeping.catalogue.arrived(killed.id)
 
 
 def test_only_what_has_arrived_is_claimed(keeping: Keeping) -> None:
