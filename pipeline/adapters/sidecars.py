@@ -11,6 +11,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from io import StringIO
+from itertools import islice
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
@@ -21,6 +22,10 @@ from pipeline.presets import Fields
 
 MOST_FIELDS = 20_000
 """Of one call: more is not a call's details."""
+LONGEST_NAME = 1_000
+"""Characters of a field's whole dotted name: each field has a copy of it."""
+MOST_CALLS = 100_000
+"""In one list of calls: more of them would fill the memory."""
 csv.field_size_limit(1024 * 1024)
 
 
@@ -55,11 +60,18 @@ def _text(content: bytes) -> str:
 def _flat(pairs: Iterator[tuple[str, str]]) -> Fields:
     fields: dict[str, str] = {}
     for key, text in pairs:
+        if len(key) > LONGEST_NAME:
+            raise UnreadableSidecar(f"a name in the sidecar is longer than {LONGEST_NAME} letters")
         if bare := text.strip():
             fields[key] = bare
         if len(fields) > MOST_FIELDS:
             raise UnreadableSidecar(f"the sidecar has more than {MOST_FIELDS} fields for a call")
     return fields
+
+
+def _must_be_a_day_s_work(calls: int) -> None:
+    if calls > MOST_CALLS:
+        raise UnreadableSidecar(f"the sidecar tells of more than {MOST_CALLS} calls")
 
 
 # --- JSON -----------------------------------------------------------------------------
@@ -74,6 +86,7 @@ def _from_json(text: str) -> Sequence[Fields]:
     calls = said if isinstance(said, list) else [said]
     if not all(isinstance(call, dict) for call in calls):
         raise UnreadableSidecar("the JSON sidecar is neither an object nor a list of objects")
+    _must_be_a_day_s_work(len(calls))
     return [_flat(_json_pairs(call, "")) for call in calls]
 
 
@@ -105,12 +118,14 @@ def _from_csv(text: str) -> Sequence[Fields]:
     head = text.partition("\n")[0]
     delimiter = max(",;\t|", key=head.count)
     try:
-        lines = list(csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True))
+        reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        lines = list(islice(reader, MOST_CALLS + 2))
     except csv.Error:
         raise UnreadableSidecar("the sidecar is not CSV: its quotes do not match") from None
     lines = [line for line in lines if any(cell.strip() for cell in line)]
     if len(lines) < 2:
         raise UnreadableSidecar("the CSV sidecar has no line of details below its heading")
+    _must_be_a_day_s_work(len(lines) - 1)
     heading = [name.strip() for name in lines[0]]
     return [_flat(iter(zip(heading, line, strict=False))) for line in lines[1:]]
 

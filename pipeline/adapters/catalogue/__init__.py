@@ -6,10 +6,13 @@ Call `connect` once in a process, before anything imports `models`.
 from __future__ import annotations
 
 import fcntl
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from pipeline.adapters.durable import PRIVATE_FILE
 
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL;"
@@ -61,6 +64,19 @@ def connect(place: Path | str) -> None:
         django.setup()
     with _alone(place):
         call_command("migrate", verbosity=0, interactive=False)
+    empty_the_log()
+
+
+def empty_the_log() -> None:
+    """Have SQLite drop its write-ahead log, in which the rows that are gone can still be read.
+
+    While another process is in the middle of reading, the log stays until the next time.
+    """
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 @contextmanager
@@ -70,6 +86,9 @@ def _alone(place: Path | str) -> Iterator[None]:
         yield
         return
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    # Numbers lie in it in the clear. SQLite gives the files beside it the same mode.
+    os.close(os.open(place, os.O_RDWR | os.O_CREAT, PRIVATE_FILE))
+    place.chmod(PRIVATE_FILE)
     with place.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from pipeline.adapters.catalogue import models
 from pipeline.model import (
@@ -32,6 +34,8 @@ from pipeline.model import (
 )
 from pipeline.timeline import Span
 
+_NUMBER = 9
+"""Digits by which a telephone number is known, however its prefix is written."""
 _PLAIN = ("ani", "dnis", "queue", "agent", "campaign", "disposition_code")
 
 
@@ -75,8 +79,18 @@ def known_details(row: models.Call) -> list[str]:
     return [name for name in _PLAIN if getattr(row, name) is not None]
 
 
-def without_details(fields: Collection[str]) -> dict[str, None]:
-    return {name: None for name in _PLAIN if name in fields}
+def without_details(row: models.Call, fields: Collection[str]) -> dict[str, str | None]:
+    """The columns that forget `fields`: the call's id as well, where it is made of one of them."""
+    columns: dict[str, str | None] = {name: None for name in _PLAIN if name in fields}
+    if any(_is_told_by(row.call_id, getattr(row, name) or "") for name in columns):
+        columns["call_id"] = f"erased-{uuid4().hex}"
+    return columns
+
+
+def _is_told_by(call_id: str, value: str) -> bool:
+    """Whether `call_id` holds `value`; of a number, without its prefix, the end is enough."""
+    told = {value, re.sub(r"\D", "", value)[-_NUMBER:]}
+    return any(text in call_id for text in told if text)
 
 
 def _moment(at: datetime | None, clock: str | None) -> Moment | None:

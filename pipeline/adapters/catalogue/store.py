@@ -10,9 +10,10 @@ from typing import ParamSpec, TypeVar
 from django.db import OperationalError, close_old_connections, transaction
 from django.db.models import F, Max, Q, QuerySet
 
-from pipeline.adapters.catalogue import models, rows
+from pipeline.adapters.catalogue import empty_the_log, models, rows
 from pipeline.errors import NoSuch, Refused, Unavailable, UnderHold
 from pipeline.model import (
+    POLICY,
     CallDetail,
     Claim,
     Clock,
@@ -195,7 +196,7 @@ class DjangoCatalogue:
         )
         for rendition, masks in outcome.kept.items():
             self._rows_of(rendition).update(verified=True, masks=rows.masks_to_json(masks))
-        self._tag(claim.recording.id, outcome.tags)
+        self._tag(claim.recording.id, self._with_those_by_hand(claim.recording.id, outcome.tags))
 
     # --- tags, dates, decisions of people ---------------------------------------------
 
@@ -205,6 +206,13 @@ class DjangoCatalogue:
         self._tag(recording, tags)
         models.Recording.objects.filter(id=recording).update(due=self._now())
         self._note("retagged", recording, by=by, purposes=" ".join(t.purpose for t in tags))
+
+    def _with_those_by_hand(self, recording: RecordingId, tags: Sequence[Tag]) -> tuple[Tag, ...]:
+        """`tags`, and what a person said while the machine was at work."""
+        known = {tag.purpose for tag in tags}
+        by_hand = models.Tag.objects.filter(recording=recording).exclude(tagged_by=POLICY)
+        said = map(rows.tag_of, by_hand.order_by("purpose"))
+        return (*tags, *(tag for tag in said if tag.purpose not in known))
 
     def _tag(self, recording: RecordingId, tags: Sequence[Tag]) -> None:
         models.Tag.objects.filter(recording=recording).delete()
@@ -368,10 +376,17 @@ class DjangoCatalogue:
             details=frozenset(rows.known_details(row.call)),
         )
 
-    @_transaction
     def erase_details(self, recording: RecordingId, fields: Mapping[str, str]) -> None:
+        self._erase_details(recording, fields)
+        empty_the_log()
+
+    @_transaction
+    def _erase_details(self, recording: RecordingId, fields: Mapping[str, str]) -> None:
         row = self._row(recording)
-        models.Call.objects.filter(id=row.call_id).update(**rows.without_details(fields))
+        # A hold on another recording of the same call freezes what both of them share.
+        if models.Hold.objects.filter(recordings__call=row.call_id, released=None).exists():
+            return
+        models.Call.objects.filter(id=row.call_id).update(**rows.without_details(row.call, fields))
         for field, authority in sorted(fields.items()):
             self._note("detail erased", recording, field=field, authority=authority)
 
@@ -400,8 +415,12 @@ class DjangoCatalogue:
         half = models.Rendition.objects.exclude(doomed="").order_by("id")
         return tuple(map(rows.order_of, half))
 
-    @_transaction
     def forget(self, rendition: Rendition) -> None:
+        self._forget(rendition)
+        empty_the_log()
+
+    @_transaction
+    def _forget(self, rendition: Rendition) -> None:
         self._rows_of(rendition).delete()
         if self._renditions(rendition.recording).exists():
             return
