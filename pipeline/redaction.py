@@ -86,18 +86,20 @@ def redact(recording: Recording, tools: Tools, keeping: Keeping, policy: Policy)
     heard = listen(original, tools)
     tags = _tags(recording, heard, keeping, policy)
     kept: dict[Rendition, tuple[Mask, ...]] = {}
+    proven: dict[tuple[Mask, ...], Rendition] = {}
     for profile in policy.profiles_heard_by(tags):
         audio = Rendition(recording.id, profile.name, Kind.AUDIO)
         text = Rendition(recording.id, profile.name, Kind.TRANSCRIPT)
-        masks = silence(
-            original,
-            sound_of(audio, recording, keeping.vault),
-            partial(_keep, audio, keeping),
-            heard,
-            profile,
-            tools,
-            policy,
-        )
+        masks = _plan(heard.findings, profile, original, policy)
+        if masks in proven:
+            # Silenced alike, it sounds alike: what was heard again need not be once more.
+            with keeping.vault.open(proven[masks]) as alike:
+                _keep(audio, keeping, alike)
+        else:
+            quiet = sound_of(audio, recording, keeping.vault)
+            keep = partial(_keep, audio, keeping)
+            masks = silence(original, quiet, keep, heard, profile, tools, policy)
+            proven[masks] = audio
         _keep(text, keeping, BytesIO(struck(recording.id, heard.transcript, masks)))
         kept |= {audio: masks, text: masks}
     return _outcome(heard, tags, kept, tools, policy)
@@ -155,10 +157,9 @@ def silence(
     `keep` is handed the audio, and `quiet` reads what it kept. What the second
     hearing finds there is masked as well, in `ROUNDS` hearings at most; then LeakFound.
     """
-    margins = Margins(policy.margin_ms, policy.collar_ms)
     findings = heard.findings
     for _ in range(ROUNDS):
-        masks = plan_masks(findings, profile, within=original.span, margins=margins)
+        masks = _plan(findings, profile, original, policy)
         with tools.scratch() as sink:
             tools.silencer.silence(original, masks, policy.cover, sink)
             sink.seek(0)
@@ -169,6 +170,13 @@ def silence(
         findings += leaks
     where = ", ".join(f"{f.entity} by {f.detector} at {f.span.start} ms" for f in leaks)
     raise LeakFound(f"{quiet.name}: still audible after {ROUNDS} hearings: {where}")
+
+
+def _plan(
+    findings: Iterable[Finding], profile: Profile, sound: Sound, policy: Policy
+) -> tuple[Mask, ...]:
+    margins = Margins(policy.margin_ms, policy.collar_ms)
+    return plan_masks(findings, profile, within=sound.span, margins=margins)
 
 
 def listen_again(

@@ -190,6 +190,15 @@ def test_the_struck_transcript_shows_what_is_under_the_tone(
         assert text == "what is the long number please [PAN] thank you"
 
 
+def test_renditions_that_are_silenced_alike_are_heard_again_once(
+    keeping: Keeping, a_call: Recording, tmp_path: Path
+) -> None:
+    ear = Recites(PAYMENT)
+    redact(a_call, tools(tmp_path, ear), keeping, POLICY)
+    assert ear.second_hearings == 1
+    assert np.array_equal(audio(keeping, a_call, QUALITY), audio(keeping, a_call, EVIDENCE))
+
+
 def test_what_a_chat_says_of_money_stays(
     keeping: Keeping, a_call: Recording, tmp_path: Path
 ) -> None:
