@@ -116,7 +116,7 @@ def call_detail(
     `call_id` is used where nobody told one; `duration` is in milliseconds. A time
     that nobody told, or that cannot be, stays None: a call is never dated "now".
     """
-    words = {**told.named, **told.beside}
+    words = {name: printable(text) for name, text in {**told.named, **told.beside}.items()}
     direction = direction_of(words.get("direction"), preset)
     ani, dnis, remote, local = (number(words.get(name)) for name in NUMBERS)
     if direction is Direction.OUTBOUND:
@@ -136,6 +136,16 @@ def call_detail(
         disposition_code=words.get("disposition_code"),
         started=started,
         ended=ended,
+    )
+
+
+def printable(text: str) -> str:
+    """`text` with every character that is not for people to see written as an escape.
+
+    File names need not be text, and a control character may be meant for a terminal.
+    """
+    return "".join(
+        c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text
     )
 
 

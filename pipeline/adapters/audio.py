@@ -23,6 +23,11 @@ from pipeline.timeline import Span
 Samples = npt.NDArray[np.float32]
 RATE = 16_000
 PER_MS = RATE // 1000
+RATES = range(4_000, 192_001)
+"""Samples a second of what is still speech and can be written as FLAC again; a file that
+claims one sample a second is small and hours long."""
+MOST_CHANNELS = 8
+"""What FLAC holds."""
 CONTEXT_MS = 50
 """Read around a window, so that the resampling filter has no edge inside it."""
 
@@ -33,6 +38,7 @@ class SoundFiles:
     def probe(self, open_: Open, name: str) -> Probe:
         """Decode all of it once. Raises NotAudio, Truncated, Empty."""
         with opened(open_, name) as audio:
+            _require_speech(audio)
             frames = sum(len(block) for block in audio.blocks())
             if not frames:
                 raise Empty(f"{name}: there is no sound in it")
@@ -112,6 +118,14 @@ def _until(audio: Audio, start: int, stop: int) -> Iterator[Block]:
         at += len(block)
         if at >= stop:
             return
+
+
+def _require_speech(audio: Audio) -> None:
+    """Raise NotAudio for a form that no call has and that could not be redacted."""
+    if audio.rate not in RATES:
+        raise NotAudio(f"{audio.name}: {audio.rate} samples a second are no recorded speech")
+    if audio.channels > MOST_CHANNELS:
+        raise NotAudio(f"{audio.name}: {audio.channels} channels; {MOST_CHANNELS} can be redacted")
 
 
 def _common_form(audios: Sequence[Audio]) -> tuple[int, int, int]:

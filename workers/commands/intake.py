@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from pipeline.adapters.rejected import RejectedArea
+from pipeline.calldetails import printable
 from pipeline.scanning import ScanStatus
 from pipeline.wiring import Site, lanes, open_site
 from workers.commands import shapes
@@ -45,7 +46,8 @@ def rejected(config: Path, as_json: bool) -> None:
         if as_json:
             click.echo(json.dumps(asdict(file) | {"when": file.when.isoformat()}))
         else:
-            click.echo(f"{file.id}  {file.error}: {', '.join(file.paths)} ({file.source})")
+            names = printable(", ".join(file.paths))
+            click.echo(f"{file.id}  {file.error}: {names} ({file.source})")
             click.echo(f"    {file.message}\n    → {file.hint}")
     if not found and not as_json:
         click.echo("nothing was rejected")
