@@ -9,17 +9,19 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
-SOURCE = str(Path(__file__).parent.parent / "pipeline")
+ROOT = Path(__file__).parent.parent
+SOURCE = ("pipeline",)
 
 
-def killed_at(line: int, act: Callable[[], object]) -> bool:
+def killed_at(line: int, act: Callable[[], object], within: Sequence[str] = SOURCE) -> bool:
     """Run `act` in a fork, killed at the `line`-th line of ours; False if it ended before.
 
+    Lines count in the files and folders `within` only, paths from the repository's root.
     Raises AssertionError if it ended in an exception instead.
     """
     from django.db import connections
@@ -28,7 +30,7 @@ def killed_at(line: int, act: Callable[[], object]) -> bool:
     child = os.fork()
     if child == 0:
         try:
-            sys.settrace(_tracer(line))
+            sys.settrace(_tracer(line, tuple(str(ROOT / path) for path in within)))
             act()
             sys.settrace(None)
             os._exit(0)
@@ -52,12 +54,12 @@ def lines(step: int = 1) -> Iterator[int]:
         line += step
 
 
-def _tracer(fatal: int) -> Callable[[FrameType, str, Any], Any]:
+def _tracer(fatal: int, ours: tuple[str, ...]) -> Callable[[FrameType, str, Any], Any]:
     passed = 0
 
     def trace(frame: FrameType, event: str, _: Any) -> Any:
         nonlocal passed
-        if not frame.f_code.co_filename.startswith(SOURCE):
+        if not frame.f_code.co_filename.startswith(ours):
             return None
         if event == "line":
             passed += 1
