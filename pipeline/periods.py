@@ -16,6 +16,8 @@ from pipeline.model import Period
 
 LONGEST_YEARS = 100
 """A longer period is "for ever" by another name, and no law lets us keep a call for ever."""
+LONGEST_LIMIT = timedelta(days=7)
+"""Sealed card data that waits longer than a bad week is stored (PCI DSS v4.0.1, 3.3.1)."""
 
 HOW_TO_WRITE = 'Write it like "6 years", "18 months", "90 days" or "P6Y".'
 HOW_TO_WRITE_A_LIMIT = 'Write it like "72 hours" or "3 days".'
@@ -72,11 +74,16 @@ def format_period(period: Period) -> str:
 
 
 def parse_limit(text: str) -> timedelta:
-    """A short limit, in hours or days. Raises ValueError with what to write instead."""
+    """A short limit, in hours or days, of `LONGEST_LIMIT` at most.
+
+    Raises ValueError with what to write instead.
+    """
     match = _LIMIT.fullmatch(" ".join(text.casefold().split()))
     limit = timedelta(**{f"{match[2]}s": int(match[1])}) if match else timedelta()
     if not limit:
         raise ValueError(f"{text!r} is not a limit. {HOW_TO_WRITE_A_LIMIT}")
+    if limit > LONGEST_LIMIT:
+        raise ValueError(f"{text!r} is longer than {LONGEST_LIMIT.days} days.")
     return limit
 
 

@@ -23,7 +23,7 @@ from pipeline.ports import Keeping, Sound, Vault
 from pipeline.redaction import Tools
 from pipeline.reviewing import Reader
 from pipeline.scanning import Lane
-from pipeline.settings.intake import load_intake
+from pipeline.settings.intake import load_intake, must_lie_apart
 from pipeline.settings.policy import load_policy
 from pipeline.settings.site import SiteSettings, load_site
 
@@ -58,7 +58,11 @@ class Site:
 
     @cached_property
     def intake(self) -> IntakePolicy:
-        return load_intake(self.config, presets=DEFAULTS / "intake.toml")
+        policy = load_intake(self.config, presets=DEFAULTS / "intake.toml")
+        settings = self.settings
+        signing = settings.at(settings.keys.signing)
+        must_lie_apart(policy.sources, (self.config, settings.data, self.master_key, signing))
+        return policy
 
     @cached_property
     def catalogue(self) -> DjangoCatalogue:

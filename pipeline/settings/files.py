@@ -13,7 +13,7 @@ from pipeline.settings.explaining import TomlFile
 class Strict(BaseModel):
     """A table in which an unknown key is an error: a misspelt rule must not be ignored."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 M = TypeVar("M", bound=BaseModel)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -186,6 +187,21 @@ def _zone(name: str) -> ZoneInfo:
 
 def _ms(seconds: float) -> int:
     return round(seconds * 1000)
+
+
+def must_lie_apart(sources: Iterable[Source], own: Iterable[Path]) -> None:
+    """Raise BadConfig where a drop folder holds one of our `own` places, or lies in one.
+
+    There they would be taken for recordings: read, rejected and moved away.
+    """
+    for place in {place.resolve() for place in own}:
+        for source in sources:
+            folder = source.folder.resolve()
+            if place.is_relative_to(folder) or folder.is_relative_to(place):
+                raise BadConfig(
+                    f"source {source.name}: its folder and {place} lie one in the other",
+                    hint="Keep `data`, the keys and the configuration out of every drop folder.",
+                )
 
 
 def _must_not_overlap(sources: tuple[Source, ...]) -> None:

@@ -46,12 +46,17 @@ def place(config: Path, recordings: tuple[str, ...], matter: str, by: str) -> No
 @click.pass_obj
 def release(config: Path, hold_id: str, by: str, second: str) -> None:
     """End a hold. It takes two people; what was due meanwhile goes at the next sweep."""
-    if by == second:
+    if not by.strip() or not second.strip() or _same(by, second):
         raise Refused("two people must release a hold", hint="Name another one: --with NAME.")
     site = open_site(config)
     site.catalogue.release_hold(hold_id, datetime.now(UTC), by=f"{by} and {second}")
     enter_notes(site.keeping)
     click.echo(f"hold {hold_id} is released")
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two names are one person's, however they are typed."""
+    return "".join(one.split()).casefold() == "".join(other.split()).casefold()
 
 
 @hold.command("list")
