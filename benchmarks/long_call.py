@@ -20,9 +20,9 @@ import click
 from soundfile import SoundFile
 
 from pipeline.adapters.scratch import scratch
-from pipeline.model import Finding, Grade, Hearing, Party, ProfileName, Transcript
+from pipeline.model import Finding, Grade, Hearing, Party, ProfileName, Transcript, Windows
 from pipeline.onefile import redact_sound
-from pipeline.ports import Sound, Windows
+from pipeline.ports import Sound
 from pipeline.settings.policy import load_policy
 from pipeline.settings.site import SiteSettings, Speech
 from pipeline.wiring import DEFAULTS, open_sound, open_tools, passing_vault

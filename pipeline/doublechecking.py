@@ -1,4 +1,4 @@
-"""What was heard by ear against what was read. Pure.
+"""What a first hearing leaves to be doubted. Pure.
 
 The listener for spoken digits knows no words: a price list sounds to it much like a card
 number. Where the recogniser read the stretch well and found a shorter number, or a long one
@@ -8,11 +8,20 @@ that the rules call harmless, the reader is believed; where it read no number, t
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
 from pipeline.digits import Sort, read_word
-from pipeline.model import Entity, Finding, Transcript
+from pipeline.model import Entity, Finding, Mask, Transcript, Windows
+from pipeline.timeline import Span, support, without
 
+AROUND_A_MASK = 8_000
+AROUND_A_NUMBER = 3_000
+"""Milliseconds on either side that the second hearing listens to."""
+NEAR_A_WORD = 700
+"""Milliseconds from a word within which speech counts as read."""
+SHORTEST_UNREAD = 400
+"""Milliseconds: shorter, and nothing that matters was said in it."""
 FEWEST_READ = 5
 """Digits that the recogniser must have written for its reading to count against the ear."""
 MOST_HARMLESS = 11
@@ -29,6 +38,45 @@ def not_read(findings: Iterable[Finding], transcript: Transcript) -> tuple[Findi
         for f in findings
         if f.entity is not Entity.DIGITS or not _read_as_harmless(f, transcript, starts)
     )
+
+
+def worth_hearing_again(
+    masks: Iterable[Mask],
+    transcript: Transcript,
+    activity: Sequence[Sequence[Span]],
+    *,
+    within: Span,
+) -> Windows:
+    """Where the second hearing listens: around masks and numbers, and where nothing was read.
+
+    A card number that the first hearing took for something else was either taken for
+    other numbers or not read at all.
+    """
+    around: defaultdict[int, list[Span]] = defaultdict(list)
+    for mask in masks:
+        around[mask.channel].append(mask.span.widened(AROUND_A_MASK, within=within))
+    for word in transcript.words:
+        if read_word(word.text).sort in {Sort.NUMBER, Sort.QUANTITY}:
+            around[word.channel].append(word.span.widened(AROUND_A_NUMBER, within=within))
+    for channel, speech in enumerate(unread(transcript, activity)):
+        around[channel] += (s for s in speech if s.duration >= SHORTEST_UNREAD)
+    return {channel: support(spans) for channel, spans in around.items() if spans}
+
+
+def unread(transcript: Transcript, activity: Sequence[Sequence[Span]]) -> list[tuple[Span, ...]]:
+    """The speech of each channel that is nowhere near a word on it."""
+    near: defaultdict[int, list[Span]] = defaultdict(list)
+    for word in transcript.words:
+        start, end = word.span.start - NEAR_A_WORD, word.span.end + NEAR_A_WORD
+        near[word.channel].append(Span(max(0, start), end))
+    return [without(speech, near[channel]) for channel, speech in enumerate(activity)]
+
+
+def unread_share(transcript: Transcript, activity: Sequence[Sequence[Span]]) -> float:
+    """The share (0..1) of speech that is nowhere near a word on its channel."""
+    spoken = sum(span.duration for speech in activity for span in speech)
+    missed = sum(span.duration for speech in unread(transcript, activity) for span in speech)
+    return missed / spoken if spoken else 0.0
 
 
 def _read_as_harmless(heard: Finding, transcript: Transcript, starts: list[int]) -> bool:

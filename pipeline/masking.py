@@ -10,10 +10,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
-from itertools import groupby
 
 from pipeline.model import CARD_DATA, Entity, Finding, Mask, Profile, Transcript, Word
 from pipeline.timeline import Span, covered, support
@@ -182,17 +181,6 @@ def _by_channel(masks: Iterable[Mask]) -> defaultdict[int, tuple[Span, ...]]:
 def _mostly_under(span: Span, cover: Sequence[Span]) -> bool:
     """Whether more than half of `span` lies under `cover`, which is in order and disjoint."""
     return 2 * covered([span], by=_overlapping(cover, span)) > span.duration
-
-
-def windows_around(
-    masks: Iterable[Mask], *, reach: int, within: Span
-) -> Mapping[int, tuple[Span, ...]]:
-    """For each channel, the stretches within `reach` ms of a mask."""
-    ordered = sorted(masks, key=lambda m: m.channel)
-    return {
-        channel: support(m.span.widened(reach, within=within) for m in group)
-        for channel, group in groupby(ordered, key=lambda m: m.channel)
-    }
 
 
 def uncovered(findings: Iterable[Finding], masks: Iterable[Mask]) -> tuple[Finding, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -116,6 +116,10 @@ class Transcript:
 
     words: tuple[Word, ...]
     channels: tuple[Party, ...]
+
+
+Windows = Mapping[int, Sequence[Span]]
+"""For each channel, the stretches to look at; a channel that is absent is not looked at."""
 
 
 class Entity(StrEnum):

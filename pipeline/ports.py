@@ -28,12 +28,10 @@ from pipeline.model import (
     State,
     Tag,
     Transcript,
+    Windows,
 )
 from pipeline.schedule import LifeFacts
 from pipeline.timeline import Span
-
-Windows = Mapping[int, Sequence[Span]]
-"""For each channel, the stretches to look at; a channel that is absent is not looked at."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from functools import partial
 from io import BytesIO
 from typing import BinaryIO, NamedTuple
 
-from pipeline.doublechecking import not_read
+from pipeline.doublechecking import not_read, unread_share, worth_hearing_again
 from pipeline.errors import LeakFound, Unheard
-from pipeline.masking import Margins, anchor, plan_masks, strike, uncovered, windows_around
+from pipeline.masking import Margins, anchor, plan_masks, strike, uncovered
 from pipeline.model import (
     POLICY,
     Finding,
@@ -41,15 +41,11 @@ from pipeline.ports import (
     Vault,
 )
 from pipeline.tagging import tag
-from pipeline.timeline import Span, covered
+from pipeline.timeline import Span
 from pipeline.transcripts import to_json
 
 ROUNDS = 3
 """How often what the second hearing finds is masked before a person has to look."""
-EARSHOT = 8_000
-"""Milliseconds around every mask that the second hearing listens to."""
-NEAR_A_WORD = 700
-"""Milliseconds from a word within which speech counts as read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +160,7 @@ def silence(
             tools.silencer.silence(original, masks, policy.cover, sink)
             sink.seek(0)
             keep(sink)
-        leaks = listen_again(original, quiet, masks, heard.activity, profile, tools, policy)
+        leaks = listen_again(original, quiet, masks, heard, profile, tools, policy)
         if not leaks:
             return masks
         findings += leaks
@@ -183,19 +179,19 @@ def listen_again(
     original: Sound,
     quiet: Sound,
     masks: Sequence[Mask],
-    activity: Sequence[Sequence[Span]],
+    heard: Heard,
     profile: Profile,
     tools: Tools,
     policy: Policy,
 ) -> tuple[Finding, ...]:
     """What can still be heard in `quiet` and must not, as findings to mask.
 
-    The engine listens with other settings than the first time, around the masks
-    or everywhere, as the policy says; the listeners hear all of it; and no mask
+    The engine listens with other settings than the first time, where that is worth
+    it or everywhere, as the policy says; the listeners hear all of it; and no mask
     may let anything of `original` through.
     """
     windows = (
-        windows_around(masks, reach=EARSHOT, within=quiet.span)
+        worth_hearing_again(masks, heard.transcript, heard.activity, within=quiet.span)
         if policy.verify == "windows"
         else None
     )
@@ -203,7 +199,7 @@ def listen_again(
     # Struck, because what an engine imagines under a tone is no evidence of a leak.
     readable = strike(transcript, masks)
     audible = uncovered(filter(profile.masks, _found(quiet, readable, tools)), masks)
-    leaks = anchor(audible, readable, activity, within=quiet.span)
+    leaks = anchor(audible, readable, heard.activity, within=quiet.span)
     leaks += tuple(
         f for mask in tools.silencer.still_audible(original, quiet, masks) for f in mask.because
     )
@@ -260,20 +256,3 @@ def _doubt(
             "Listen to it and release it, or use a larger model (hushtape models list).",
         )
     return None
-
-
-def unread_share(transcript: Transcript, activity: Sequence[Sequence[Span]]) -> float:
-    """The share (0..1) of speech that is nowhere near a word on its channel."""
-    spoken = sum(span.duration for stretches in activity for span in stretches)
-    read = sum(
-        covered(
-            stretches,
-            by=(
-                Span(max(0, word.span.start - NEAR_A_WORD), word.span.end + NEAR_A_WORD)
-                for word in transcript.words
-                if word.channel == channel
-            ),
-        )
-        for channel, stretches in enumerate(activity)
-    )
-    return 1 - read / spoken if spoken else 0.0

@@ -6,6 +6,7 @@ decide whether a card number is audible.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -83,3 +84,24 @@ def covered(spans: Iterable[Span], *, by: Iterable[Span]) -> int:
                 break
             under = next(cover, None)
     return total
+
+
+def without(spans: Iterable[Span], gone: Iterable[Span]) -> tuple[Span, ...]:
+    """What is left of `spans` when the time under `gone` is taken away, in order.
+
+    >>> without([Span(0, 10)], [Span(2, 4)])
+    (Span(start=0, end=2), Span(start=4, end=10))
+    """
+    left: list[Span] = []
+    holes = support(gone)
+    for span in support(spans):
+        start = span.start
+        for hole in holes[bisect_right(holes, span.start, key=lambda s: s.end) :]:
+            if hole.start >= span.end:
+                break
+            if hole.start > start:
+                left.append(Span(start, hole.start))
+            start = max(start, hole.end)
+        if start < span.end:
+            left.append(Span(start, span.end))
+    return tuple(left)

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.doublechecking import not_read
-from pipeline.model import Entity, Finding, Party, Transcript, Word
+from pipeline.doublechecking import AROUND_A_MASK, not_read, unread_share, worth_hearing_again
+from pipeline.model import Entity, Finding, Mask, Party, Transcript, Word
 from pipeline.timeline import Span
 
 HEARD = Finding(Entity.DIGITS, 0, Span(0, 20_000), 0.7, "digit-listener")
@@ -42,3 +42,34 @@ def test_the_ear_is_believed(transcript: Transcript) -> None:
 def test_what_was_found_by_other_means_is_no_business_of_it() -> None:
     keyed = Finding(Entity.DTMF, 0, Span(0, 20_000), 1.0, "dtmf")
     assert not_read([keyed], said(HARMLESS)) == (keyed,)
+
+
+CALL = Span(0, 60_000)
+
+
+def test_the_second_hearing_listens_around_every_mask() -> None:
+    mask = Mask(1, Span(20_000, 21_000), ())
+    windows = worth_hearing_again([mask], said(""), [], within=CALL)
+    assert windows == {1: (mask.span.widened(AROUND_A_MASK, within=CALL),)}
+
+
+def test_it_listens_around_numbers_that_stay_audible() -> None:
+    [window] = worth_hearing_again([], said("it costs nineteen pounds"), [], within=CALL)[0]
+    assert window.covers(Span(800, 1_150))
+
+
+def test_it_listens_where_somebody_spoke_and_nothing_was_read() -> None:
+    speech = [[Span(0, 3_000), Span(30_000, 34_000)], []]
+    windows = worth_hearing_again([], said("let me tell you about it"), speech, within=CALL)
+    assert windows == {0: (Span(30_000, 34_000),)}
+
+
+def test_what_was_read_and_holds_no_number_is_not_heard_again() -> None:
+    speech = [[Span(0, 3_000)], []]
+    assert worth_hearing_again([], said("let me tell you about it"), speech, within=CALL) == {}
+
+
+def test_speech_without_words_is_unread() -> None:
+    speech = [[Span(0, 1_000), Span(5_000, 8_000)], []]
+    assert unread_share(said("hello"), speech) == 0.75
+    assert unread_share(said("hello"), []) == 0.0

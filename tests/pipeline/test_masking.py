@@ -12,7 +12,6 @@ from pipeline.masking import (
     plan_masks,
     strike,
     uncovered,
-    windows_around,
 )
 from pipeline.model import (
     Entity,
@@ -185,8 +184,3 @@ def test_striking_twice_strikes_nothing_more() -> None:
 
 def test_a_mask_is_named_after_the_worst_thing_under_it() -> None:
     assert label((Entity.PAN, Entity.PERSON)) == "[PAN]"
-
-
-def test_the_second_hearing_listens_around_every_mask() -> None:
-    masks = [Mask(1, Span(1_000, 2_000), ()), Mask(1, Span(4_000, 5_000), ())]
-    assert windows_around(masks, reach=1_500, within=CALL) == {1: (Span(0, 6_500),)}

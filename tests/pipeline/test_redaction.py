@@ -33,11 +33,12 @@ from pipeline.model import (
     State,
     Tag,
     Transcript,
+    Windows,
     Word,
 )
 from pipeline.onefile import redact_sound
-from pipeline.ports import Keeping, Sound, Windows
-from pipeline.redaction import Tools, redact, unread_share
+from pipeline.ports import Keeping, Sound
+from pipeline.redaction import Tools, redact
 from pipeline.timeline import Span, support
 from tests.calls import EVIDENCE, POLICY, QUALITY, a_recording
 
@@ -277,13 +278,6 @@ def test_what_a_person_tagged_is_kept_when_the_call_is_redacted_again(
     keeping.catalogue.retag(a_call.id, (by_hand,), by="anna")
     outcome = redact(a_call, tools(tmp_path, Recites(CHAT)), keeping, POLICY)
     assert by_hand in outcome.tags
-
-
-def test_speech_without_words_is_unread() -> None:
-    speech = [[Span(0, 1_000), Span(5_000, 8_000)], []]
-    near = Transcript((Word("hello", Span(200, 600), 0, 0.9),), PAYMENT.channels)
-    assert unread_share(near, speech) == 0.75
-    assert unread_share(near, []) == 0.0
 
 
 def test_one_file_needs_no_catalogue(keeping: Keeping, a_call: Recording, tmp_path: Path) -> None:

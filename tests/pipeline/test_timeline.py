@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.timeline import Span, clipped, covered, support
+from pipeline.timeline import Span, clipped, covered, support, without
 
 spans = st.builds(
     lambda start, length: Span(start, start + length), st.integers(0, 10_000), st.integers(1, 500)
@@ -33,6 +33,16 @@ def test_covered_counts_the_milliseconds_in_both(first: list[Span], second: list
         return {ms for span in spans for ms in range(span.start, span.end)}
 
     assert covered(first, by=second) == len(milliseconds(first) & milliseconds(second))
+
+
+@given(many, many)
+def test_without_leaves_the_milliseconds_that_are_not_gone(
+    first: list[Span], gone: list[Span]
+) -> None:
+    left = without(first, gone)
+    assert covered(left, by=gone) == 0
+    assert covered(first, by=[*left, *gone]) == sum(s.duration for s in support(first))
+    assert covered(left, by=first) == sum(s.duration for s in left)
 
 
 @given(st.integers(-5_000, 15_000), st.integers(-5_000, 15_000))

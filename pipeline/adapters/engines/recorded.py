@@ -7,8 +7,8 @@ from pathlib import Path
 
 from pipeline.adapters.engines.times import in_spoken_order
 from pipeline.errors import BadConfig, ModelMissing
-from pipeline.model import Grade, Hearing, Transcript, Word
-from pipeline.ports import Sound, Windows
+from pipeline.model import Grade, Hearing, Transcript, Windows, Word
+from pipeline.ports import Sound
 from pipeline.timeline import clipped
 from pipeline.transcripts import read_transcripts
 

@@ -17,8 +17,8 @@ import numpy as np
 from pipeline.adapters.audio import channel_16k
 from pipeline.adapters.engines.pieces import RATE, ReadChannel, Samples, pieces, stretches
 from pipeline.adapters.engines.times import RawSegment, RawWord, in_spoken_order, settled
-from pipeline.model import Grade, Hearing, Transcript, Word
-from pipeline.ports import Sound, Windows
+from pipeline.model import Grade, Hearing, Transcript, Windows, Word
+from pipeline.ports import Sound
 from pipeline.timeline import Span
 
 FRAMES_PER_SECOND = 100

@@ -25,8 +25,8 @@ from pipeline.adapters.engines.pieces import (
 )
 from pipeline.adapters.engines.times import RawSegment, RawWord, in_spoken_order, runs_away, settled
 from pipeline.errors import BadConfig, ModelMissing
-from pipeline.model import Grade, Hearing, Transcript, Word
-from pipeline.ports import Sound, Windows
+from pipeline.model import Grade, Hearing, Transcript, Windows, Word
+from pipeline.ports import Sound
 from pipeline.timeline import Span
 
 NEEDED = ("model.bin", "config.json", "tokenizer.json")
