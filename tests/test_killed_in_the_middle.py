@@ -60,7 +60,7 @@ def survive(folder: Path, *, calls: int, kills: int, seed: int, seconds: float) 
         while not all_settled(site, calls) and time.monotonic() < until:
             time.sleep(0.2)
         run.terminate()
-        _, log = run.communicate(timeout=30)
+        _, log = run.communicate(timeout=20)
         assert run.returncode == 0, log
     finally:
         kill_all(run)
