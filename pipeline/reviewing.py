@@ -16,6 +16,8 @@ from pipeline.schedule import heard
 
 PLAYED = "played"
 _LONGEST_REASON = 200
+_NUMBER = re.compile(r"\d(?:[\W_]*\d){3}")
+"""Four digits, with anything between them that is no letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def _without_numbers(reason: str) -> str:
     """The reason, fit for a ledger that holds nothing of what was said."""
     if not reason.strip():
         raise Refused("a reason is required to hear a call")
-    if len(reason) > _LONGEST_REASON or re.search(r"\d[\d\s-]{3,}", reason):
+    if len(reason) > _LONGEST_REASON or _NUMBER.search(reason):
         hint = "Name the matter by its reference; keep numbers and quotations out of it."
         raise Refused(
             f"the reason is longer than {_LONGEST_REASON} characters or holds a number", hint=hint

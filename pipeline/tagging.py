@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 
 from pipeline.errors import Refused
@@ -9,6 +10,8 @@ from pipeline.model import CallDetail, Finding, PurposeName, Tag, Transcript
 from pipeline.purposes import Purpose, tags_for
 
 LONGEST_REASON = 500
+_LONG_NUMBER = re.compile(r"\d(?:[\W_]*\d){8}")
+"""Nine digits, with anything between them that is no letter: a card, a telephone, an account."""
 
 
 def tag(
@@ -56,6 +59,9 @@ def _refuse_without(reason: str) -> None:
     if not 0 < len(reason.strip()) <= LONGEST_REASON:
         hint = f"Say why in at most {LONGEST_REASON} characters, without quoting the call."
         raise Refused("purposes are changed with a reason only", hint=hint)
+    if _LONG_NUMBER.search(reason):
+        hint = "Name the matter by its reference; keep the caller's numbers out of it."
+        raise Refused("the reason holds a long number", hint=hint)
 
 
 def _refuse_adding(purpose: PurposeName, purposes: Sequence[Purpose]) -> None:

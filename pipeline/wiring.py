@@ -81,7 +81,8 @@ class Site:
     @cached_property
     def ledger(self) -> SqliteLedger:
         signing = self.settings.at(self.settings.keys.signing)
-        return SqliteLedger(self.settings.ledger, signing, self.clock)
+        head = self.settings.at(Path("ledger.head"))
+        return SqliteLedger(self.settings.ledger, signing, self.clock, head=head)
 
     @cached_property
     def vault(self) -> Vault:

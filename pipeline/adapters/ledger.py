@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
 from pipeline import ledger_chain
 from pipeline.adapters.durable import PRIVATE_FILE, PRIVATE_FOLDER, disk_errors, sync_folder
+from pipeline.adapters.fileplaces import write_whole
 from pipeline.adapters.ledger_rows import (
     SCHEMA,
     Connection,
@@ -23,7 +24,7 @@ from pipeline.adapters.ledger_rows import (
     signed_up_to,
 )
 from pipeline.adapters.signing import PublicKey, SigningKey
-from pipeline.errors import BadConfig
+from pipeline.errors import BadConfig, Tampered
 from pipeline.ledger_chain import CHECKPOINT, SIGNATURE, Anchor, Verdict
 from pipeline.model import Details, Entry
 
@@ -43,11 +44,19 @@ class SqliteLedger:
 
     One object may be shared by threads and carried over a fork; any number of
     processes may have the file open. Without a signing key entries are chained, but
-    no checkpoint is made.
+    no checkpoint is made. The last checkpoint is remembered in the file `head`, so that
+    a ledger that was lost or put back from an older copy is no valid one.
     """
 
-    def __init__(self, path: Path, signing_key: Path | None, clock: Callable[[], datetime]) -> None:
-        self._path, self._clock = path, clock
+    def __init__(
+        self,
+        path: Path,
+        signing_key: Path | None,
+        clock: Callable[[], datetime],
+        *,
+        head: Path | None = None,
+    ) -> None:
+        self._path, self._clock, self._head = path, clock, head
         self._key = SigningKey.load(signing_key) if signing_key else None
         self._connections: dict[int, Connection] = {}
         """By process: one that was inherited over a fork is neither used nor closed."""
@@ -72,9 +81,10 @@ class SqliteLedger:
                 last(db), at=self._clock(), act=act, about=about, details=details or {}
             )
             insert(db, entry, once)
-            if entry.seq - signed_up_to(db) >= CHECKPOINT_EVERY:
-                self._sign(db, entry)
-            return entry
+            due = entry.seq - signed_up_to(db) >= CHECKPOINT_EVERY
+            signed = self._sign(db, entry) if due else None
+        self._remember(signed)
+        return entry
 
     def entries(self, *, act: str | None = None, about: str | None = None) -> Iterator[Entry]:
         condition, values = condition_on(act, about)
@@ -87,7 +97,9 @@ class SqliteLedger:
         """Sign all that is not signed yet; None when there is nothing, or no key to do it."""
         with self._writing() as db:
             head = last(db)
-            return self._sign(db, head) if head and head.act != CHECKPOINT else None
+            signed = self._sign(db, head) if head and head.act != CHECKPOINT else None
+        self._remember(signed)
+        return signed
 
     def lines(self) -> Iterator[str]:
         """The whole ledger as an export has it, line by line, without line ends."""
@@ -104,8 +116,11 @@ class SqliteLedger:
             sync_folder(path.parent)
 
     def verify(self, anchor: Anchor | None = None) -> Verdict:
-        """Check the site's own ledger, from its first entry to its last."""
-        return ledger_chain.verify(self.lines(), self._signed, anchor)
+        """Check the site's own ledger, from its first entry to its last.
+
+        Without an `anchor`, against the last checkpoint that was remembered in `head`.
+        """
+        return ledger_chain.verify(self.lines(), self._signed, anchor or self._remembered())
 
     def close(self) -> None:
         """Give the file back; the next use opens it again."""
@@ -125,6 +140,37 @@ class SqliteLedger:
         entry = ledger_chain.chained(head, at=at, act=CHECKPOINT, about="ledger", details=details)
         insert(db, entry, once=None)
         return entry
+
+    def _remember(self, checkpoint: Entry | None) -> None:
+        """Write down the last checkpoint apart from the ledger, which may be lost or cut off.
+
+        Killed before it, or overtaken by another process, it names an earlier one, which
+        is as true: what is recorded already must not fail because of it. One that the
+        ledger does not hold stays, for `verify` to find.
+        """
+        if checkpoint and self._head:
+            new = self._head.with_name(f"{self._head.name}-{os.getpid()}.new")
+            with suppress(OSError, Tampered):
+                if self._holds(self._remembered()):
+                    write_whole(new, str(Anchor(checkpoint.seq, checkpoint.hash)))
+                    new.replace(self._head)
+
+    def _holds(self, anchor: Anchor | None) -> bool:
+        if anchor is None:
+            return True
+        with ledger_errors(self._path), self._connection() as db:
+            return any(e.hash == anchor.hash for e in select(db, "WHERE seq = ?", anchor.seq))
+
+    def _remembered(self) -> Anchor | None:
+        if not self._head or not self._head.exists():
+            return None
+        try:
+            return Anchor.parse(self._head.read_text(encoding="ascii"))
+        except ValueError:
+            raise Tampered(
+                f"{self._head} does not name an entry of the ledger",
+                hint="Compare the ledger with its last export, then remove that file.",
+            ) from None
 
     def _signed(self, message: bytes, signature: bytes) -> bool:
         if not self._key:

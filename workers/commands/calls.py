@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from pipeline.accounting import enter_notes
@@ -123,11 +124,12 @@ def card_of(call: Listed, ends: Mapping[PurposeName, datetime | None]) -> Table:
     for tag in call.tags:
         end = ends.get(tag.purpose)
         expires = f"until {end:%d %b %Y}" if end else "no end yet"
-        table.add_row(f"  {tag.purpose}", expires, f"[dim]{', '.join(tag.because)}[/]")
+        # What a person typed may look like markup.
+        table.add_row(f"  {tag.purpose}", expires, f"[dim]{escape(', '.join(tag.because))}[/]")
     for number, mask in enumerate(widest(call)):
         table.add_row("" if number else "  masked", _where(mask), _what(call, mask))
     if call.reason:
-        table.add_row("  why", "", f"{call.reason}\n→ {call.hint}")
+        table.add_row("  why", "", escape(f"{call.reason}\n→ {call.hint}"))
     return table
 
 

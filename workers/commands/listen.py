@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import stat
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
+from pipeline.adapters.durable import PRIVATE_FILE
 from pipeline.model import Kind, PurposeName
 from pipeline.reviewing import Request, hear
 from pipeline.wiring import open_site
@@ -36,7 +39,15 @@ def listen(
     )
     with (
         hear(request, site.keeping, site.policy, kind=kind, now=datetime.now(UTC)) as source,
-        out.open("wb") as sink,
+        open(out, "wb", opener=for_me_only) as sink,
     ):
         shutil.copyfileobj(source, sink)
     click.echo(f"{out}: {kind} of {request.recording} for {purpose}")
+
+
+def for_me_only(path: str, flags: int) -> int:
+    # Who asked may hear it; the other users of this machine may not.
+    handle = os.open(path, flags, PRIVATE_FILE)
+    if stat.S_ISREG(os.fstat(handle).st_mode):
+        os.fchmod(handle, PRIVATE_FILE)
+    return handle
