@@ -78,7 +78,7 @@ PAYMENT = Phrases[Topic](
         Topic.CARD: (
             "long card? number",
             "long numbers",
-            "card|cards|card's numbers?|number|details|digits",
+            "card|cards|card's numbers?|number|details|detail|digits",
             "long digit|digits",
             "number|numbers|digits on|across|along|from|off the|your|my front|middle|centre|card",
             "number|numbers|digits on|across|along|from|off the|your|my front|middle of the|your",
@@ -86,6 +86,8 @@ PAYMENT = Phrases[Topic](
             "sixteen|16|fifteen|15 digit|digits|numbers|number",
             "sixteen-digit|16-digit|fifteen-digit|15-digit number|card|code",
             "read|give me|us? the|your card",
+            "say|enter|key|type in? the|your card",
+            "part|half|bit|rest|section of the|your|that card|number|digits",
             "pan number",
             "pay|paying|payment|paid by|with|on|over card|cards|credit|debit|visa|mastercard|amex",
             "pay|paying|payment by|with|on a|my|your|the card|credit|debit|visa|mastercard|amex",
@@ -114,8 +116,10 @@ PAYMENT = Phrases[Topic](
             "c c v",
             "c s c",
             "c b v",
-            "three|3|four|4 digit|digits|numbers|number on|from the|your? back|reverse|strip|front",
-            "three|3|four|4 digit|digits code|security",
+            "three|3|free|four|4 little? digit|digits|numbers|number on|from the|your? back|front",
+            "three|3|free|four|4 little? digit|digits|numbers|number on|from the|your? strip",
+            "three|3|free|four|4 little? digit|digits|numbers|number on|from the|your? reverse",
+            "three|3|free|four|4 digit|digits code|security",
             "three-digit|3-digit|four-digit|4-digit code|number|security",
             "last|final three|3 digits|numbers|on",
             "signature strip|panel",
@@ -150,4 +154,5 @@ PAYMENT = Phrases[Topic](
         ),
     }
 )
-"""How agents ask for a card and callers announce it, over several years of recorded habits."""
+"""How agents ask for a card and callers announce it, over several years of recorded habits;
+"free" is what recognisers write for "three"."""

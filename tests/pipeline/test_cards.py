@@ -181,6 +181,20 @@ def test_nothing_is_left_of_what_a_small_engine_made_of_a_card(asked: str, heard
     assert set(found.split()[len(asked.split()) :]) == {"<PAN>"}
 
 
+def test_a_card_in_parts_is_found_whatever_is_said_between_them() -> None:
+    found = read(
+        "agent: can i get the first part of the card",
+        "4976",
+        "sorry there is somebody at the door bear with me",
+        "back now where were we",
+        "agent: the card",
+        "00000",
+        "sorry the dog is at it again",
+        "00003436",
+    )
+    assert [word for word in found.split() if word == "<PAN>" or word.isdigit()] == ["<PAN>"] * 3
+
+
 def test_a_card_nobody_asked_for_is_known_by_the_question_after_it() -> None:
     found = read("1779, 4425, 4560,", "agent: and the expiration date please", "01 27")
     assert found == ("<PAN> <PAN> <PAN> and the expiration date please <CARD_EXPIRY> <CARD_EXPIRY>")
