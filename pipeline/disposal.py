@@ -8,9 +8,11 @@ line leaves nothing that is half kept and nothing that is certified too early.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Protocol
 
 from pipeline.errors import NoRuleApplies, NoSuch, NotErased, UnderHold
 from pipeline.model import (
@@ -169,6 +171,38 @@ def _certify(order: Order, ledger: Ledger) -> Certificate:
     details = {"authority": order.authority}
     entry = ledger.record(DESTROYED, key, details, once=f"{DESTROYED}:{key}:{order.life}")
     return Certificate(order.rendition, entry.at, order.authority)
+
+
+class RejectedFiles(Protocol):
+    """Where files lie in plaintext that could not be taken in."""
+
+    def older(self, than: datetime) -> Sequence[str]:
+        """The ids of the rejections put aside before then."""
+        ...
+
+    def remove(self, which: str, certify: Callable[[], object]) -> None:
+        """Remove one for good, and then certify it; may be repeated after a crash."""
+        ...
+
+
+def discard_rejected(
+    rejected: RejectedFiles,
+    ledger: Ledger,
+    *,
+    keep: timedelta,
+    now: datetime,
+    rehearse: bool = False,
+) -> Iterator[tuple[str, str]]:
+    """Remove and certify the rejections that nobody looked after for so long.
+
+    Their ids, each with the authority on which it went.
+    """
+    authority = f"rejected file: {keep.days} days after it was put aside"
+    for which in rejected.older(now - keep):
+        if not rehearse:
+            details, once = {"authority": authority}, f"{DESTROYED}:{which}"
+            rejected.remove(which, partial(ledger.record, DESTROYED, which, details, once=once))
+        yield which, authority
 
 
 def orphans(keeping: Keeping) -> Iterator[tuple[Rendition, bool]]:

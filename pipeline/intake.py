@@ -35,6 +35,8 @@ class IntakePolicy:
     sources: tuple[Source, ...]
     longest: int = 12 * 60 * MINUTE
     """Milliseconds; what is longer is no call."""
+    keep_rejected: timedelta = timedelta(days=30)
+    """What is no call lies in plaintext, and may be one: so long, and not for ever."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
+from datetime import datetime
 
 from pipeline.accounting import enter_notes
-from pipeline.disposal import Settled, sweep
+from pipeline.adapters.rejected import RejectedArea
+from pipeline.disposal import Settled, discard_rejected, sweep
 from pipeline.errors import Unavailable
 from pipeline.wiring import Site
 from workers.log import log, told
@@ -22,8 +24,15 @@ def keep_sweeping(site: Site, stop: threading.Event) -> None:
                 isinstance(settled, Settled) and settled.certificate is not None
                 for settled in sweep(site.keeping, site.policy, now=site.clock())
             )
+            destroyed += len(clear_rejected(site, now=site.clock()))
             site.ledger.checkpoint()
             _log.info("swept: %d destroyed and certified", destroyed)
-        except Unavailable as down:
+        except (Unavailable, OSError) as down:
             _log.warning("the sweep stopped: %s; it goes on next time", told(down))
         stop.wait(site.settings.work.sweep_minutes * 60)
+
+
+def clear_rejected(site: Site, *, now: datetime, rehearse: bool = False) -> list[tuple[str, str]]:
+    """Destroy what was rejected so long ago that nobody will look after it: ids and why."""
+    area, keep = RejectedArea(site.settings.rejected), site.intake.keep_rejected
+    return list(discard_rejected(area, site.ledger, keep=keep, now=now, rehearse=rehearse))

@@ -10,16 +10,18 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from pipeline.adapters.fileplaces import set_aside, sync_folder, write_whole
+from pipeline.adapters.fileplaces import remove_file, set_aside, sync_folder, write_whole
 from pipeline.errors import BadConfig, NoSuch, Rejected
 
 REASON = "reason.json"
+EXPIRED = "expired"
+"""Marks a rejection whose files are being removed: whoever finds it goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ class RejectedArea:
         """All rejections, the oldest first."""
         found = []
         for place in self._places():
-            if said := _reason(place):
+            if (said := _reason(place)) and not (place / EXPIRED).exists():
                 found.append(
                     RejectedFile(
                         id=place.name,
@@ -106,9 +108,31 @@ class RejectedArea:
             self._put_back(place, folders)
         return len(places)
 
+    def older(self, than: datetime) -> Sequence[str]:
+        """The rejections put aside before then, and those half removed already."""
+        return tuple(
+            place.name
+            for place in self._places()
+            if (place / EXPIRED).exists() or _put_aside(place) < than
+        )
+
+    def remove(self, which: str, certify: Callable[[], object]) -> None:
+        """Remove a rejection for good, certified when its files are gone and not before.
+
+        Killed at any line, it is among the `older` ones until it was certified.
+        """
+        place = self._folder / which
+        (place / EXPIRED).touch()
+        sync_folder(place)
+        for file in place.iterdir():
+            if file.name != EXPIRED:
+                remove_file(file)
+        certify()
+        shutil.rmtree(place, ignore_errors=True)
+
     def _put_back(self, place: Path, folders: Mapping[str, Path]) -> None:
         said = _reason(place)
-        if said is None:
+        if said is None or (place / EXPIRED).exists():
             return
         if said["source"] not in folders:
             raise BadConfig(f"{place.name}: no source {said['source']} in config/intake.toml")
@@ -137,7 +161,9 @@ class RejectedArea:
 
 def _clear(place: Path) -> bool:
     """Remove a rejection that holds no file; whether it did not."""
-    if all(name.name == REASON or name.suffix == ".part" for name in place.iterdir()):
+    if not (place / EXPIRED).exists() and all(
+        name.name == REASON or name.suffix == ".part" for name in place.iterdir()
+    ):
         shutil.rmtree(place)
         return True
     return False
@@ -146,6 +172,13 @@ def _clear(place: Path) -> bool:
 def _ending(path: str) -> str:
     ending = Path(path).suffix.lower()
     return ending if 1 < len(ending) <= 6 and ending[1:].isascii() and ending[1:].isalnum() else ""
+
+
+def _put_aside(place: Path) -> datetime:
+    said = _reason(place)
+    if said is not None:
+        return datetime.fromisoformat(said["when"])
+    return datetime.fromtimestamp(place.stat().st_mtime, UTC)
 
 
 def _reason(place: Path) -> dict[str, Any] | None:

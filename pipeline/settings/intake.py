@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, NonNegativeFloat, PositiveFloat
+from pydantic import Field, NonNegativeFloat, PositiveFloat, PositiveInt
 
 from pipeline.drops import Source, Then
 from pipeline.errors import BadConfig
@@ -63,6 +64,7 @@ class SourceTable(Reading):
 
 class IntakeFile(Strict):
     max_hours: PositiveFloat = 12
+    rejected_days: PositiveInt = 30
     source: tuple[SourceTable, ...] = ()
     preset: dict[Name, PresetTable] = Field(default_factory=dict)
 
@@ -86,7 +88,11 @@ def load_intake(
             _preset(name, preset, Reading(), "UTC")
     except BadConfig as wrong:
         raise BadConfig(f"{path}: {wrong}", hint=wrong.hint) from None
-    return IntakePolicy(sources=sources, longest=round(file.max_hours * 3_600_000))
+    return IntakePolicy(
+        sources=sources,
+        longest=round(file.max_hours * 3_600_000),
+        keep_rejected=timedelta(days=file.rejected_days),
+    )
 
 
 def _source(table: SourceTable, presets: dict[str, PresetTable], root: Path) -> Source:

@@ -8,18 +8,20 @@ from pathlib import Path
 import pytest
 
 from pipeline.accounting import enter_notes
+from pipeline.adapters.rejected import RejectedArea
 from pipeline.disposal import (
     DESTROYED,
     NEVER_VERIFIED,
     Settled,
     Unsettled,
     destroy,
+    discard_rejected,
     erase_again,
     orphans,
     settle,
     sweep,
 )
-from pipeline.errors import KeyGone, NoSuch, UnderHold
+from pipeline.errors import KeyGone, NoSuch, NotAudio, UnderHold
 from pipeline.model import (
     Destroy,
     Freeze,
@@ -261,6 +263,33 @@ def test_killed_at_any_line_a_sweep_is_finished_by_the_next_one(
         certified = [e.about for e in again.ledger.entries(act=DESTROYED, about=call.id)]
         assert len(certified) == len(set(certified)) == 3
     assert deaths > 10
+
+
+def test_killed_at_any_line_rejected_files_are_removed_and_certified_once(
+    keeping: Keeping, tmp_path: Path
+) -> None:
+    world, deaths = tmp_path / "world", 0
+    month = timedelta(days=30)
+    for line in lines(step=3):
+        shutil.rmtree(world, ignore_errors=True)
+        shutil.copytree(tmp_path, world, ignore=shutil.ignore_patterns("world"))
+        rejected = world / "rejected"
+        (world / "a.wav").write_bytes(b"no call")
+        RejectedArea(rejected).put("pbx", world, ["a.wav"], NotAudio("r1"), as_="r1", now=ENDED)
+
+        def discard_all() -> None:
+            area, ledger = RejectedArea(world / "rejected"), keeping_in(world).ledger
+            list(discard_rejected(area, ledger, keep=month, now=AFTER_ALL))
+
+        killed = killed_at(line, discard_all, within=("pipeline/adapters/rejected.py",))
+        discard_all()
+        assert list(rejected.iterdir()) == []
+        [certificate] = keeping_in(world).ledger.entries(act=DESTROYED)
+        assert certificate.about == "r1"
+        if not killed:
+            break
+        deaths += 1
+    assert deaths > 5
 
 
 def place(keeping: Keeping, recording: RecordingId) -> None:

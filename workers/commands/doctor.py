@@ -26,7 +26,8 @@ def doctor(config: Path, as_json: bool) -> None:
     Says what to do about each thing that is not as it should be; the exit code is 1
     if anything keeps Hushtape from working.
     """
-    found = list(examine(Site(config)))
+    # A file that cannot be read stops several checks: it is told once.
+    found = list(dict.fromkeys(examine(Site(config))))
     for one in found:
         if as_json:
             click.echo(json.dumps(asdict(one)))

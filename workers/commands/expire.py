@@ -16,6 +16,7 @@ from pipeline.model import Freeze, Retain
 from pipeline.wiring import Site, open_site
 from workers.commands import shapes
 from workers.commands.shapes import DATE
+from workers.expiry import clear_rejected
 
 
 @click.command()
@@ -37,6 +38,13 @@ def expire(config: Path, dry_run: bool, as_of: datetime | None, as_json: bool) -
             click.echo(json.dumps(_row(settled, verdict, why)))
         elif verdict != "kept":
             click.echo(f"{verdict:9} {settled.rendition.key}: {why}")
+    for which, why in clear_rejected(site, now=now, rehearse=dry_run):
+        verdict = "due" if dry_run else "destroyed"
+        counts[verdict] += 1
+        if as_json:
+            click.echo(json.dumps({"rejected": which, "verdict": verdict, "why": why}))
+        else:
+            click.echo(f"{verdict:9} {which}: {why}")
     _orphans(site, counts, dry_run=dry_run)
     if not dry_run:
         site.ledger.checkpoint()

@@ -61,4 +61,5 @@ def retry(config: Path, which: str) -> None:
     site = Site(config)
     folders = {source.name: source.folder for source in site.intake.sources}
     count = RejectedArea(site.settings.rejected).retry(which, folders)
-    click.echo(f"{count} put back; the next look at the folder takes them in")
+    told = f"{count} put back; the next look at the folder takes them in"
+    click.echo(told if count else "nothing was rejected")

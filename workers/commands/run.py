@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from pipeline.wiring import open_site
-from workers.log import to_stderr
+from workers.log import log, to_stderr
 from workers.roles import everything
 from workers.supervisor import stop_on_signals, supervise
 
@@ -23,4 +23,6 @@ def run(config: Path) -> None:
     stop = stop_on_signals()
     site = open_site(config)
     site.intake, site.policy, site.keeping  # noqa: B018  a bad configuration fails here, at once
+    if not site.intake.sources:
+        log("run").warning("no drop folder: name one in %s", config / "intake.toml")
     supervise(everything(site.settings.work.workers), config, stop)

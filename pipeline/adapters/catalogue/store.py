@@ -336,7 +336,10 @@ class DjangoCatalogue:
     def release_hold(self, hold: str, at: datetime, *, by: str) -> None:
         placed = models.Hold.objects.filter(id=hold, released=None).first()
         if placed is None:
-            raise NoSuch(f"there is no hold {hold}, or it was released before")
+            raise NoSuch(
+                f"there is no hold {hold}, or it was released before",
+                hint="List them: hushtape hold list",
+            )
         for row in placed.recordings.all():
             models.Recording.objects.filter(id=row.id).update(due=at)
             self._note("hold released", row.id, hold=hold, by=by)

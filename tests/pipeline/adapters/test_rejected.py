@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -109,3 +110,31 @@ def test_a_rejection_that_a_crash_left_without_files_is_cleared_away(
         (tmp_path / "rejected/r1" / name).unlink()
     assert list(area.entries()) == []
     assert not (tmp_path / "rejected/r1").exists()
+
+
+def test_what_is_removed_is_certified_when_its_files_are_gone(
+    area: RejectedArea, tmp_path: Path
+) -> None:
+    left: list[str] = []
+    area.remove("r1", lambda: left.extend(p.name for p in (tmp_path / "rejected/r1").iterdir()))
+    assert left == ["expired"]
+    assert list((tmp_path / "rejected").iterdir()) == []
+
+
+def test_only_what_lies_there_too_long_is_old(area: RejectedArea) -> None:
+    assert area.older(NOW) == ()
+    assert area.older(NOW + timedelta(seconds=1)) == ("r1",)
+
+
+def test_what_is_half_removed_is_neither_listed_nor_put_back_but_removed(
+    area: RejectedArea, drop: Path
+) -> None:
+    def killed() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        area.remove("r1", killed)
+    assert list(area.entries()) == []
+    area.retry("all", {"pbx": drop})
+    assert not (drop / PATH).exists()
+    assert area.older(NOW) == ("r1",)
