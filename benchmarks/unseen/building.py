@@ -9,10 +9,13 @@ from pathlib import Path
 from random import Random
 
 import numpy as np
+import numpy.typing as npt
 import soundfile
 
 from benchmarks.unseen.voices import RATE, Samples, key, say
 from pipeline.timeline import Span
+
+Noise = npt.NDArray[np.float64]
 
 OTHER = "other"
 FILLER = "filler"
@@ -170,22 +173,20 @@ def _mixed(tape: _Tape, case: Case) -> Samples:
         mix[at : at + len(sound), channel] += gains[channel] * sound
     if case.mono:
         mix = mix.sum(axis=1, keepdims=True)
-    noise = np.random.default_rng(len(case.name) + length).standard_normal(mix.shape)
-    pink = np.cumsum(noise, axis=0)
-    pink -= _slow(pink)
-    both = noise / noise.std() + pink / pink.std()
+    rng = np.random.default_rng(len(case.name) + length)
+    hiss, rumble = rng.standard_normal(mix.shape), _rumble(*mix.shape, rng)
+    both = hiss / hiss.std() + rumble / rumble.std()
     both *= 0.08 * 10 ** (-case.snr / 20) / both.std()
     return np.asarray(np.clip(mix + both, -1, 1), dtype=np.float32)
 
 
-def _slow(
-    walk: np.ndarray[tuple[int, ...], np.dtype[np.float64]],
-) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
-    """The part of a random walk that is no sound (below some 80 Hz)."""
+def _rumble(samples: int, channels: int, rng: np.random.Generator) -> Noise:
+    """A random walk without the part of it that is no sound (below some 80 Hz)."""
     width = 101
+    walk = np.cumsum(rng.standard_normal((samples + width - 1, channels)), axis=0)
     kernel = np.ones(width) / width
-    columns = [np.convolve(column, kernel, mode="same") for column in walk.T]
-    return np.stack(columns, axis=1)
+    slow = np.stack([np.convolve(column, kernel, mode="valid") for column in walk.T], axis=1)
+    return np.asarray(walk[width // 2 : -(width // 2)] - slow, dtype=np.float64)
 
 
 _CODINGS = {

@@ -30,6 +30,9 @@ ONE_LOOK_MS = 28_000
 """A model of the Whisper family sees 30 s at a time."""
 ONE_LOOK_SEARCH_MS = 8_000
 STANDS_OUT_DB = 6
+CLICK_MS = 60
+"""Sound no longer than this, alone between two pauses, is a click (a handset put down) and no
+word: nobody says a digit in less than 90 ms, and a model left alone with it imagines some."""
 RANGE_DB = 25
 """Nothing less than this below the loudest frame is ever taken for silence."""
 LEAST_DB = -60
@@ -76,6 +79,8 @@ def utterances(samples: Samples) -> Iterator[Span]:
     loud = np.flatnonzero(_loud(samples)).tolist()
     frames = (Span(frame * FRAME_MS, (frame + 1) * FRAME_MS) for frame in loud)
     for stretch in support(frames, collar=PAUSE_MS):
+        if stretch.duration <= CLICK_MS:
+            continue
         start = max(0, stretch.start - MARGIN_MS)
         end = min(duration, stretch.end + MARGIN_MS)
         while end - start > ONE_LOOK_MS:

@@ -74,6 +74,14 @@ def test_a_short_pause_does_not_end_an_utterance() -> None:
     assert list(utterances(call)) == [Span(0, 3_500)]
 
 
+def test_a_click_in_the_silence_is_no_word_and_the_shortest_word_is() -> None:
+    def with_sound_of(ms: int) -> Samples:
+        return np.concatenate([noise(1_000), silence(4_500), noise(ms), silence(4_500)])
+
+    assert len(list(utterances(with_sound_of(30)))) == 1
+    assert len(list(utterances(with_sound_of(90)))) == 2
+
+
 def test_a_channel_that_is_loud_all_the_time_is_heard_all_the_time() -> None:
     spans = list(utterances(noise(70_000)))
     assert (spans[0].start, spans[-1].end) == (0, 70_000)
