@@ -6,6 +6,7 @@ error says what to do and leaves with the exit code of its class (errors.Exit).
 
 from __future__ import annotations
 
+import resource
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -74,6 +75,8 @@ def cli(ctx: click.Context, config: Path) -> None:
 
 def main() -> None:
     """The entry point: an error becomes its message, its hint and its exit code."""
+    # What a crashed decoder had in its memory is a call, in the clear. Children inherit it.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         cli()
     except HushtapeError as trouble:
