@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from pipeline.adapters.decoding import Audio, Block, Open, opened
 from pipeline.adapters.flac import flac
-from pipeline.errors import Empty, NotAudio, Rejected, Truncated
+from pipeline.errors import Empty, NotAudio, Rejected, TooLong, Truncated
 from pipeline.ports import Probe, Sound
 from pipeline.timeline import Span
 
@@ -26,6 +26,8 @@ PER_MS = RATE // 1000
 RATES = range(4_000, 192_001)
 """Samples a second of what is still speech and can be written as FLAC again; a file that
 claims one sample a second is small and hours long."""
+LONGEST_HOURS = 100
+"""A few bytes with wrong time stamps can claim any length; the site's own limit is lower."""
 MOST_CHANNELS = 8
 """What FLAC holds."""
 CONTEXT_MS = 50
@@ -36,10 +38,10 @@ class SoundFiles:
     """A `SoundReader` for every container and codec that FFmpeg decodes."""
 
     def probe(self, open_: Open, name: str) -> Probe:
-        """Decode all of it once. Raises NotAudio, Truncated, Empty."""
+        """Decode all of it once. Raises NotAudio, Truncated, Empty, TooLong."""
         with opened(open_, name) as audio:
             _require_speech(audio)
-            frames = sum(len(block) for block in audio.blocks())
+            frames = _counted(audio)
             if not frames:
                 raise Empty(f"{name}: there is no sound in it")
             if frames < audio.promised:
@@ -118,6 +120,16 @@ def _until(audio: Audio, start: int, stop: int) -> Iterator[Block]:
         at += len(block)
         if at >= stop:
             return
+
+
+def _counted(audio: Audio) -> int:
+    """All samples of a channel. Raises TooLong before that takes hours as well."""
+    frames = 0
+    for block in audio.blocks():
+        frames += len(block)
+        if frames > LONGEST_HOURS * 3600 * audio.rate:
+            raise TooLong(f"{audio.name} is longer than {LONGEST_HOURS} hours")
+    return frames
 
 
 def _require_speech(audio: Audio) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import struct
+from fractions import Fraction
 from io import BytesIO
 
+import av
+import numpy as np
 import pytest
 
 from pipeline.adapters.audio import SoundFiles
-from pipeline.errors import NotAudio
+from pipeline.errors import NotAudio, TooLong
 
 
 def a_wave(*, channels: int, rate: int) -> bytes:
@@ -33,3 +36,23 @@ def test_a_playlist_reads_no_other_file() -> None:
     ):
         with pytest.raises(NotAudio):
             SoundFiles().probe(lambda content=content: BytesIO(content), "a file")
+
+
+def a_matroska_file(*, packets: int, apart: int) -> bytes:
+    """Of packets of an eighth of a second, with time stamps `apart` seconds apart."""
+    out = BytesIO()
+    with av.open(out, "w", format="matroska") as container:
+        stream = container.add_stream("pcm_s16le", rate=8_000)
+        stream.layout = "mono"
+        for number in range(packets):
+            frame = av.AudioFrame.from_ndarray(np.zeros((1, 1_024), np.int16), "s16", "mono")
+            frame.sample_rate, frame.time_base = 8_000, Fraction(1, 8_000)
+            frame.pts = number * apart * 8_000
+            container.mux(stream.encode(frame))
+    return out.getvalue()
+
+
+def test_time_stamps_cannot_make_a_small_file_endless() -> None:
+    content = a_matroska_file(packets=1_000, apart=3_590)
+    with pytest.raises(TooLong):
+        SoundFiles().probe(lambda: BytesIO(content), "a file")
