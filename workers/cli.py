@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import resource
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -73,12 +74,12 @@ def cli(ctx: click.Context, config: Path) -> None:
     ctx.obj = config
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """The entry point: an error becomes its message, its hint and its exit code."""
     # What a crashed decoder had in its memory is a call, in the clear. Children inherit it.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
-        cli()
+        cli(arguments)
     except HushtapeError as trouble:
         _tell(type(trouble).__name__, str(trouble), trouble.hint)
         sys.exit(trouble.exit)

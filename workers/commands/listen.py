@@ -32,6 +32,9 @@ def listen(
 
     What you may hear depends on the purpose; that you heard it is in the ledger.
     """
+    if not os.access(out.parent, os.W_OK):
+        # Said before anything is opened: a playback is in the ledger for good.
+        raise click.UsageError(f"{out.parent} is no folder that can be written to")
     site = open_site(config)
     kind = Kind.TRANSCRIPT if transcript else Kind.AUDIO
     request = Request(
