@@ -1,7 +1,9 @@
 """Digits that the recogniser took for words, inside a card number being read. Pure.
 
 "Four treble oh, five" comes out as "for tremble the five": what stands between two
-parts of one card number, or leads up to it, is masked with it.
+parts of one card number, or leads up to it, is masked with it. So is what leads up to
+a code or an expiry date of which a digit or two were understood: "February twenty
+nine" comes out as "had you worried, 9?".
 """
 
 from __future__ import annotations
@@ -18,6 +20,8 @@ _WORDS = 4
 """Words, on one channel, that may be misheard digits between two parts of a card number."""
 _TIME = 4_000
 """Milliseconds they may take."""
+_FEWEST = 3
+"""Digits of the shortest answer to a question for a code or an expiry date."""
 _LEADING = 3
 """Words before a card number in which a digit's sound-alike begins it."""
 _TALK = frozenset({"me", "you", "us", "it", "my", "your", "that", "this"})
@@ -45,9 +49,13 @@ def bridged(
     before: dict[int, Run] = {}
     for place, run in enumerate(runs):
         verdict = verdicts.get(place)
-        if verdict is None or verdict.entity not in {Entity.PAN, Entity.PAYMENT_NUMBER}:
+        if verdict is None:
             continue
         row, at = mine[run.channel], position[run.first]
+        if verdict.rule in {"prompt:code", "prompt:expiry"} and 0 < len(run.digits) < _FEWEST:
+            made[place] = replace(run, words=(*row[_turn(transcript, row, at) : at], *run.words))
+        if verdict.entity not in {Entity.PAN, Entity.PAYMENT_NUMBER}:
+            continue
         start = at
         previous = before.get(run.channel)
         if previous and verdict.entity is Entity.PAN and "luhn" not in verdict.rule:
@@ -66,6 +74,20 @@ def _bridge(transcript: Transcript, row: Sequence[int], after: int, at: int) -> 
         return at
     gap = transcript.words[row[at]].span.start - transcript.words[row[after - 1]].span.end
     return after if gap <= _TIME else at
+
+
+def _turn(transcript: Transcript, row: Sequence[int], at: int) -> int:
+    """Where the turn begins in which the word at `at` is said, `_WORDS` before it at most.
+
+    Only while nobody else speaks, and no further than `_TIME` from word to word.
+    """
+    start = at
+    while start > max(0, at - _WORDS) and row[start] - row[start - 1] == 1:
+        before, after = transcript.words[row[start - 1]], transcript.words[row[start]]
+        if after.span.start - before.span.end > _TIME:
+            break
+        start -= 1
+    return start
 
 
 def _lead(reads: Sequence[Read], row: Sequence[int], at: int) -> int:

@@ -181,6 +181,20 @@ def test_nothing_is_left_of_what_a_small_engine_made_of_a_card(asked: str, heard
     assert set(found.split()[len(asked.split()) :]) == {"<PAN>"}
 
 
+@pytest.mark.parametrize(
+    ("asked", "heard"),
+    [
+        ("and when does it expire", "had you worried 9?"),
+        ("and the security code", "ate on to 4"),
+        ("what is the expiry date", "no member 28"),
+    ],
+)
+def test_what_leads_up_to_half_an_answer_is_the_other_half(asked: str, heard: str) -> None:
+    found = read(f"agent: {asked}", heard).removeprefix(asked).split()
+    assert len(set(found)) == 1
+    assert found[0] in {"<CARD_EXPIRY>", "<CARD_CODE>"}
+
+
 def test_a_card_in_parts_is_found_whatever_is_said_between_them() -> None:
     found = read(
         "agent: can i get the first part of the card",
