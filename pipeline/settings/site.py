@@ -47,7 +47,6 @@ class SiteSettings(Strict):
     """Paths are relative to `data`, and `data` to the folder of site.toml."""
 
     data: Path
-    postgres: str = ""
     speech: Speech = Speech()
     vault: VaultPlace = VaultPlace()
     keys: Keys = Keys()
@@ -59,8 +58,8 @@ class SiteSettings(Strict):
         return self.data / path
 
     @property
-    def catalogue(self) -> Path | str:
-        return self.postgres or self.at(Path("catalogue/catalogue.db"))
+    def catalogue(self) -> Path:
+        return self.at(Path("catalogue/catalogue.db"))
 
     @property
     def ledger(self) -> Path:

@@ -122,10 +122,9 @@ def card_of(call: Listed, ends: Mapping[PurposeName, datetime | None]) -> Table:
         f"{direction}, from {call.call.source}, {_dated(call)}",
     )
     for tag in call.tags:
-        end = ends.get(tag.purpose)
-        expires = f"until {end:%d %b %Y}" if end else "no end yet"
         # What a person typed may look like markup.
-        table.add_row(f"  {tag.purpose}", expires, f"[dim]{escape(', '.join(tag.because))}[/]")
+        because = escape(", ".join(tag.because))
+        table.add_row(f"  {tag.purpose}", _until(tag.purpose, ends), f"[dim]{because}[/]")
     for number, mask in enumerate(widest(call)):
         table.add_row("" if number else "  masked", _where(mask), _what(call, mask))
     if call.reason:
@@ -136,6 +135,13 @@ def card_of(call: Listed, ends: Mapping[PurposeName, datetime | None]) -> Table:
 def widest(call: Listed) -> tuple[Mask, ...]:
     """The masks of the rendition that has most of them."""
     return max(call.renditions.values(), key=len, default=())
+
+
+def _until(purpose: PurposeName, ends: Mapping[PurposeName, datetime | None]) -> str:
+    if purpose not in ends:
+        return "over"
+    end = ends[purpose]
+    return f"until {end:%d %b %Y}" if end else "until its event"
 
 
 def _dated(call: Listed) -> str:

@@ -20,6 +20,7 @@ from pipeline.adapters.models import fetch
 from pipeline.adapters.rejected import RejectedArea
 from pipeline.disposal import sweep
 from pipeline.errors import HushtapeError
+from pipeline.model import State
 from pipeline.retention import ends
 from pipeline.wiring import Site, open_site
 from workers.commands.calls import card_of
@@ -69,7 +70,7 @@ def demo(folder: Path, samples: Path, models: Path, bucket: str | None) -> None:
     for call in found:
         say(card_of(call, ends(site.catalogue.facts(call.id), site.policy.schedule)))
         say()
-    _rejected(site)
+    _not_released(site, found)
     say(f"\n[bold]4 Expire[/]: the clock moved forward to {LATER:%-d %B %Y}")
     _expire(config)
     _how_to_open(config, found)
@@ -119,7 +120,12 @@ def _expire(config: Path) -> None:
 # --- what to look at ------------------------------------------------------------------
 
 
-def _rejected(site: Site) -> None:
+def _not_released(site: Site, found: list[Listed]) -> None:
+    held = [call for call in found if call.state is not State.RELEASED]
+    for call in held:
+        say(f"  [yellow]{call.state}[/] {call.id[:8]}: {call.reason}\n    → {call.hint}")
+    if not held:
+        say("  quarantined: none; every call that was redacted passed its second hearing")
     for file in RejectedArea(site.settings.rejected).entries():
         say(f"  [red]rejected[/] {file.paths[0]}")
         say(f"    {file.error}: {file.message}\n    → {file.hint}")

@@ -25,10 +25,8 @@ LOCK_SECONDS = 30
 """How long a writer waits for another one."""
 
 
-def database(place: Path | str) -> dict[str, Any]:
-    """Django's DATABASES entry for an SQLite file, or for a `postgresql://` address."""
-    if isinstance(place, str):
-        return _postgres(place)
+def database(place: Path) -> dict[str, Any]:
+    """Django's DATABASES entry for an SQLite file."""
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(place),
@@ -40,7 +38,7 @@ def database(place: Path | str) -> dict[str, Any]:
     }
 
 
-def connect(place: Path | str) -> None:
+def connect(place: Path) -> None:
     """Configure Django for this process and bring the schema up to date.
 
     Safe to call from several processes at once. A process has one catalogue at a
@@ -80,11 +78,8 @@ def empty_the_log() -> None:
 
 
 @contextmanager
-def _alone(place: Path | str) -> Iterator[None]:
+def _alone(place: Path) -> Iterator[None]:
     """Only one process migrates an SQLite file: Django does not see to that itself."""
-    if isinstance(place, str):
-        yield
-        return
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     # Numbers lie in it in the clear. SQLite gives the files beside it the same mode.
     os.close(os.open(place, os.O_RDWR | os.O_CREAT, PRIVATE_FILE))
@@ -92,17 +87,3 @@ def _alone(place: Path | str) -> Iterator[None]:
     with place.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
-
-
-def _postgres(address: str) -> dict[str, Any]:
-    from urllib.parse import unquote, urlsplit
-
-    parts = urlsplit(address)
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.path.lstrip("/"),
-        "HOST": parts.hostname or "",
-        "PORT": parts.port or "",
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-    }
