@@ -74,22 +74,34 @@ class RecordedSite:
         made.write_bytes(wav(MILLISECONDS, seed=number + 1))
         made.rename(self.drop / name)
 
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
-        """`hushtape` in a process group of its own."""
-        return subprocess.Popen(
-            [*HUSHTAPE, "--config", str(self.config), *arguments],
-            env=os.environ | {"TMPDIR": str(self.temporary)},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
+    @property
+    def log(self) -> Path:
+        return self.folder / "log"
+
+    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
+        """`hushtape` in a process group of its own; what it says goes into `log`."""
+        with self.log.open("ab") as log:
+            return subprocess.Popen(
+                [*HUSHTAPE, "--config", str(self.config), *arguments],
+                env=self._surroundings(),
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """`hushtape`, to its end."""
-        process = self.start(*arguments)
-        out, err = process.communicate(timeout=60)
-        return subprocess.CompletedProcess(arguments, process.returncode, out, err)
+        return subprocess.run(
+            [*HUSHTAPE, "--config", str(self.config), *arguments],
+            env=self._surroundings(),
+            capture_output=True,
+            check=False,
+            text=True,
+            timeout=120,
+        )
+
+    def _surroundings(self) -> dict[str, str]:
+        return os.environ | {"TMPDIR": str(self.temporary)}
 
 
 def recorded_site(folder: Path, *, site: str = "", intake: str = "") -> RecordedSite:

@@ -60,8 +60,7 @@ def survive(folder: Path, *, calls: int, kills: int, seed: int, seconds: float) 
         while not all_settled(site, calls) and time.monotonic() < until:
             time.sleep(0.2)
         run.terminate()
-        _, log = run.communicate(timeout=20)
-        assert run.returncode == 0, log
+        assert run.wait(timeout=20) == 0, site.log.read_text()
     finally:
         kill_all(run)
     done = site.run("expire")
@@ -89,16 +88,16 @@ def all_settled(site: RecordedSite, calls: int) -> bool:
     return not dropped and states.get(State.RELEASED, 0) == calls
 
 
-def kill_all(run: subprocess.Popen[str]) -> bool:
+def kill_all(run: subprocess.Popen[bytes]) -> bool:
     try:
         os.killpg(run.pid, signal.SIGKILL)
     except ProcessLookupError:
         return False
-    run.communicate()
+    run.wait()
     return True
 
 
-def kill_one(run: subprocess.Popen[str], dice: Random) -> bool:
+def kill_one(run: subprocess.Popen[bytes], dice: Random) -> bool:
     children = Path(f"/proc/{run.pid}/task/{run.pid}/children").read_text().split()
     if not children:
         return False

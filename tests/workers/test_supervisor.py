@@ -117,7 +117,7 @@ def test_told_to_stop_it_puts_back_the_call_in_hand(tmp_path: Path) -> None:
         assert soon(lambda: site.listing.states().get(State.RELEASED))
         before = time.monotonic()
         run.terminate()
-        run.communicate(timeout=30)
+        run.wait(timeout=30)
     finally:
         run.kill()
     assert time.monotonic() - before < 10

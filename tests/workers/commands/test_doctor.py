@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from pipeline.errors import Exit
+from tests.workers.commands.conftest import CommandLine
+
+
+def test_an_installation_that_works_is_told_so(hushtape: CommandLine) -> None:
+    said = hushtape("doctor")
+    assert said.code == 0
+    assert "bad" not in said.out
+    assert "ledger: " in said.out
+    assert "2 released" in said.out
+
+
+def test_without_a_configuration_it_says_once_how_to_get_one(nowhere: CommandLine) -> None:
+    said = nowhere("doctor")
+    assert said.code == Exit.FAILED
+    assert said.out.count("site.toml does not exist") == 1
+    assert said.out.count("hushtape init") >= 1
+
+
+def test_a_missing_model_is_named_with_the_command_that_fetches_it(hushtape: CommandLine) -> None:
+    change(hushtape, 'engine = "recorded"', 'engine = "faster-whisper"')
+    change(hushtape, "said.json", "small.en")
+    said = hushtape("doctor")
+    assert said.code == Exit.FAILED
+    assert "ModelMissing" in said.out
+    assert "hushtape models fetch" in said.out
+
+
+def test_a_missing_drop_folder_is_named(hushtape: CommandLine) -> None:
+    hushtape.site.drop.rmdir()
+    said = hushtape("doctor")
+    assert said.code == Exit.FAILED
+    assert "drop folder pbx" in said.out
+
+
+def test_a_key_that_others_may_read_is_told_with_the_cure(hushtape: CommandLine) -> None:
+    key = hushtape.site.folder / "data" / "keys" / "master.key"
+    key.chmod(0o644)
+    said = hushtape("doctor")
+    assert said.code == Exit.FAILED
+    assert f"chmod 600 {key}" in said.out
+
+
+def test_a_lost_key_is_told_with_what_to_put_back(hushtape: CommandLine) -> None:
+    (hushtape.site.folder / "data" / "keys" / "master.key").unlink()
+    said = hushtape("doctor")
+    assert said.code == Exit.FAILED
+    assert "Put back the one this site was set up with" in said.out
+
+
+def test_a_machine_reads_each_finding_from_a_line(hushtape: CommandLine) -> None:
+    rows = hushtape("doctor", "--json").rows
+    assert {"health", "what", "hint"} == set(rows[0])
+    assert {row["health"] for row in rows} <= {"ok", "look", "bad"}
+
+
+def change(line: CommandLine, old: str, new: str) -> None:
+    toml = line.site.config / "site.toml"
+    text = toml.read_text()
+    assert old in text
+    toml.write_text(text.replace(old, new))
