@@ -6,15 +6,21 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from pipeline.adapters.rejected import RejectedArea
 from pipeline.errors import HushtapeError
 from pipeline.model import Grade, State
 from pipeline.wiring import Site
+from workers.lookout import Lookout
 
 LOW_DISK = 10 * 2**30
 """Bytes; about 40 hours of stereo calls, sealed and redacted twice."""
+
+UNATTENDED = timedelta(minutes=5)
+"""So long after its last look, a drop folder is not watched any more."""
+START = "Start it: hushtape run (or hushtape intake)."
 
 
 class Health(StrEnum):
@@ -84,6 +90,21 @@ def folders(site: Site) -> Iterator[Found]:
             yield bad(f"drop folder {source.name}: files cannot be removed", hint)
         else:
             yield good(f"drop folder {source.name}: {source.folder}")
+            yield from last_look(source.name, site)
+
+
+def last_look(source: str, site: Site) -> Iterator[Found]:
+    """When somebody last looked into a drop folder, and what waits there."""
+    look = Lookout(site.settings.lookout).last(source)
+    if look is None:
+        yield warning(f"drop folder {source}: nobody has looked yet", START)
+    elif site.clock() - look.at > UNATTENDED:
+        yield warning(f"drop folder {source}: last look {look.at:%Y-%m-%d %H:%M %Z}", START)
+    elif look.trouble:
+        yield warning(f"drop folder {source}: {look.trouble}", "It goes on by itself when cured.")
+    else:
+        said = f"drop folder {source}: {look.waiting} files wait"
+        yield good(f"{said}, {look.lag // 60_000} minutes at most" if look.waiting else said)
 
 
 def disk(site: Site) -> Iterator[Found]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pipeline.wiring import lanes, open_site
 from workers.expiry import keep_sweeping
+from workers.lookout import Lookout
 from workers.redactor import Stopping, stop_at_once, work
 from workers.supervisor import Role
 from workers.watcher import watch
@@ -14,7 +15,8 @@ from workers.watcher import watch
 
 def intake(config: Path, stop: threading.Event) -> None:
     site = open_site(config)
-    watch(lanes(site), stop, now=site.clock)
+    lookout = Lookout(site.settings.lookout)
+    watch(lanes(site), stop, on_status=lookout.note, now=site.clock)
 
 
 def redaction(config: Path, stop: threading.Event) -> None:

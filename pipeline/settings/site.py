@@ -82,6 +82,10 @@ class SiteSettings(Strict):
         return self.vault.region or None
 
     @property
+    def lookout(self) -> Path:
+        return self.at(Path("intake"))
+
+    @property
     def workers(self) -> Path:
         return self.at(Path("workers"))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from pipeline.scanning import ScanStatus
 from pipeline.wiring import Site, lanes, open_site
 from workers.commands import shapes
 from workers.log import to_stderr
+from workers.lookout import Lookout
 from workers.supervisor import stop_on_signals
 from workers.watcher import watch
 
@@ -27,12 +29,18 @@ def intake(ctx: click.Context, once: bool) -> None:
         return
     to_stderr()
     site = open_site(ctx.obj)
-    told: list[ScanStatus] = []
-    watch(lanes(site), stop_on_signals(), on_status=told.append, until_idle=once, now=site.clock)
+    counts: Counter[str] = Counter()
+    lookout = Lookout(site.settings.lookout)
+
+    def on_status(status: ScanStatus) -> None:
+        lookout.note(status)
+        counts.update(taken=status.taken, again=status.duplicates, rejected=status.rejected)
+
+    watch(lanes(site), stop_on_signals(), on_status=on_status, until_idle=once, now=site.clock)
     if once:
         click.echo(
-            f"{sum(s.taken for s in told)} taken in, {sum(s.duplicates for s in told)} duplicates, "
-            f"{sum(s.rejected for s in told)} rejected"
+            f"{counts['taken']} taken in, {counts['again']} duplicates, "
+            f"{counts['rejected']} rejected"
         )
 
 

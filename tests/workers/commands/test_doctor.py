@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 from pipeline.errors import Exit
+from pipeline.scanning import ScanStatus
 from tests.workers.commands.conftest import CommandLine
+from workers.lookout import Lookout
 
 
 def test_an_installation_that_works_is_told_so(hushtape: CommandLine) -> None:
@@ -33,6 +37,28 @@ def test_a_missing_drop_folder_is_named(hushtape: CommandLine) -> None:
     said = hushtape("doctor")
     assert said.code == Exit.FAILED
     assert "drop folder pbx" in said.out
+
+
+def test_it_tells_whether_somebody_looks_into_the_drop_folder(hushtape: CommandLine) -> None:
+    assert "nobody has looked yet" in hushtape("doctor").out
+    assert hushtape("intake", "--once").code == 0
+    assert "drop folder pbx: 0 files wait" in hushtape("doctor").out
+
+
+def test_a_drop_folder_that_nobody_looks_into_any_more_is_told(hushtape: CommandLine) -> None:
+    site = hushtape.site.open()
+    hour_ago = site.clock() - timedelta(hours=1)
+    Lookout(site.settings.lookout).note(ScanStatus("pbx", hour_ago))
+    said = hushtape("doctor")
+    assert "drop folder pbx: last look" in said.out
+    assert "hushtape run" in said.out
+
+
+def test_what_is_down_at_a_drop_folder_is_told(hushtape: CommandLine) -> None:
+    site = hushtape.site.open()
+    down = ScanStatus("pbx", site.clock(), trouble="the catalogue does not answer")
+    Lookout(site.settings.lookout).note(down)
+    assert "the catalogue does not answer" in hushtape("doctor").out
 
 
 def test_a_key_that_others_may_read_is_told_with_the_cure(hushtape: CommandLine) -> None:
