@@ -29,6 +29,8 @@ _AFTER_CARD = 60
 """Words after the last number of a card that has been read."""
 _AFTER_CODE = 15
 """Words after the code, for reading it back."""
+_AFTER_EXPIRY = 15
+"""Words after an expiry date, which the code follows more often than a question for it."""
 _BEFORE = 80
 """Words before a prompt for the code in which an unannounced card number is looked for."""
 _JUST_NOW = 8
@@ -89,6 +91,7 @@ class _Window:
         self._topic = Topic.CARD
         self._closes = 0
         self._code = ""
+        self._dated = False
         self._answers: list[int] = []
         self._card: dict[int, int] = {}
         self._past: list[int] = []
@@ -109,6 +112,7 @@ class _Window:
             self._code = ""
             yield from self._said_before(prompt)
         self._topic = prompt.topic
+        self._dated = False
         self._closes = max(self._closes, prompt.last + _PATIENCE.get(prompt.topic, 0))
 
     def hear_card(self, place: int) -> None:
@@ -181,6 +185,9 @@ class _Window:
                 self._closes = run.last + 1 + _AFTER_CODE
             elif self._code and run.digits == self._code:
                 self._closes = max(self._closes, run.last + 1 + _AFTER_CODE)
+        elif self._topic is Topic.EXPIRY and not self._dated and self._is_expiry(run):
+            self._dated = True
+            self._closes = max(self._closes, run.last + 1 + _AFTER_EXPIRY)
         elif self._topic is Topic.CARD and len(run.digits) > 1:
             reading = self._card_length() < _WHOLE
             patience = _PATIENCE[Topic.CARD] if reading else _AFTER_CARD
@@ -225,6 +232,13 @@ class _Window:
 
     def _card_length(self) -> int:
         return max(self._card.values(), default=0)
+
+    def _is_expiry(self, run: Run) -> bool:
+        """Whether it names a month: by its name, or as "09 28", "9 28", "09 2028"."""
+        if not run.digits:
+            return self._is_date(run)
+        month = run.digits[: 2 if len(run.digits) % 2 == 0 else 1]
+        return 3 <= len(run.digits) <= 6 and 1 <= int(month) <= 12
 
     def _is_date(self, run: Run) -> bool:
         if self._topic not in {Topic.EXPIRY, Topic.ISSUE}:

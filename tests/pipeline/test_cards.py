@@ -195,6 +195,14 @@ def test_what_leads_up_to_half_an_answer_is_the_other_half(asked: str, heard: st
     assert found[0] in {"<CARD_EXPIRY>", "<CARD_CODE>"}
 
 
+def test_a_code_that_follows_the_expiry_date_needs_no_question() -> None:
+    found = read(
+        "agent: your card on file has run out",
+        "it has the new one is october 2030 and the other thing you will want is 770",
+    )
+    assert found.split()[-1].startswith("<")
+
+
 def test_a_card_in_parts_is_found_whatever_is_said_between_them() -> None:
     found = read(
         "agent: can i get the first part of the card",
