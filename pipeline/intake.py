@@ -81,8 +81,9 @@ def take_in(
     with drop.claim([piece.file for piece in delivery.pieces]) as openers:
         for piece, open_ in zip(delivery.pieces, openers, strict=True):
             _must_be_finished(piece, open_, source.rules, ticks=ticks)
-        digests = [_sha256(open_) for open_ in openers]
+        # Probed first: of what is no call, however large, no more is read than shows that.
         probes = [_probed(tools.reader, open_, token, longest) for open_ in openers]
+        digests = [_sha256(open_) for open_ in openers]
         told = _told(delivery, source, drop, tools, ticks=ticks)
         sha256 = identity(digests)
         recording = tools.register.admit(

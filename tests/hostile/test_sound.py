@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from fractions import Fraction
+from functools import partial
 from io import BytesIO
 
 import av
@@ -35,7 +36,7 @@ def test_a_playlist_reads_no_other_file() -> None:
         b"http://127.0.0.1:9/a.wav\n",
     ):
         with pytest.raises(NotAudio):
-            SoundFiles().probe(lambda content=content: BytesIO(content), "a file")
+            SoundFiles().probe(partial(BytesIO, content), "a file")
 
 
 def a_matroska_file(*, packets: int, apart: int) -> bytes:
