@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import UTC, datetime, timedelta
+from datetime import MAXYEAR, UTC, datetime, timedelta
 
 from pipeline.model import Period
 
 LONGEST_YEARS = 100
 """A longer period is "for ever" by another name, and no law lets us keep a call for ever."""
+END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 LONGEST_LIMIT = timedelta(days=7)
 """Sealed card data that waits longer than a bad week is stored (PCI DSS v4.0.1, 3.3.1)."""
 
@@ -100,10 +101,16 @@ def format_limit(limit: timedelta) -> str:
 def after(moment: datetime, period: Period) -> datetime:
     """When a `period` that starts at `moment` is over, in UTC.
 
-    Years and months are counted first, then days. The time of day is kept.
+    Years and months are counted first, then days. The time of day is kept. What lies
+    past the calendar's end is its end: one mistyped date must not stop the others.
     """
     start = moment.astimezone(UTC)
     month = start.month - 1 + 12 * period.years + period.months
     year, month = start.year + month // 12, month % 12 + 1
+    if year > MAXYEAR:
+        return END_OF_TIME
     day = min(start.day, monthrange(year, month)[1])
-    return start.replace(year=year, month=month, day=day) + timedelta(days=period.days)
+    try:
+        return start.replace(year=year, month=month, day=day) + timedelta(days=period.days)
+    except OverflowError:
+        return END_OF_TIME

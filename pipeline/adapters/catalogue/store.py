@@ -243,6 +243,8 @@ class DjangoCatalogue:
         row = self._row(recording)
         if row.call.ended:
             raise Refused(f"{recording} has a date from its {row.call.ended_clock}")
+        if ended > self._now() + timedelta(days=1):
+            raise Refused(f"{recording} was received before that date", hint="Is the year right?")
         models.Call.objects.filter(id=row.call_id).update(ended=ended, ended_clock=Clock.PERSON)
         models.Recording.objects.filter(call=row.call_id).update(due=self._now())
         self._note("dated", recording, by=by)
