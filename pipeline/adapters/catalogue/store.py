@@ -232,6 +232,13 @@ class DjangoCatalogue:
         row = self._row(recording)
         if row.state not in since:
             raise Refused(f"{recording} is {row.state}: it cannot become {to}")
+        original = self._rows_of(Rendition.original(recording)).filter(doomed="")
+        if to is State.WAITING and not original.exists():
+            # It would fail, be quarantined, and lose the renditions that it has.
+            hint = "What was made of it stays as it is: release it, or let it expire."
+            raise Refused(
+                f"the original of {recording} is gone: nothing can be redacted", hint=hint
+            )
         models.Recording.objects.filter(id=recording).update(
             state=to, reason="", hint="", attempts=0, not_before=None, due=self._now()
         )
