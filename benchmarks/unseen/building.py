@@ -136,7 +136,7 @@ def _dictate(kind: str, said: str, channel: int, voice: str, tape: _Tape) -> Non
 def _split(kind: str, words: list[str], channel: int, span: Span, voice: str) -> Iterator[Piece]:
     """The group's time shared out to its words as long as each is by itself."""
     lengths = [len(say(voice, word)) for word in words]
-    counts = _digits(words)
+    counts = digits_given(words)
     start, total, passed = span.start, sum(lengths), 0
     for length, count in zip(lengths, counts, strict=True):
         passed += length
@@ -145,7 +145,7 @@ def _split(kind: str, words: list[str], channel: int, span: Span, voice: str) ->
         start = max(end, start + 1)
 
 
-def _digits(words: list[str]) -> list[int]:
+def digits_given(words: list[str]) -> list[int]:
     """How many digits of the number each word gives away."""
     counts = []
     for n, word in enumerate(words):
