@@ -46,13 +46,15 @@ def bridged(
         position[index] = len(row)
         row.append(index)
     made = list(runs)
+    named = {runs[place].last for place in verdicts}
     before: dict[int, Run] = {}
     for place, run in enumerate(runs):
         verdict = verdicts.get(place)
         if verdict is None:
             continue
         row, at = mine[run.channel], position[run.first]
-        if verdict.rule in {"prompt:code", "prompt:expiry"} and 0 < len(run.digits) < _FEWEST:
+        half = 0 < len(run.digits) < _FEWEST and (not at or row[at - 1] not in named)
+        if half and verdict.rule in {"prompt:code", "prompt:expiry"}:
             made[place] = replace(run, words=(*row[_turn(transcript, row, at) : at], *run.words))
         if verdict.entity not in {Entity.PAN, Entity.PAYMENT_NUMBER}:
             continue
