@@ -11,8 +11,10 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from pipeline.digits import Sort, read_word
+from pipeline.asking import find_prompts
+from pipeline.digits import Sort, read_word, read_words
 from pipeline.model import Entity, Finding, Mask, Transcript, Windows
+from pipeline.prompts import Topic
 from pipeline.timeline import Span, support, without
 
 AROUND_A_MASK = 8_000
@@ -77,6 +79,26 @@ def unread_share(transcript: Transcript, activity: Sequence[Sequence[Span]]) -> 
     spoken = sum(span.duration for speech in activity for span in speech)
     missed = sum(span.duration for speech in unread(transcript, activity) for span in speech)
     return missed / spoken if spoken else 0.0
+
+
+def card_unread(transcript: Transcript, findings: Iterable[Finding]) -> bool:
+    """Whether a card number was asked for, and no whole one was found.
+
+    What was keyed counts as found, and so does a long number that was heard and not read.
+    """
+    words: set[int] = set()
+    for finding in findings:
+        if finding.entity in {Entity.DTMF, Entity.DIGITS}:
+            return False
+        if finding.entity is Entity.PAN:
+            words.update(finding.words)
+    digits = sum(
+        len(atom.digits) for i in words for atom in read_word(transcript.words[i].text).atoms
+    )
+    if digits > MOST_HARMLESS:
+        return False
+    reads = read_words(word.text for word in transcript.words)
+    return any(prompt.topic is Topic.CARD for prompt in find_prompts(transcript, reads))
 
 
 def _read_as_harmless(heard: Finding, transcript: Transcript, starts: list[int]) -> bool:

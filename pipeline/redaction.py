@@ -9,7 +9,7 @@ from functools import partial
 from io import BytesIO
 from typing import BinaryIO, NamedTuple
 
-from pipeline.doublechecking import not_read, unread_share, worth_hearing_again
+from pipeline.doublechecking import card_unread, not_read, unread_share, worth_hearing_again
 from pipeline.errors import LeakFound, Unheard
 from pipeline.masking import Margins, anchor, plan_masks, strike, uncovered
 from pipeline.model import (
@@ -247,6 +247,11 @@ def _doubt(
     if heard.flags:
         found = ", ".join(sorted({flag.category for flag in heard.flags}))
         return f"should not be here: {found}", "Restrict or erase it, or release it with a reason."
+    if card_unread(heard.transcript, heard.findings):
+        return (
+            "a card number was asked for, and no whole one was found",
+            "Listen for a missed one; release it if there is none.",
+        )
     unread = unread_share(heard.transcript, heard.activity)
     if unread > policy.unheard_share:
         return f"{unread:.0%} of the speech could not be read", Unheard.hint

@@ -59,7 +59,8 @@ def runs(heard: Sequence[Heard], rule: RunRule, *, within: Span) -> tuple[Run, .
     that holds enough words which are sure enough: a slow or doubtful middle does not
     split a run, and a few number words on either side do not lengthen it.
     """
-    words = sorted((h for h in heard if h.sure >= rule.least_sure), key=lambda h: h.at)
+    sure = (h for h in heard if h.sure >= rule.least_sure)
+    words = sorted(sure, key=lambda h: (h.at, h.sure, h.digits))
     dense = support(
         stretch
         for chain in _chains(words, rule.gap)

@@ -2,7 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.doublechecking import AROUND_A_MASK, not_read, unread_share, worth_hearing_again
+from pipeline.doublechecking import (
+    AROUND_A_MASK,
+    card_unread,
+    not_read,
+    unread_share,
+    worth_hearing_again,
+)
 from pipeline.model import Entity, Finding, Mask, Party, Transcript, Word
 from pipeline.timeline import Span
 
@@ -73,3 +79,27 @@ def test_speech_without_words_is_unread() -> None:
     speech = [[Span(0, 1_000), Span(5_000, 8_000)], []]
     assert unread_share(said("hello"), speech) == 0.75
     assert unread_share(said("hello"), []) == 0.0
+
+
+ASKED = "could i have the long number on the front of your card please"
+
+
+def pan(transcript: Transcript, *words: int) -> Finding:
+    return Finding(Entity.PAN, 0, Span(0, 1), 0.9, "cards", words=words)
+
+
+def test_a_card_that_was_asked_for_and_hardly_read_needs_a_person() -> None:
+    call = said(f"{ASKED} 4539 57")
+    assert card_unread(call, [pan(call, 13, 14)])
+    assert card_unread(call, [])
+
+
+def test_a_card_that_was_read_does_not() -> None:
+    call = said(f"{ASKED} 4539 5787 6362 1486")
+    assert not card_unread(call, [pan(call, 13, 14, 15, 16)])
+
+
+def test_neither_does_one_that_was_keyed_nor_a_call_without_a_card() -> None:
+    keyed = Finding(Entity.DTMF, 0, Span(0, 9_000), 1.0, "dtmf")
+    assert not card_unread(said(ASKED), [keyed])
+    assert not card_unread(said(HARMLESS), [])

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from pipeline.accounting import enter_notes
@@ -127,7 +128,7 @@ def _not_released(site: Site, found: list[Listed]) -> None:
     if not held:
         say("  quarantined: none; every call that was redacted passed its second hearing")
     for file in RejectedArea(site.settings.rejected).entries():
-        say(f"  [red]rejected[/] {file.paths[0]}")
+        say(f"  [red]rejected[/] {escape(file.paths[0])}")
         say(f"    {file.error}: {file.message}\n    → {file.hint}")
 
 

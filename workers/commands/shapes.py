@@ -22,6 +22,8 @@ class Date(click.ParamType[datetime]):
             at = datetime.fromisoformat(str(value))
         except ValueError:
             self.fail(f"{value} is not a date: write 2027-03-31 or 2027-03-31T09:00+01:00")
+        if not 1970 <= at.year <= 9000:
+            self.fail(f"{value} is not a year in which calls are kept")
         return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 

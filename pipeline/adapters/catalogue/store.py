@@ -446,6 +446,8 @@ class DjangoCatalogue:
         row.delete()
         if not call.recordings.exists():
             call.delete()
+        # The matter of a hold may name people: it goes with the last call it was about.
+        models.Hold.objects.exclude(released=None).filter(recordings=None).delete()
 
     # --- rows -------------------------------------------------------------------------
 

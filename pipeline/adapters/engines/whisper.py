@@ -120,6 +120,9 @@ class Whisper:
         return settled(self._model.hear(spoken, openly), where, channel)
 
 
+_SEED = 1
+
+
 class FasterWhisper:
     """A `SpeechModel` in this process, through faster-whisper and CTranslate2."""
 
@@ -137,6 +140,10 @@ class FasterWhisper:
         self._numerals = [-1, *_numeral_tokens(self._model.hf_tokenizer)]
 
     def hear(self, samples: Samples, options: Options) -> Iterator[RawSegment]:
+        from ctranslate2 import set_random_seed
+
+        # Above temperature 0 the decoder draws lots: the same call must give the same words.
+        set_random_seed(_SEED)
         segments, _ = self._model.transcribe(
             samples,
             language=options.language,
