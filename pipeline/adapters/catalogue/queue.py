@@ -123,7 +123,6 @@ class Queue(Rows):
         return leased.update(lease_until=self._now())
 
     @in_transaction
-    @in_transaction
     def begin(self, rendition: Rendition) -> None:
         self._begin(rendition)
 
