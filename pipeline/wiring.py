@@ -182,11 +182,14 @@ def open_tools(settings: SiteSettings, scratch: Callable[[], BinaryIO]) -> Tools
     from pipeline.flags import SensitiveFlagger
 
     speech = settings.speech
+    models = settings.at(speech.models)
+    if speech.engine == "auto" and not any(models.glob("*/model.bin")):
+        models = Path(os.environ.get("HUSHTAPE_MODELS", "models"))
     return Tools(
         transcriber=open_engine(
             speech.engine,
             speech.model,
-            settings.at(speech.models),
+            models,
             speech.device,
             speech.compute_type,
             speech.threads,

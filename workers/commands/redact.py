@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 import click
 
-from pipeline.model import Party, ProfileName
+from pipeline.model import Grade, Party, ProfileName
 from pipeline.onefile import Redacted, redact_sound
 from pipeline.ports import Sound
 from pipeline.transcripts import to_json
@@ -44,6 +44,9 @@ def redact(
     if made.trouble:
         raise made.trouble
     click.echo(f"{out}: {len(made.masks)} masks, verified, heard by {tools.transcriber.name}")
+    if tools.transcriber.grade is Grade.BASIC:
+        hint = "for work, fetch a larger model: hushtape models list"
+        click.echo(f"{tools.transcriber.name} is of grade basic: {hint}", err=True)
 
 
 def _parties(agent: str) -> tuple[Party, Party]:

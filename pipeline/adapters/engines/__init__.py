@@ -26,8 +26,9 @@ def open_engine(
 
     `model` is a name under `models_dir` or a path; for "recorded" it is the transcript
     or the folder of transcripts to recite. `scratch` is where an engine that needs a
-    file may make one without a name; those there are need none. "auto" takes Whisper
-    when its model is there and pocketsphinx when not; which one it was, its name says.
+    file may make one without a name; those there are need none. "auto" takes Whisper with
+    that model if it is there, else with the largest one under `models_dir`, else
+    pocketsphinx; which one it was, its name says.
     Raises ModelMissing (never a silent worse engine, except for "auto") and BadConfig.
     """
     folder = model_folder(model, models_dir)
@@ -38,11 +39,20 @@ def open_engine(
             return Sphinx()
         case "recorded":
             return Recorded(Path(model))
-        case "auto" if missing_files(folder):
-            return Sphinx()
         case "auto":
-            return open_whisper(folder, device, compute_type, threads)
+            best = next(iter(_whole_models(folder, models_dir)), None)
+            return open_whisper(best, device, compute_type, threads) if best else Sphinx()
     raise BadConfig(f"There is no speech engine {engine!r}.", hint=f"One of: {', '.join(ENGINES)}.")
+
+
+def _whole_models(wanted: Path, models_dir: Path) -> list[Path]:
+    """The model that is wanted, then the others under `models_dir`, the largest first."""
+    others = sorted(
+        (model.parent for model in models_dir.glob("*/model.bin")),
+        key=lambda folder: (folder / "model.bin").stat().st_size,
+        reverse=True,
+    )
+    return [folder for folder in (wanted, *others) if not missing_files(folder)]
 
 
 def model_folder(model: str, models_dir: Path) -> Path:

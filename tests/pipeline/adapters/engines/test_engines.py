@@ -40,3 +40,10 @@ def test_an_unknown_engine_is_named_with_those_there_are(tmp_path: Path) -> None
 def test_a_model_is_a_name_or_a_path(tmp_path: Path) -> None:
     assert model_folder("tiny.en", tmp_path) == tmp_path / "tiny.en"
     assert model_folder("/srv/models/ours", tmp_path) == Path("/srv/models/ours")
+
+
+def test_auto_takes_another_model_before_it_does_without_one() -> None:
+    if not (MODELS / "tiny.en").exists():
+        pytest.skip(f"no Whisper model in {MODELS}")
+    engine = open_engine("auto", "small.en", MODELS, "cpu", "int8", 1)
+    assert engine.name == "faster-whisper tiny.en int8"
