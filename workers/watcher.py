@@ -20,6 +20,8 @@ GATHERING = 0.2
 HEARTBEAT = 1.0
 """Seconds after which a resting watcher asks whether it has to stop."""
 _CHANGES = frozenset({"created", "moved", "closed"})
+_NO_NEWS = frozenset({Wait.SETTLING, Wait.HEADER, Wait.CLAIMED, Wait.TURN, Wait.UNAVAILABLE})
+"""What passes by itself, or is told as trouble."""
 
 _log = log("intake")
 
@@ -130,6 +132,9 @@ def _say(status: ScanStatus, before: ScanStatus | None) -> None:
             status.rejected,
             sum(status.waiting.values()),
         )
+    news = set(status.waiting) - set(before.waiting if before else ()) - _NO_NEWS
+    for reason in sorted(news):
+        _log.info("%s: %d wait for: %s", status.source, status.waiting[reason], reason)
     trouble_before = before.trouble if before else None
     if status.trouble and status.trouble != trouble_before:
         _log.warning("%s: %s; it goes on by itself", status.source, status.trouble)

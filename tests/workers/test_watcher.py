@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -89,6 +90,17 @@ def test_until_idle_takes_in_what_is_there_and_ends(site: IntakeSite) -> None:
     watch([site.lane], threading.Event(), until_idle=True)
     assert site.left() == ["stray.json"]
     assert len(site.arrived()) == 3
+
+
+def test_what_a_file_waits_for_is_told_once(
+    site: IntakeSite, caplog: pytest.LogCaptureFixture
+) -> None:
+    site.put("stray.json", "{}")
+    paced(site, every=50, polling=True)
+    with caplog.at_level(logging.INFO, "hushtape.intake"), Watching(site) as watching:
+        watching.until(lambda: len(watching.told) > 5)
+    told = [record.getMessage() for record in caplog.records]
+    assert told == ["pbx: 1 wait for: the recording it tells of"]
 
 
 def test_told_to_stop_it_takes_no_further_file(site: IntakeSite) -> None:
