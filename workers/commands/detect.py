@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import click
@@ -38,20 +39,28 @@ PROFILES = {
     show_default=True,
     help="What to mask: card data only (evidence), or personal data as well (quality).",
 )
+@click.option("--text", "as_text", is_flag=True, help="Print what may be read, struck: [PAN].")
 @click.option("--explain", is_flag=True, help="Name the detector and the rule of each finding.")
-def detect(files: tuple[Path, ...], *, as_json: bool, profile: str, explain: bool) -> None:
+def detect(
+    files: tuple[Path, ...], *, as_json: bool, as_text: bool, profile: str, explain: bool
+) -> None:
     """Find card numbers and personal data in transcripts (.json or .jsonl).
 
-    Prints what and when, never what was said.
+    Prints what and when, never what was said; with --text, what was said but for that.
     """
+    if as_json and as_text:
+        raise click.UsageError("--json and --text print different things: ask for one.")
     masking = PROFILES[profile]
     detectors = _detectors(masking)
+    strike = _striker() if as_text else None
     try:
         for path in files:
             for call in read_transcripts(path):
                 found = findings(call, detectors, masking)
                 masked = masked_words(call.transcript, found, masking)
-                if as_json:
+                if strike:
+                    strike(call, masked)
+                elif as_json:
                     click.echo(
                         json.dumps(findings_to_json(call.id, found, masked, explain=explain))
                     )
@@ -77,6 +86,19 @@ def _detectors(profile: Profile) -> tuple[Detector, ...]:
     from pipeline.adapters.personal import PersonalDataDetector
 
     return (CardDetector(), PersonalDataDetector())
+
+
+def _striker() -> Callable[[NamedTranscript, Mapping[int, Entity]], None]:
+    from pipeline.adapters.struck_text import StruckText
+
+    struck = StruckText()
+
+    def strike(call: NamedTranscript, masked: Mapping[int, Entity]) -> None:
+        click.echo(f"{call.id}:")
+        for party, text in struck.turns(call.transcript, masked):
+            click.echo(f"  {party}: {text}")
+
+    return strike
 
 
 def _tell(id_: str, found: list[Finding], masked: int, *, explain: bool) -> None:

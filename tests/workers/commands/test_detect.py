@@ -47,6 +47,17 @@ def test_an_explanation_names_the_rule_and_quotes_nothing(a_call: Path) -> None:
     assert not any(secret in result.output.lower() for secret in ("4539", "1486", "john", "smith"))
 
 
+def test_the_text_that_remains_is_printed_turn_by_turn(a_call: Path) -> None:
+    result = CliRunner().invoke(detect, ["--text", str(a_call)], catch_exceptions=False)
+    assert result.output.splitlines() == [
+        "call-1:",
+        "  agent: who am i speaking with",
+        "  customer: [PERSON]",
+        "  agent: and the long number please",
+        "  customer: [PAN]",
+    ]
+
+
 def test_a_file_that_is_no_transcript_is_a_usage_error_with_a_hint(tmp_path: Path) -> None:
     path = tmp_path / "broken.json"
     path.write_text('{"words": "4539"}')
