@@ -42,11 +42,19 @@ class Policy:
         for purpose in self.purposes:
             if purpose.name == name:
                 return purpose
-        raise NoSuch(f"the policy has no purpose {name}")
+        raise NoSuch(
+            f"the policy has no purpose {name}; it has {_listed(p.name for p in self.purposes)}"
+        )
 
     def profile(self, name: ProfileName) -> Profile:
         """Raises NoSuch."""
         for profile in self.profiles:
             if profile.name == name:
                 return profile
-        raise NoSuch(f"the policy has no profile {name}")
+        raise NoSuch(
+            f"the policy has no profile {name}; it has {_listed(p.name for p in self.profiles)}"
+        )
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names)) or "none"

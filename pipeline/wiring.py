@@ -23,6 +23,7 @@ from pipeline.ports import Keeping, Sound, Vault
 from pipeline.redaction import Tools
 from pipeline.reviewing import Reader
 from pipeline.scanning import Lane
+from pipeline.settings.files import DEFAULTS, or_shipped
 from pipeline.settings.intake import load_intake, must_lie_apart
 from pipeline.settings.policy import load_policy
 from pipeline.settings.site import SiteSettings, load_site
@@ -30,11 +31,6 @@ from pipeline.settings.site import SiteSettings, load_site
 if TYPE_CHECKING:
     from pipeline.adapters.catalogue.listing import Listing
     from pipeline.adapters.catalogue.store import DjangoCatalogue
-
-DEFAULTS = Path(__file__).parent / "defaults"
-"""The shipped configuration: a copy of config/ in a wheel, config/ itself in a checkout."""
-if not DEFAULTS.exists():
-    DEFAULTS = Path(__file__).parent.parent / "config"
 
 
 def system_clock() -> datetime:
@@ -209,7 +205,7 @@ def bench(config: Path) -> Iterator[tuple[Tools, Policy, Vault]]:
 
     `config` where there is one, the shipped defaults where there is none.
     """
-    config = config if (config / "site.toml").exists() else DEFAULTS
+    config = or_shipped(config)
     with TemporaryDirectory(prefix="hushtape-") as folder, passing_vault() as vault:
         tools = open_tools(load_site(config), partial(scratch, Path(folder)))
         yield tools, load_policy(config), vault

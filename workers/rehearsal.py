@@ -17,7 +17,8 @@ from pipeline.accounting import enter_notes
 from pipeline.errors import BadConfig
 from pipeline.model import State
 from pipeline.scanning import ScanStatus
-from pipeline.wiring import DEFAULTS, Site, lanes, make_keys, open_site, system_clock
+from pipeline.settings.files import DEFAULTS
+from pipeline.wiring import Site, lanes, make_keys, open_site, system_clock
 from workers.redactor import work
 from workers.supervisor import Role, supervise
 from workers.watcher import watch

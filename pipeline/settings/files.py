@@ -9,6 +9,16 @@ from pydantic import BaseModel, ConfigDict
 
 from pipeline.settings.explaining import TomlFile
 
+DEFAULTS = Path(__file__).parent.parent / "defaults"
+"""The shipped configuration: a copy of config/ in a wheel, config/ itself in a checkout."""
+if not DEFAULTS.exists():
+    DEFAULTS = Path(__file__).parent.parent.parent / "config"
+
+
+def or_shipped(config: Path) -> Path:
+    """`config` where a configuration lies, and else the shipped one."""
+    return config if (config / "site.toml").exists() else DEFAULTS
+
 
 class Strict(BaseModel):
     """A table in which an unknown key is an error: a misspelt rule must not be ignored."""

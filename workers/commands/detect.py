@@ -13,18 +13,14 @@ from pipeline.cards import CardDetector
 from pipeline.errors import HushtapeError
 from pipeline.model import CARD_DATA, Entity, Finding, Profile, ProfileName
 from pipeline.ports import Detector
+from pipeline.settings.files import or_shipped
+from pipeline.settings.policy import load_policy
 from pipeline.transcripts import (
     NamedTranscript,
     findings_to_json,
     masked_words,
     read_transcripts,
 )
-
-PROFILES = {
-    "evidence": Profile(ProfileName("evidence"), CARD_DATA),
-    "quality": Profile(ProfileName("quality"), frozenset(Entity)),
-}
-"""The two profiles of the design; a site's own ones need its configuration."""
 
 
 @click.command()
@@ -34,15 +30,21 @@ PROFILES = {
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a call, for other tools.")
 @click.option(
     "--profile",
-    type=click.Choice(sorted(PROFILES)),
     default="quality",
     show_default=True,
-    help="What to mask: card data only (evidence), or personal data as well (quality).",
+    help="What to mask: one of masking.toml, or of the shipped one: evidence (card data only).",
 )
 @click.option("--text", "as_text", is_flag=True, help="Print what may be read, struck: [PAN].")
 @click.option("--explain", is_flag=True, help="Name the detector and the rule of each finding.")
+@click.pass_obj
 def detect(
-    files: tuple[Path, ...], *, as_json: bool, as_text: bool, profile: str, explain: bool
+    config: Path,
+    files: tuple[Path, ...],
+    *,
+    as_json: bool,
+    as_text: bool,
+    profile: str,
+    explain: bool,
 ) -> None:
     """Find card numbers and personal data in transcripts (.json or .jsonl).
 
@@ -50,10 +52,11 @@ def detect(
     """
     if as_json and as_text:
         raise click.UsageError("--json and --text print different things: ask for one.")
-    masking = PROFILES[profile]
-    detectors = _detectors(masking)
-    strike = _striker() if as_text else None
     try:
+        policy = load_policy(or_shipped(config))
+        masking = policy.profile(ProfileName(profile))
+        detectors = _detectors(masking)
+        strike = _striker() if as_text else None
         for path in files:
             for call in read_transcripts(path):
                 found = findings(call, detectors, masking)

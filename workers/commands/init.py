@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
+from pipeline.settings.files import DEFAULTS
 from pipeline.settings.site import load_site
-from pipeline.wiring import DEFAULTS, make_keys
+from pipeline.wiring import make_keys
 
 FILES = ("site.toml", "intake.toml", "purposes.toml", "retention.toml", "masking.toml")
 POLICIES = sorted(folder.name for folder in (DEFAULTS / "examples").iterdir() if folder.is_dir())

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
+from pipeline.errors import NoSuch
+from pipeline.settings.files import DEFAULTS
 from pipeline.transcripts import to_json
 from tests.pipeline.spoken import call
 from workers.commands.detect import detect
@@ -26,8 +29,12 @@ def a_call(tmp_path: Path) -> Path:
     return path
 
 
+def run(arguments: list[str], config: Path = DEFAULTS) -> Result:
+    return CliRunner().invoke(detect, arguments, obj=config)
+
+
 def test_one_json_line_a_call_names_the_masked_words(a_call: Path) -> None:
-    result = CliRunner().invoke(detect, ["--json", str(a_call)], catch_exceptions=False)
+    result = run(["--json", str(a_call)])
     line = json.loads(result.output)
     assert line["id"] == "call-1"
     masked = {w["index"]: w["masked"] for w in line["words"]}
@@ -35,20 +42,33 @@ def test_one_json_line_a_call_names_the_masked_words(a_call: Path) -> None:
 
 
 def test_the_evidence_profile_leaves_the_name(a_call: Path) -> None:
-    result = CliRunner().invoke(
-        detect, ["--json", "--profile", "evidence", str(a_call)], catch_exceptions=False
-    )
+    result = run(["--json", "--profile", "evidence", str(a_call)])
     assert {f["entity"] for f in json.loads(result.output)["findings"]} == {"PAN"}
 
 
+def test_a_site_has_profiles_of_its_own(a_call: Path, tmp_path: Path) -> None:
+    config = tmp_path / "config"
+    shutil.copytree(DEFAULTS, config)
+    with (config / "masking.toml").open("a") as masking:
+        masking.write('[[profile]]\nname = "names"\nmasks = ["PERSON"]\n')
+    found = json.loads(run(["--json", "--profile", "names", str(a_call)], config).output)
+    assert {f["entity"] for f in found["findings"]} == {"PERSON", "PAN"}
+
+
+def test_an_unknown_profile_is_refused_with_the_known_ones(a_call: Path) -> None:
+    result = run(["--profile", "nobody", str(a_call)])
+    assert result.exit_code == NoSuch.exit
+    assert "evidence, quality" in result.output
+
+
 def test_an_explanation_names_the_rule_and_quotes_nothing(a_call: Path) -> None:
-    result = CliRunner().invoke(detect, ["--explain", str(a_call)], catch_exceptions=False)
+    result = run(["--explain", str(a_call)])
     assert "cards: run:visa:luhn" in result.output
     assert not any(secret in result.output.lower() for secret in ("4539", "1486", "john", "smith"))
 
 
 def test_the_text_that_remains_is_printed_turn_by_turn(a_call: Path) -> None:
-    result = CliRunner().invoke(detect, ["--text", str(a_call)], catch_exceptions=False)
+    result = run(["--text", str(a_call)])
     assert result.output.splitlines() == [
         "call-1:",
         "  agent: who am i speaking with",
@@ -61,7 +81,7 @@ def test_the_text_that_remains_is_printed_turn_by_turn(a_call: Path) -> None:
 def test_a_file_that_is_no_transcript_is_a_usage_error_with_a_hint(tmp_path: Path) -> None:
     path = tmp_path / "broken.json"
     path.write_text('{"words": "4539"}')
-    result = CliRunner().invoke(detect, [str(path)])
+    result = run([str(path)])
     assert result.exit_code == 2
     assert "broken.json" in result.output
     assert "4539" not in result.output
