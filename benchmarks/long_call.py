@@ -23,9 +23,10 @@ from pipeline.adapters.scratch import scratch
 from pipeline.model import Finding, Grade, Hearing, Party, ProfileName, Transcript, Windows
 from pipeline.onefile import redact_sound
 from pipeline.ports import Sound
+from pipeline.settings.files import DEFAULTS
 from pipeline.settings.policy import load_policy
 from pipeline.settings.site import SiteSettings, Speech
-from pipeline.wiring import DEFAULTS, open_sound, open_tools, passing_vault
+from pipeline.wiring import open_sound, open_tools, passing_vault
 from tests.samples import one
 
 SAMPLE = one("card-in-words-over-several-turns")

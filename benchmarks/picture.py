@@ -20,9 +20,10 @@ from pipeline.adapters.scratch import scratch
 from pipeline.masking import label
 from pipeline.model import Mask, Party, ProfileName
 from pipeline.onefile import redact_sound
+from pipeline.settings.files import DEFAULTS
 from pipeline.settings.policy import load_policy
 from pipeline.settings.site import SiteSettings, Speech
-from pipeline.wiring import DEFAULTS, open_sound, open_tools, passing_vault
+from pipeline.wiring import open_sound, open_tools, passing_vault
 from tests.samples import one
 
 SAMPLE = one("card-in-words-over-several-turns")

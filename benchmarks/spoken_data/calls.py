@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from random import Random
+from typing import Final, Literal
 
 from benchmarks.spoken_data.dictation import BRANDS, Style, card_number, misheard, misread, spoken
 from pipeline.model import Entity, Party, Transcript, Word
@@ -89,6 +90,11 @@ INTERRUPTIONS = (
 )
 
 
+EITHER: Final = "either"
+"""The gold of a word that may be masked or not."""
+Gold = Entity | Literal["either"] | None
+
+
 @dataclass
 class Script:
     """A call being written: its words, whose they are, and what they are."""
@@ -105,10 +111,12 @@ class GoldCall:
     """A call, what each of its words is, and how it was made."""
 
     transcript: Transcript
-    gold: tuple[Entity | None, ...]
+    gold: tuple[Gold, ...]
     style: str
     mode: str
     brand: str
+    said: tuple[tuple[Entity, tuple[int, ...]], ...]
+    """What is to be found: each entity, and its words by index."""
 
 
 def payment_call(style: str, speak: Style, mode: str, brand: str, rng: Random) -> GoldCall:
@@ -219,7 +227,13 @@ def timed(script: Script, style: str, mode: str, brand: str) -> GoldCall:
         clock += length + 60
     parties = (Party.MIXED,) if mode == "mono" else (Party.AGENT, Party.CUSTOMER)
     transcript = Transcript(tuple(words), parties)
-    return GoldCall(transcript, tuple(gold for _, _, gold in script.words), style, mode, brand)
+    gold = tuple(entity for _, _, entity in script.words)
+    said = tuple(
+        (entity, tuple(i for i, other in enumerate(gold) if other is entity))
+        for entity in dict.fromkeys(gold)
+        if entity is not None
+    )
+    return GoldCall(transcript, gold, style, mode, brand, said)
 
 
 def every_call(styles: dict[str, Style], seed: int) -> Iterator[GoldCall]:

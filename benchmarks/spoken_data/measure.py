@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from time import process_time
 
-from benchmarks.spoken_data.calls import GoldCall
+from benchmarks.spoken_data.calls import EITHER, GoldCall
 from pipeline.digits import Sort, read_word
 from pipeline.model import CARD_DATA, Entity
 from pipeline.ports import Detector
@@ -18,7 +18,7 @@ LEAK = 4
 
 @dataclass
 class Tally:
-    """Counts over calls; "said" is every entity of a call, wherever its words are."""
+    """Counts over calls."""
 
     calls: int = 0
     words: int = 0
@@ -59,12 +59,11 @@ def _count(tally: Tally, call: GoldCall, masked: set[int]) -> None:
     tally.calls += 1
     tally.words += len(call.gold)
     tally.masked += len(masked)
-    for entity in {e for e in call.gold if e is not None}:
-        mine = [i for i, gold in enumerate(call.gold) if gold is entity and _matters(call, i)]
+    for entity, words in call.said:
         tally.said[entity] += 1
-        tally.found[entity] += masked.issuperset(mine)
-        if entity is Entity.PAN:
-            tally.leaks += sum(_digits(call, i) for i in mine if i not in masked) > LEAK
+        tally.found[entity] += masked.issuperset(i for i in words if _matters(call, i))
+    left = (i for i, gold in enumerate(call.gold) if gold is Entity.PAN and i not in masked)
+    tally.leaks += sum(_digits(call, i) for i in left) > LEAK
     tally.wrongly += sum(call.gold[i] is None and _matters(call, i) for i in masked)
 
 
@@ -73,7 +72,7 @@ def _matters(call: GoldCall, index: int) -> bool:
     gold = call.gold[index]
     if gold is not None and gold not in CARD_DATA:
         return True
-    return read_word(call.transcript.words[index].text).sort is not Sort.FILLER
+    return gold != EITHER and read_word(call.transcript.words[index].text).sort is not Sort.FILLER
 
 
 def _digits(call: GoldCall, index: int) -> int:

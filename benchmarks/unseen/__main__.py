@@ -22,9 +22,10 @@ from pipeline.model import Party
 from pipeline.policy import Policy
 from pipeline.ports import Vault
 from pipeline.redaction import Tools
+from pipeline.settings.files import DEFAULTS
 from pipeline.settings.policy import load_policy
 from pipeline.settings.site import load_site
-from pipeline.wiring import DEFAULTS, open_sound, open_tools
+from pipeline.wiring import open_sound, open_tools
 
 MODEL = Path(__file__).parents[2] / "models" / "tiny.en"
 
