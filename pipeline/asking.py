@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,22 @@ _EXPIRES_TOO = words(
     cover mortgage visa stock battery time patience agreement we've i've they've"""
 )
 """What else expires or runs out, when it is the subject."""
+_PAYMENT = words(
+    """card cards card's debit credit visa mastercard amex maestro pay pays paid paying payment
+    payments cvv cvc expiry expires expire cardholder pan security verification signature"""
+)
+_OTHER_CARDS = words(
+    """sim gift loyalty business library membership nectar clubcard points birthday christmas
+    greeting greetings post sd memory graphics score report id identity green yellow red"""
+)
+_NUMBERED = words(
+    """sim ticket raffle serial meter label barcode parcel tracking router imei scratchcard boiler
+    appliance machine engine chassis mpan mprn order reference invoice booking policy claim mobile
+    phone telephone landline postcode account social policy tracking receipt"""
+)
+"""What else has a long number, or three digits on its back."""
+_NEAR, _FAR = 20, 100
+"""Words around a prompt in which something else is spoken of, and in which a payment is."""
 _REFUSALS = ("never", "won't", "without", "don't need", "don't want", "don't take", "don't keep")
 
 
@@ -42,17 +59,53 @@ class Asked:
 
 
 def find_prompts(transcript: Transcript, reads: Sequence[Read]) -> list[Asked]:
-    """What is asked for in the call, in order; refusals and other expiries left out."""
+    """What is asked for in the call, in order; refusals and other numbers left out."""
     asked: list[Asked] = []
+    about = _Subjects(reads)
     for channel in sorted({word.channel for word in transcript.words}):
         mine = [i for i, word in enumerate(transcript.words) if word.channel == channel]
         bare = [reads[i].bare for i in mine]
         for prompt in PAYMENT.find(bare):
+            said = tuple(mine[prompt.first : prompt.last + 1])
             before = bare[max(0, prompt.first - 5) : prompt.first]
-            if _means_it(prompt.topic, before):
-                said = tuple(mine[prompt.first : prompt.last + 1])
+            after = bare[prompt.last + 1 : prompt.last + 5]
+            if _means_it(prompt.topic, before) and not about.something_else(said, before, after):
                 asked.append(Asked(prompt.topic, channel, said))
     return sorted(asked, key=lambda a: a.first)
+
+
+class _Subjects:
+    """Where a payment is spoken of, and where things that have numbers of their own."""
+
+    def __init__(self, reads: Sequence[Read]) -> None:
+        bare = [read.bare for read in reads]
+        others = {i + 1 for i, word in enumerate(bare) if word in _OTHER_CARDS}
+        self._bare = bare
+        self._payment = [i for i, w in enumerate(bare) if w in _PAYMENT and i not in others]
+        self._numbered = [i for i, word in enumerate(bare) if word in _NUMBERED]
+
+    def something_else(
+        self, said: Sequence[int], before: Sequence[str], after: Sequence[str]
+    ) -> bool:
+        """Whether the prompt of these words asks for the number of another thing.
+
+        Its own words decide; then what it is the number of; then what is spoken of
+        around it, unless a payment is.
+        """
+        mine = {self._bare[i] for i in said}
+        if mine & {"card", "cards", "card's"} and before and before[-1] in _OTHER_CARDS:
+            return True
+        if mine & _PAYMENT:
+            return False
+        if after[:1] == ["of"] and _NUMBERED.intersection(after[1:]):
+            return True
+        return _within(self._numbered, said, _NEAR) and not _within(self._payment, said, _FAR)
+
+
+def _within(places: Sequence[int], said: Sequence[int], reach: int) -> bool:
+    """Whether one of `places`, in order, is no further than `reach` from the words `said`."""
+    first = bisect_left(places, said[0] - reach)
+    return first < len(places) and places[first] <= said[-1] + reach
 
 
 def _means_it(topic: Topic, before: Sequence[str]) -> bool:

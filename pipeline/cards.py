@@ -51,7 +51,7 @@ class CardDetector:
         runs = sorted([*runs, *months(transcript, reads)], key=lambda run: run.first)
         verdicts = dict(_whole_cards(transcript, reads, runs, [p.first for p in prompts]))
         if not struck:
-            for place, verdict in in_payment(reads, runs, prompts, set(verdicts)):
+            for place, verdict in in_payment(reads, runs, prompts, dict(verdicts)):
                 verdicts.setdefault(place, verdict)
             verdicts |= dict(_repeats(runs, verdicts))
             runs = bridged(transcript, reads, runs, verdicts)

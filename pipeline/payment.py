@@ -18,6 +18,7 @@ from pipeline.wordlists import words
 
 _PATIENCE: Mapping[Topic, int] = {
     Topic.CARD: 120,
+    Topic.PAYING: 60,
     Topic.LAST_FOUR: 25,
     Topic.CODE: 60,
     Topic.EXPIRY: 15,
@@ -40,6 +41,8 @@ _SAID_FIRST = 5
 
 _ENOUGH_FOR_A_CARD = 8
 """Digits after a card prompt that make them a card number, misheard or not."""
+_FLUENT = 12
+"""Words, of both parties, between two groups of a number that nobody asked for."""
 _WHOLE = 15
 """Digits after which nothing more is expected of a card number."""
 
@@ -62,12 +65,15 @@ class Verdict:
 
 
 def in_payment(
-    reads: Sequence[Read], runs: Sequence[Run], prompts: Sequence[Asked], whole: set[int]
+    reads: Sequence[Read],
+    runs: Sequence[Run],
+    prompts: Sequence[Asked],
+    whole: Mapping[int, Verdict],
 ) -> Iterator[tuple[int, Verdict]]:
     """The runs, by position, that a payment window makes card data, and as what.
 
-    `whole` are the positions of runs that are card numbers by themselves: they open
-    a window too.
+    `whole` are the runs that are card numbers by themselves: those of which brand and
+    check digit are right open a window too.
     """
     events: list[tuple[int, int, Asked | int]] = [(p.first, 0, p) for p in prompts]
     events += [(run.first, 1, place) for place, run in enumerate(runs)]
@@ -76,7 +82,7 @@ def in_payment(
         if isinstance(event, Asked):
             yield from window.ask(event)
         elif event in whole:
-            window.hear_card(event)
+            window.hear_card(event, certain=whole[event].rule.endswith("luhn"))
         else:
             yield from window.hear(event)
     yield from window.settle()
@@ -91,6 +97,7 @@ class _Window:
         self._topic = Topic.CARD
         self._closes = 0
         self._code = ""
+        self._asked = 0
         self._dated = False
         self._answers: list[int] = []
         self._card: dict[int, int] = {}
@@ -106,31 +113,44 @@ class _Window:
             return
         if prompt.topic is Topic.ISSUE and not is_open:
             return
+        if prompt.topic is Topic.PAYING and is_open:
+            return
         yield from self.settle()
         if not is_open:
             self._card.clear()
             self._code = ""
             yield from self._said_before(prompt)
         self._topic = prompt.topic
+        self._asked = prompt.last
         self._dated = False
         self._closes = max(self._closes, prompt.last + _PATIENCE.get(prompt.topic, 0))
 
-    def hear_card(self, place: int) -> None:
-        """A number that is a whole card number by itself."""
+    def hear_card(self, place: int, *, certain: bool) -> None:
+        """A number that is a whole card number by itself.
+
+        Unless it is `certain` that it is one, it opens no window that was not open.
+        """
         run = self._runs[place]
+        self._past.append(place)
         if run.first >= self._closes:
+            if not certain:
+                return
             self._card.clear()
             self._code = ""
             self._topic = Topic.CARD
+        if self._topic is Topic.PAYING:
+            self._answers.clear()
+            self._topic = Topic.CARD
         self._card[run.channel] = len(run.digits)
         self._closes = max(self._closes, run.last + _AFTER_CARD)
-        self._past.append(place)
 
     def hear(self, place: int) -> Iterator[tuple[int, Verdict]]:
         """A number that is card data only if it is said in the window."""
         run = self._runs[place]
         self._past.append(place)
         if run.first >= self._closes or self._is_idiom(run):
+            return
+        if self._topic is Topic.PAYING and not self._is_read_out(place):
             return
         if not run.digits:
             if self._is_date(run):
@@ -139,12 +159,37 @@ class _Window:
             yield place, Verdict(Entity.PAYMENT_NUMBER, 0.6, "window")
         elif self._topic is Topic.CARD:
             yield from self._part_of_card(place)
+        elif self._answered(run):
+            yield place, _by_shape(run.digits)
         else:
             yield place, self._answer(run)
         self._wait_on(run)
 
+    def _is_read_out(self, place: int) -> bool:
+        """Whether a card number is being read, group after group, that nobody asked for."""
+        run = self._runs[place]
+        if not run.plain or not run.digits:
+            return False
+        if self._answers and run.first - self._runs[self._answers[-1]].last > _FLUENT:
+            self._answers.clear()
+        self._answers.append(place)
+        mine = [p for p in self._answers if self._runs[p].channel == run.channel]
+        if sum(len(self._runs[p].digits) for p in mine) < _ENOUGH_FOR_A_CARD:
+            return False
+        self._topic = Topic.CARD
+        self._card[run.channel] = sum(len(self._runs[p].digits) for p in mine[:-1])
+        self._answers.pop()
+        return True
+
+    def _answered(self, run: Run) -> bool:
+        """Whether the date has been given, and this comes too late to be one."""
+        late = run.first > self._asked + _PATIENCE[Topic.EXPIRY]
+        return self._topic is Topic.EXPIRY and self._dated and late
+
     def settle(self) -> Iterator[tuple[int, Verdict]]:
         """Decide on the answers to a card prompt: together they are a card number or not."""
+        if self._topic is Topic.PAYING:
+            self._answers.clear()
         total = sum(len(self._runs[place].digits) for place in self._answers)
         enough = max(total, self._card_length()) >= _ENOUGH_FOR_A_CARD
         entity = Entity.PAN if enough else Entity.PAYMENT_NUMBER

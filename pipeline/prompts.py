@@ -17,6 +17,8 @@ class Topic(StrEnum):
     """What a payment is asked for, bit by bit."""
 
     CARD = "card"
+    PAYING = "paying"
+    """A card is spoken of: its number may follow, or nothing of the kind."""
     LAST_FOUR = "last_four"
     CODE = "code"
     EXPIRY = "expiry"
@@ -89,10 +91,6 @@ PAYMENT = Phrases[Topic](
             "say|enter|key|type in? the|your card",
             "part|half|bit|rest|section of the|your|that card|number|digits",
             "pan number",
-            "pay|paying|payment|paid by|with|on|over card|cards|credit|debit|visa|mastercard|amex",
-            "pay|paying|payment by|with|on a|my|your|the card|credit|debit|visa|mastercard|amex",
-            "which|what card would you like to pay|use",
-            "which|what card are|will|is you|it be? paying|using|pay|use",
             "go|carry ahead|on with the|your number|card|digits",
             "the|your number when|whenever you|you're",
             "mastercard|amex|maestro|switch the? number|is",
@@ -101,6 +99,12 @@ PAYMENT = Phrases[Topic](
             "american express",
             "first|next four|six|eight digits|numbers",
             "first|next 4|6|8 digits|numbers",
+        ),
+        Topic.PAYING: (
+            "pay|paying|payment|paid by|with|on|over card|cards|credit|debit|visa|mastercard|amex",
+            "pay|paying|payment by|with|on a|my|your|the card|credit|debit|visa|mastercard|amex",
+            "which|what card would you like to pay|use",
+            "which|what card are|will|is you|it be? paying|using|pay|use",
         ),
         Topic.LAST_FOUR: (
             "last four|4 digits|numbers|of",
