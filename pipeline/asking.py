@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.digits import Read
+from pipeline.digits import Read, Sort
 from pipeline.model import Transcript
 from pipeline.prompts import PAYMENT, Topic
 from pipeline.runs import Run
@@ -32,10 +32,14 @@ _OTHER_CARDS = words(
 )
 _NUMBERED = words(
     """sim ticket raffle serial meter label barcode parcel tracking router imei scratchcard boiler
-    appliance machine engine chassis mpan mprn order reference invoice booking policy claim mobile
-    phone telephone landline postcode account social policy tracking receipt"""
+    appliance machine engine chassis mpan mprn order reference invoice booking policy claim magazine
+    mobile phone telephone landline postcode account social receipt"""
 )
 """What else has a long number, or three digits on its back."""
+_TO_A_MONTH = words("end of the next this")
+_ONLY_CARDS = words("issue card")
+_HAVE_AN_S = words("code number card expiry date pin cvv digits strip")
+_GROUPS = words("four six eight five 4 6 8 5 group block set lot")
 _NEAR, _FAR = 20, 100
 """Words around a prompt in which something else is spoken of, and in which a payment is."""
 _REFUSALS = ("never", "won't", "without", "don't need", "don't want", "don't take", "don't keep")
@@ -48,6 +52,8 @@ class Asked:
     topic: Topic
     channel: int
     words: tuple[int, ...]
+    certain: bool = False
+    """Whether nothing but a card has what is asked for."""
 
     @property
     def first(self) -> int:
@@ -64,13 +70,16 @@ def find_prompts(transcript: Transcript, reads: Sequence[Read]) -> list[Asked]:
     about = _Subjects(reads)
     for channel in sorted({word.channel for word in transcript.words}):
         mine = [i for i, word in enumerate(transcript.words) if word.channel == channel]
-        bare = [reads[i].bare for i in mine]
+        bare = [_noun(reads[i].bare) for i in mine]
         for prompt in PAYMENT.find(bare):
             said = tuple(mine[prompt.first : prompt.last + 1])
             before = bare[max(0, prompt.first - 5) : prompt.first]
             after = bare[prompt.last + 1 : prompt.last + 5]
+            if bare[prompt.last] in _GROUPS and not _ends_there(transcript, reads, said[-1]):
+                continue
             if _means_it(prompt.topic, before) and not about.something_else(said, before, after):
-                asked.append(Asked(prompt.topic, channel, said))
+                certain = bare[prompt.first] in _ONLY_CARDS
+                asked.append(Asked(prompt.topic, channel, said, certain))
     return sorted(asked, key=lambda a: a.first)
 
 
@@ -102,6 +111,22 @@ class _Subjects:
         return _within(self._numbered, said, _NEAR) and not _within(self._payment, said, _FAR)
 
 
+def _noun(bare: str) -> str:
+    """ "the code's" as "the code"."""
+    root = bare.removesuffix("'s")
+    return root if root in _HAVE_AN_S else bare
+
+
+def _ends_there(transcript: Transcript, reads: Sequence[Read], last: int) -> bool:
+    """Whether "the next four" is all that is said: not "the next four weeks"."""
+    if last + 1 == len(reads) or transcript.words[last].text[-1:] in {"?", ".", ","}:
+        return True
+    following = transcript.words[last + 1]
+    turn_ends = following.channel != transcript.words[last].channel
+    number = reads[last + 1].sort is Sort.NUMBER or following.text[:1].isupper()
+    return turn_ends or number or reads[last + 1].bare in {"please", "then", "it's", "is", "yeah"}
+
+
 def _within(places: Sequence[int], said: Sequence[int], reach: int) -> bool:
     """Whether one of `places`, in order, is no further than `reach` from the words `said`."""
     first = bisect_left(places, said[0] - reach)
@@ -116,14 +141,15 @@ def _means_it(topic: Topic, before: Sequence[str]) -> bool:
 
 
 def months(transcript: Transcript, reads: Sequence[Read]) -> list[Run]:
-    """The names of months, as runs without digits; "end of" belongs to them."""
+    """The names of months, as runs without digits; "end of next" belongs to them."""
     found: list[Run] = []
     heard: dict[int, list[int]] = {}
     for index, word in enumerate(transcript.words):
         mine = heard.setdefault(word.channel, [])
         mine.append(index)
         if reads[index].bare in MONTHS:
-            leading = tuple(reads[i].bare for i in mine[-3:-1])
-            taken = tuple(mine[-3:]) if leading == ("end", "of") else (index,)
+            leading = [reads[i].bare for i in mine[-5:-1]]
+            ends = "end" in leading and _TO_A_MONTH.issuperset(leading[leading.index("end") :])
+            taken = tuple(mine[leading.index("end") - len(leading) - 1 :]) if ends else (index,)
             found.append(Run(word.channel, taken, (index,), "", (), plain=False))
     return found

@@ -8,7 +8,7 @@ nine" comes out as "had you worried, 9?".
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
 from pipeline.digits import Read, Sort
@@ -23,10 +23,14 @@ _TIME = 4_000
 _FEWEST = 3
 """Digits of the shortest answer to a question for a code or an expiry date."""
 _LEADING = 3
-"""Words before a card number in which a digit's sound-alike begins it."""
+"""Words before a card number in which a digit's sound-alike leads up to it."""
+_LONGEST_LEAD = 8
+"""Words that sound-alikes may lead up with."""
 _TALK = frozenset({"me", "you", "us", "it", "my", "your", "that", "this"})
 """After "for" or "to", these mean that no digit was said."""
-_LEADERS = frozenset({"for", "fore", "to", "too", "ate", "won"})
+_LEADERS = frozenset({"for", "fore", "to", "too", "ate", "won", "tree", "sicks", "owe"})
+_WITHIN_A_DATE = frozenset({"of", "from"})
+"""Between two numbers of an expiry date: "eight of twenty-eight"."""
 
 
 def bridged(
@@ -45,29 +49,45 @@ def bridged(
         row = mine.setdefault(word.channel, [])
         position[index] = len(row)
         row.append(index)
+    ends = {runs[place].last for place in verdicts}
     made = list(runs)
-    named = {runs[place].last for place in verdicts}
     before: dict[int, Run] = {}
     for place, run in enumerate(runs):
         verdict = verdicts.get(place)
         if verdict is None:
             continue
         row, at = mine[run.channel], position[run.first]
-        half = 0 < len(run.digits) < _FEWEST and (not at or row[at - 1] not in named)
-        if half and verdict.rule in {"prompt:code", "prompt:expiry"}:
-            made[place] = replace(run, words=(*row[_turn(transcript, row, at) : at], *run.words))
-        if verdict.entity not in {Entity.PAN, Entity.PAYMENT_NUMBER}:
-            continue
-        start = at
-        previous = before.get(run.channel)
-        if previous and verdict.entity is Entity.PAN and "luhn" not in verdict.rule:
-            start = _bridge(transcript, row, position[previous.last] + 1, at)
-        if start == at and verdict.rule == "prompt:card":
-            start = _lead(reads, row, at)
+        if verdict.entity in {Entity.PAN, Entity.PAYMENT_NUMBER}:
+            previous = before.get(run.channel)
+            start = at
+            if previous and verdict.entity is Entity.PAN and "luhn" not in verdict.rule:
+                start = _bridge(transcript, row, position[previous.last] + 1, at)
+            if start == at and verdict.rule == "prompt:card":
+                start = _lead(reads, row, at)
+            if verdict.rule != "false_start":
+                before[run.channel] = run
+        else:
+            start = _answer(transcript, reads, row, at, run, verdict, ends)
         made[place] = replace(run, words=(*row[start:at], *run.words))
-        if verdict.rule != "false_start":
-            before[run.channel] = run
     return made
+
+
+def _answer(
+    transcript: Transcript,
+    reads: Sequence[Read],
+    row: Sequence[int],
+    at: int,
+    run: Run,
+    verdict: Verdict,
+    ends: Set[int],
+) -> int:
+    """Where the answer to a question for a code or a date begins, if not at `at`."""
+    if at > 1 and row[at - 2] in ends and reads[row[at - 1]].bare in _WITHIN_A_DATE:
+        return at - 1
+    half = 0 < len(run.digits) < _FEWEST and (not at or row[at - 1] not in ends)
+    if half and verdict.rule in {"prompt:code", "prompt:expiry"}:
+        return _turn(transcript, row, at)
+    return at
 
 
 def _bridge(transcript: Transcript, row: Sequence[int], after: int, at: int) -> int:
@@ -97,10 +117,11 @@ def _lead(reads: Sequence[Read], row: Sequence[int], at: int) -> int:
 
     Only while nobody else speaks: "two for support" was said before the question.
     """
-    for start in range(max(0, at - _LEADING), at):
-        alone = row[at] - row[start] == at - start
-        if alone and (
-            reads[row[start]].bare in _LEADERS or reads[row[start]].sort is Sort.MULTIPLIER
-        ):
-            return start
-    return at
+    found = at
+    for start in range(at - 1, max(-1, at - _LONGEST_LEAD - 1), -1):
+        if row[at] - row[start] != at - start or found - start > _LEADING:
+            break
+        read = reads[row[start]]
+        if read.bare in _LEADERS or read.sort is Sort.MULTIPLIER:
+            found = start
+    return found

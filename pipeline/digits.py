@@ -138,7 +138,7 @@ _FORMS: dict[str, Atom] = {
 _STRUCK = frozenset(f"[{entity}]" for entity in Entity) | {"[MASKED]"}
 _EDGES = " \t\r\n.,;:!?\"'()[]{}<>…-–—_*#/\\"
 _SEPARATORS = re.compile(r"[\s,.\-–—/]+")
-_DIGIT_STRING = re.compile(r"[\d\s,.\-–—/]*\d[\d\s,.\-–—/]*")
+_DIGIT_STRING = re.compile(r"[\d\s,.\-–—/]+")
 _QUANTITY = re.compile(
     r"""[£$€¥₹].* | .*[£$€¥₹%°] | \d{1,2}[:.]\d{2}\s*[ap]\.?m | \d{1,2}\s*[ap]\.?m | \d{1,2}:\d{2}
     | \d+(?:st|nd|rd|th) | \d+\.\d+ | \d{1,3}(?:,\d{3})*(?:\.\d{1,2})?[pk]""",

@@ -254,6 +254,8 @@ class Kind(StrEnum):
 
     ORIGINAL = "original"
     AUDIO = "audio"
+    PEAKS = "peaks"
+    """Of the redacted audio, to draw its waveform with."""
     TRANSCRIPT = "transcript"
 
 
@@ -457,6 +459,17 @@ class Grade(StrEnum):
 
     BASIC = "basic"
     FULL = "full"
+
+
+class Form(StrEnum):
+    """What redacted audio is kept as; also how the names of such files end."""
+
+    FLAC = "flac"
+    """Every sample as it was, in half the room."""
+    WAV = "wav"
+    """Every sample as it was, for programs that know nothing else."""
+    OPUS = "opus"
+    """In Ogg: a fifth of the room, and what is not masked no longer to the bit."""
 
 
 @dataclass(frozen=True, slots=True)

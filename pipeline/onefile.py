@@ -36,7 +36,7 @@ def redact_sound(
     quiet = Sound(lambda: vault.open(rendition), sound.channels, sound.duration, sound.name)
     heard = listen(sound, tools)
     try:
-        masks = silence(
+        masks, _ = silence(
             sound,
             quiet,
             lambda content: vault.store(rendition, content),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.asking import Asked
+from pipeline.asking import MONTHS, Asked
 from pipeline.digits import Read, Sort
 from pipeline.model import Entity
 from pipeline.prompts import Topic
@@ -22,10 +22,11 @@ _PATIENCE: Mapping[Topic, int] = {
     Topic.LAST_FOUR: 25,
     Topic.CODE: 60,
     Topic.EXPIRY: 15,
+    Topic.ISSUE: 12,
     Topic.PIN: 30,
     Topic.HOLDER: 60,
 }
-"""Words, of both parties, that an answer may take to come. Issue numbers open no window."""
+"""Words, of both parties, that an answer may take to come."""
 _AFTER_CARD = 60
 """Words after the last number of a card that has been read."""
 _AFTER_CODE = 15
@@ -41,6 +42,10 @@ _SAID_FIRST = 5
 
 _ENOUGH_FOR_A_CARD = 8
 """Digits after a card prompt that make them a card number, misheard or not."""
+_ENOUGH_TO_MASK = 4
+"""Digits after a card prompt below which nothing was read: "I've got forty people round me"."""
+_SOON = 12
+"""Words after a prompt in which its answer may be written as a price or a time."""
 _FLUENT = 12
 """Words, of both parties, between two groups of a number that nobody asked for."""
 _WHOLE = 15
@@ -111,7 +116,7 @@ class _Window:
                 yield from self.settle()
                 self._closes = prompt.first
             return
-        if prompt.topic is Topic.ISSUE and not is_open:
+        if prompt.topic is Topic.ISSUE and not (is_open or prompt.certain):
             return
         if prompt.topic is Topic.PAYING and is_open:
             return
@@ -153,14 +158,9 @@ class _Window:
         if self._topic is Topic.PAYING and not self._is_read_out(place):
             return
         if not run.digits:
-            if self._is_date(run):
-                yield place, Verdict(Entity.CARD_EXPIRY, 0.9, "prompt:expiry")
-        elif not run.plain and not run.digits.strip():
-            yield place, Verdict(Entity.PAYMENT_NUMBER, 0.6, "window")
+            yield from self._without_digits(place)
         elif self._topic is Topic.CARD:
             yield from self._part_of_card(place)
-        elif self._answered(run):
-            yield place, _by_shape(run.digits)
         else:
             yield place, self._answer(run)
         self._wait_on(run)
@@ -181,16 +181,31 @@ class _Window:
         self._answers.pop()
         return True
 
-    def _answered(self, run: Run) -> bool:
-        """Whether the date has been given, and this comes too late to be one."""
-        late = run.first > self._asked + _PATIENCE[Topic.EXPIRY]
-        return self._topic is Topic.EXPIRY and self._dated and late
+    def _without_digits(self, place: int) -> Iterator[tuple[int, Verdict]]:
+        """A month by its name; or what was written as a price or a time: a code of "3:12"."""
+        run = self._runs[place]
+        if self._reads[run.last].bare in MONTHS:
+            if self._is_date(run):
+                yield place, Verdict(Entity.CARD_EXPIRY, 0.9, self._once("prompt:expiry"))
+            return
+        figures = "".join(atom.digits for i in run.said for atom in self._reads[i].atoms)
+        soon = run.first <= self._asked + _SOON
+        if self._topic is Topic.CODE and soon and not self._code and len(figures) in {3, 4}:
+            self._code = figures
+            yield place, Verdict(Entity.CARD_CODE, 0.7, "prompt:code:written")
+        elif self._topic is Topic.EXPIRY and soon and not self._dated and _is_month_year(figures):
+            self._dated = True
+            yield place, Verdict(Entity.CARD_EXPIRY, 0.7, "prompt:expiry:written")
+        elif self._topic is Topic.CARD and 0 < self._card_length() < _WHOLE and len(figures) > 2:
+            yield place, Verdict(Entity.PAYMENT_NUMBER, 0.6, "window:written")
 
     def settle(self) -> Iterator[tuple[int, Verdict]]:
         """Decide on the answers to a card prompt: together they are a card number or not."""
         if self._topic is Topic.PAYING:
             self._answers.clear()
         total = sum(len(self._runs[place].digits) for place in self._answers)
+        if max(total, self._card_length()) < _ENOUGH_TO_MASK:
+            self._answers.clear()
         enough = max(total, self._card_length()) >= _ENOUGH_FOR_A_CARD
         entity = Entity.PAN if enough else Entity.PAYMENT_NUMBER
         for place in self._answers:
@@ -200,7 +215,8 @@ class _Window:
     def _part_of_card(self, place: int) -> Iterator[tuple[int, Verdict]]:
         run = self._runs[place]
         before = self._card.get(run.channel, 0)
-        if before >= _WHOLE and len(run.digits) <= 4:
+        late = not before and self._card_length() >= _WHOLE and len(run.digits) < _ENOUGH_TO_MASK
+        if late or (before >= _WHOLE and len(run.digits) <= 4):
             yield place, _by_shape(run.digits)
             return
         self._card[run.channel] = before + len(run.digits)
@@ -212,15 +228,22 @@ class _Window:
             return Verdict(Entity.PAN, 0.8, f"prompt:{self._topic}")
         match self._topic:
             case Topic.CODE:
-                return Verdict(Entity.CARD_CODE, 0.95, "prompt:code")
+                return Verdict(Entity.CARD_CODE, 0.95, self._once("prompt:code"))
+            case Topic.EXPIRY if self._dated and run.first > self._asked + _PATIENCE[Topic.EXPIRY]:
+                return _by_shape(run.digits)
             case Topic.EXPIRY:
-                return Verdict(Entity.CARD_EXPIRY, 0.95, "prompt:expiry")
+                return Verdict(Entity.CARD_EXPIRY, 0.95, self._once("prompt:expiry"))
             case Topic.PIN:
                 return Verdict(Entity.PIN, 0.95, "prompt:pin")
             case Topic.ISSUE:
                 return Verdict(Entity.CARD_ISSUE, 0.9, "prompt:issue")
             case _:
                 return Verdict(Entity.PAYMENT_NUMBER, 0.6, "window")
+
+    def _once(self, rule: str) -> str:
+        """`rule`, or when its question has been answered before, one of less weight."""
+        answered = self._code if self._topic is Topic.CODE else self._dated
+        return f"{rule}:again" if answered else rule
 
     def _wait_on(self, run: Run) -> None:
         """How long the window stays open after `run`."""
@@ -282,11 +305,12 @@ class _Window:
         """Whether it names a month: by its name, or as "09 28", "9 28", "09 2028"."""
         if not run.digits:
             return self._is_date(run)
-        month = run.digits[: 2 if len(run.digits) % 2 == 0 else 1]
-        return 3 <= len(run.digits) <= 6 and 1 <= int(month) <= 12
+        return _is_month_year(run.digits)
 
     def _is_date(self, run: Run) -> bool:
-        if self._topic not in {Topic.EXPIRY, Topic.ISSUE}:
+        if self._topic not in {Topic.EXPIRY, Topic.ISSUE} or run.digits:
+            return False
+        if self._reads[run.last].bare not in MONTHS:
             return False
         return self._reads[run.last].bare not in {"may", "march"} or self._beside_number(run)
 
@@ -301,6 +325,12 @@ class _Window:
         after = self._reads[run.last + 1].bare if run.last + 1 < len(self._reads) else ""
         before = self._reads[run.first - 1].bare if run.first else ""
         return after in _IDIOMS_AFTER or before in _IDIOMS_BEFORE
+
+
+def _is_month_year(digits: str) -> bool:
+    """Whether they say a month and a year: "0928", "928", "092028"."""
+    month = digits[: 2 if len(digits) % 2 == 0 else 1]
+    return 3 <= len(digits) <= 6 and 1 <= int(month) <= 12
 
 
 def _by_shape(digits: str) -> Verdict:

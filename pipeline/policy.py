@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.errors import NoSuch
-from pipeline.model import Cover, Profile, ProfileName, PurposeName, Tag
+from pipeline.model import Cover, Form, Profile, ProfileName, PurposeName, Tag
 from pipeline.purposes import Purpose, profiles_heard
 from pipeline.retention import Schedule
 
@@ -24,6 +24,8 @@ class Policy:
     collar_ms: int
     """Masks closer together than this become one."""
     cover: Cover
+    form: Form
+    """What redacted audio is kept as."""
     verify: Literal["windows", "full"]
     """What is heard again: the surroundings of every mask, or all of it."""
     unheard_share: float

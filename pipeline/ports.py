@@ -14,6 +14,7 @@ from pipeline.model import (
     Entry,
     Finding,
     Flag,
+    Form,
     Grade,
     Hearing,
     Hold,
@@ -128,19 +129,27 @@ class SpeechActivity(Protocol):
 
 
 class Silencer(Protocol):
-    def silence(self, sound: Sound, masks: Sequence[Mask], cover: Cover, sink: BinaryIO) -> None:
-        """Write `sound` as FLAC with `cover` where `masks` are, and nothing else of it.
+    def silence(
+        self, sound: Sound, masks: Sequence[Mask], cover: Cover, sink: BinaryIO, form: Form
+    ) -> bytes:
+        """Write `sound` with `cover` where `masks` are, and nothing else of it; its peaks.
 
-        Channels, rate and number of samples are kept; samples outside the masks
-        are those of the decoded original; no tag of the original survives.
-        `sink` is seekable and is left open.
+        As FLAC or WAV it keeps channels, rate and number of samples, and outside the
+        masks the samples of the decoded original; as Opus it is as long to a thousandth
+        of a second and sounds the same. More than two channels become FLAC instead of
+        Opus. No tag of the original survives. `sink` is seekable and is left open.
+        The peaks are those of what was written, in audiowaveform's format.
         """
         ...
 
     def still_audible(
-        self, original: Sound, silenced: Sound, masks: Sequence[Mask]
+        self, original: Sound, silenced: Sound, masks: Sequence[Mask], cover: Cover
     ) -> Sequence[Mask]:
-        """Those of `masks` under which anything of `original` can be heard in `silenced`."""
+        """Those of `masks` under which anything of `original` can be heard in `silenced`.
+
+        `cover` is what should be heard there. Raises LeakFound where that cannot be told,
+        and where `silenced` carries tags, pictures or chapters.
+        """
         ...
 
 

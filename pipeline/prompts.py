@@ -41,28 +41,53 @@ class Prompt(Generic[TopicT]):
     last: int
 
 
+class _Step(Generic[TopicT]):
+    """What phrases may go on with after the words so far, and the one that ends here."""
+
+    __slots__ = ("topic", "words")
+
+    def __init__(self) -> None:
+        self.words: dict[str, _Step[TopicT]] = {}
+        self.topic: list[TopicT] = []
+
+
 class Phrases(Generic[TopicT]):
     """Finds the longest phrase at each place, in time linear in the words."""
 
     def __init__(self, phrases: Mapping[TopicT, Iterable[str]]) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], TopicT]]] = {}
+        self._first = _Step[TopicT]()
         for topic, patterns in phrases.items():
             for pattern in patterns:
                 for words in _spelled_out(pattern):
-                    self._by_first.setdefault(words[0], []).append((words, topic))
-        for found in self._by_first.values():
-            found.sort(key=lambda entry: -len(entry[0]))
+                    self._learn(words, topic)
+
+    def _learn(self, words: Iterable[str], topic: TopicT) -> None:
+        """Of two topics with the same phrase, the first keeps it."""
+        step = self._first
+        for word in words:
+            step = step.words.setdefault(word, _Step())
+        step.topic = step.topic or [topic]
 
     def find(self, words: Sequence[str]) -> Iterator[Prompt[TopicT]]:
         """Each phrase in `words` (bare, lower case), from left to right, without overlaps."""
         at = 0
         while at < len(words):
-            for phrase, topic in self._by_first.get(words[at], ()):
-                if tuple(words[at : at + len(phrase)]) == phrase:
-                    yield Prompt(topic, at, at + len(phrase) - 1)
-                    at += len(phrase) - 1
-                    break
+            longest = self._longest(words, at)
+            if longest is not None:
+                yield longest
+                at = longest.last
             at += 1
+
+    def _longest(self, words: Sequence[str], first: int) -> Prompt[TopicT] | None:
+        step, found = self._first, None
+        for at in range(first, len(words)):
+            following = step.words.get(words[at])
+            if following is None:
+                break
+            step = following
+            for topic in step.topic:
+                found = Prompt(topic, first, at)
+        return found
 
 
 def _spelled_out(pattern: str) -> Iterator[tuple[str, ...]]:
@@ -91,6 +116,9 @@ PAYMENT = Phrases[Topic](
             "say|enter|key|type in? the|your card",
             "part|half|bit|rest|section of the|your|that card|number|digits",
             "pan number",
+            "ready with the|your|that card",
+            "first|second|third|fourth|next four|six|eight|five|group|block|set|lot",
+            "first|second|third|fourth|next 4|6|8|5",
             "go|carry ahead|on with the|your number|card|digits",
             "the|your number when|whenever you|you're",
             "mastercard|amex|maestro|switch the? number|is",
@@ -116,16 +144,23 @@ PAYMENT = Phrases[Topic](
             "card verification code|value|number",
             "verification value",
             "cvv|cvc|cv2|cvv2|cvc2|csc|cvd|cbv|cvb|ccv|cid number|code|digits?",
-            "c v v|c|b|two|2|d",
+            "c v v|c|b|two|2|d code|number?",
+            "cv v|two|2 two|2? code|number?",
+            "c.v.v code|number?",
             "c c v",
             "c s c",
             "c b v",
             "three|3|free|four|4 little? digit|digits|numbers|number on|from the|your? back|front",
             "three|3|free|four|4 little? digit|digits|numbers|number on|from the|your? strip",
             "three|3|free|four|4 little? digit|digits|numbers|number on|from the|your? reverse",
+            "three|3|free|four|4 on|off|from the|your? back|back's|reverse|rear|strip",
             "three|3|free|four|4 digit|digits code|security",
+            "the three|3|free digits|numbers",
             "three-digit|3-digit|four-digit|4-digit code|number|security",
-            "last|final three|3 digits|numbers|on",
+            "last|final three|3|free digits|numbers|on|off|from",
+            "little number|numbers|digits on|off|from",
+            "turn|turning|flip|flipping it|that|yours over",
+            "turn|turning|flip|flipping the|your card over",
             "signature strip|panel",
             "number|numbers|digits|code on|off the back|reverse|rear",
         ),
@@ -138,9 +173,17 @@ PAYMENT = Phrases[Topic](
             "good through|thru|until",
             "runs|run out",
             "end date",
+            "month and|then|slash|stroke? year",
+            "date underneath",
         ),
-        Topic.ISSUE: ("issue number|no", "start date", "valid from", "issued on|in"),
-        Topic.PIN: ("pin number|code?", "p i n"),
+        Topic.ISSUE: ("issue number|no", "issue date", "start date", "valid from", "issued on|in"),
+        Topic.PIN: (
+            "pin number|code?",
+            "p i n",
+            "passcode|pass-code",
+            "pass code|number",
+            "telephone|phone|online|internet banking code|number|pin",
+        ),
         Topic.HOLDER: (
             "name on|across the|your card",
             "cardholder|cardholder's name?",

@@ -71,6 +71,14 @@ class Heard(NamedTuple):
     flags: tuple[Flag, ...]
 
 
+class Silenced(NamedTuple):
+    """What was silenced in a rendition that passed its second hearing."""
+
+    masks: tuple[Mask, ...]
+    peaks: bytes
+    """Of what can be heard of it, to draw its waveform with."""
+
+
 def redact(recording: Recording, tools: Tools, keeping: Keeping, policy: Policy) -> Outcome:
     """Make and keep every rendition that the recording's purposes may hear.
 
@@ -82,22 +90,26 @@ def redact(recording: Recording, tools: Tools, keeping: Keeping, policy: Policy)
     heard = listen(original, tools)
     tags = _tags(recording, heard, keeping, policy)
     kept: dict[Rendition, tuple[Mask, ...]] = {}
-    proven: dict[tuple[Mask, ...], Rendition] = {}
+    proven: dict[tuple[Mask, ...], tuple[Rendition, Rendition]] = {}
     for profile in policy.profiles_heard_by(tags):
-        audio = Rendition(recording.id, profile.name, Kind.AUDIO)
-        text = Rendition(recording.id, profile.name, Kind.TRANSCRIPT)
+        audio, peaks, text = (
+            Rendition(recording.id, profile.name, kind)
+            for kind in (Kind.AUDIO, Kind.PEAKS, Kind.TRANSCRIPT)
+        )
         masks = _plan(heard.findings, profile, original, policy)
         if masks in proven:
             # Silenced alike, it sounds alike: what was heard again need not be once more.
-            with keeping.vault.open(proven[masks]) as alike:
-                _keep(audio, keeping, alike)
+            for mine, theirs in zip((audio, peaks), proven[masks], strict=True):
+                with keeping.vault.open(theirs) as alike:
+                    _keep(mine, keeping, alike)
         else:
             quiet = sound_of(audio, recording, keeping.vault)
             keep = partial(_keep, audio, keeping)
-            masks = silence(original, quiet, keep, heard, profile, tools, policy)
-            proven[masks] = audio
+            masks, drawn = silence(original, quiet, keep, heard, profile, tools, policy)
+            _keep(peaks, keeping, BytesIO(drawn))
+            proven[masks] = audio, peaks
         _keep(text, keeping, BytesIO(struck(recording.id, heard.transcript, masks)))
-        kept |= {audio: masks, text: masks}
+        kept |= dict.fromkeys((audio, peaks, text), masks)
     return _outcome(heard, tags, kept, tools, policy)
 
 
@@ -147,8 +159,8 @@ def silence(
     profile: Profile,
     tools: Tools,
     policy: Policy,
-) -> tuple[Mask, ...]:
-    """Have `original` kept with everything silenced that `profile` masks; the masks.
+) -> Silenced:
+    """Have `original` kept with everything silenced that `profile` masks.
 
     `keep` is handed the audio, and `quiet` reads what it kept. What the second
     hearing finds there is masked as well, in `ROUNDS` hearings at most; then LeakFound.
@@ -157,12 +169,12 @@ def silence(
     for _ in range(ROUNDS):
         masks = _plan(findings, profile, original, policy)
         with tools.scratch() as sink:
-            tools.silencer.silence(original, masks, policy.cover, sink)
+            peaks = tools.silencer.silence(original, masks, policy.cover, sink, policy.form)
             sink.seek(0)
             keep(sink)
         leaks = listen_again(original, quiet, masks, heard, profile, tools, policy)
         if not leaks:
-            return masks
+            return Silenced(masks, peaks)
         findings += leaks
     where = ", ".join(f"{f.entity} by {f.detector} at {f.span.start} ms" for f in leaks)
     raise LeakFound(f"{quiet.name}: still audible after {ROUNDS} hearings: {where}")
@@ -200,9 +212,8 @@ def listen_again(
     readable = strike(transcript, masks)
     audible = uncovered(filter(profile.masks, _found(quiet, readable, tools)), masks)
     leaks = anchor(audible, readable, heard.activity, within=quiet.span)
-    leaks += tuple(
-        f for mask in tools.silencer.still_audible(original, quiet, masks) for f in mask.because
-    )
+    audible_masks = tools.silencer.still_audible(original, quiet, masks, policy.cover)
+    leaks += tuple(f for mask in audible_masks for f in mask.because)
     # Their words index the second transcript, which nobody keeps.
     return tuple(replace(leak, words=()) for leak in leaks)
 

@@ -12,7 +12,7 @@ _FILLERS_WITHIN = 6
 """Words like "um", "and then", "no sorry" that one run may hold in a row."""
 _OTHERS_WITHIN = 4
 """Words of sense the other party may say meanwhile without ending the run."""
-_HARDLY_WORDS = frozenset({"won", "ate", "tree", "sicks", "nein", "fore"})
+_HARDLY_WORDS = frozenset({"won", "ate", "tree", "sicks", "nein", "fore", "owe"})
 """Digits misheard as words that callers have no other use for between numbers."""
 _MOMENTS = frozenset({"moment", "second", "sec", "minute", "tick"})
 

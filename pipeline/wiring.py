@@ -172,7 +172,7 @@ def open_tools(settings: SiteSettings, scratch: Callable[[], BinaryIO]) -> Tools
     from pipeline.adapters.dtmf import DtmfListener
     from pipeline.adapters.engines import open_engine
     from pipeline.adapters.personal import PersonalDataDetector
-    from pipeline.adapters.silencing import FlacSilencer
+    from pipeline.adapters.silencing import BlockSilencer
     from pipeline.adapters.speech_activity import SileroActivity
     from pipeline.cards import CardDetector
     from pipeline.flags import SensitiveFlagger
@@ -194,7 +194,7 @@ def open_tools(settings: SiteSettings, scratch: Callable[[], BinaryIO]) -> Tools
         listeners=(DtmfListener(), DigitListener()),
         flagger=SensitiveFlagger(),
         speech=SileroActivity(),
-        silencer=FlacSilencer(),
+        silencer=BlockSilencer(),
         scratch=scratch,
     )
 
