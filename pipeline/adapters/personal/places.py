@@ -10,12 +10,12 @@ from pipeline.digits import Read, Sort
 from pipeline.prompts import Phrases
 from pipeline.wordlists import words
 
-_STREETS = words(
+STREETS = words(
     """road rd street st avenue ave lane ln drive dr close way crescent court ct place pl gardens
     terrace grove hill square mews row green parade walk rise boulevard blvd highway parkway
     circle estate wharf quay view vale nagar marg chowk colony heights"""
 )
-_HOMES = words("flat apartment apt unit house suite room block plot")
+HOMES = words("flat apartment apt unit house suite room block plot")
 _NOT_STREETS = words(
     """the a an in on by to of and or is was it that this my your our what which any no some way
     for with from at same other right long all you i we they he she there more than pounds pound
@@ -56,7 +56,7 @@ def addresses(reads: Sequence[Read]) -> Iterator[Located]:
     bare = [read.bare for read in reads]
     done = -1
     for at, word in enumerate(bare):
-        if word in _STREETS and (first := _number_before(reads, at)) is not None and first > done:
+        if word in STREETS and (first := _number_before(reads, at)) is not None and first > done:
             done = _with_town(reads, at)
             yield Located(first, done, 0.7, "street")
     for prompt in _ADDRESS.find(bare):
@@ -75,7 +75,7 @@ def _number_before(reads: Sequence[Read], street: int) -> int | None:
             first = number
             while first and reads[first - 1].sort in {Sort.NUMBER, Sort.MULTIPLIER}:
                 first -= 1
-            if first and reads[first - 1].bare in _HOMES:
+            if first and reads[first - 1].bare in HOMES:
                 first -= 1
             return first
         if read.bare in _NOT_STREETS or not read.bare or not read.bare[0].isalpha():
