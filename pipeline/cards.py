@@ -71,7 +71,7 @@ def _whole_cards(
     senses = _senses(transcript, reads)
     by_channel: dict[int, list[int]] = {}
     for place, run in enumerate(runs):
-        if run.plain and run.digits:
+        if run.digits and (run.plain or len(run.digits) >= SHORTEST_PAN):
             by_channel.setdefault(run.channel, []).append(place)
     for mine in _between(prompts, runs, by_channel.values()):
         for at, place in enumerate(mine):
@@ -165,14 +165,13 @@ def _only_years(run: Run) -> bool:
 
 def _repeats(runs: Sequence[Run], verdicts: Mapping[int, Verdict]) -> Iterator[tuple[int, Verdict]]:
     """Runs anywhere in the call that repeat four digits or more of a card number."""
-    said: dict[int, str] = {}
+    said: dict[int, list[str]] = {}
     for place, verdict in sorted(verdicts.items()):
         if verdict.entity is Entity.PAN:
-            channel = runs[place].channel
-            said[channel] = said.get(channel, "") + runs[place].digits
+            said.setdefault(runs[place].channel, []).append(runs[place].digits)
     known = {
         digits[i : i + _FRAGMENT]
-        for digits in said.values()
+        for digits in map("".join, said.values())
         for i in range(len(digits) - _FRAGMENT + 1)
     }
     for place, run in enumerate(runs):
