@@ -38,10 +38,14 @@ _NUMBERED = words(
 """What else has a long number, or three digits on its back."""
 _TO_A_MONTH = words("end of the next this")
 _ONLY_CARDS = words("issue card")
+_CLOSING = words("please then it's is yeah for love mate and or")
 _HAVE_AN_S = words("code number card expiry date pin cvv digits strip")
 _GROUPS = words("four six eight five 4 6 8 5 group block set lot")
 _NEAR, _FAR = 20, 100
 """Words around a prompt in which something else is spoken of, and in which a payment is."""
+_ANNOUNCED, _PAYMENT_NEAR = 12, 40
+"""Words before a number in which it may be announced, and around it in which a payment is
+spoken of."""
 _REFUSALS = ("never", "won't", "without", "don't need", "don't want", "don't take", "don't keep")
 
 
@@ -64,10 +68,9 @@ class Asked:
         return self.words[-1]
 
 
-def find_prompts(transcript: Transcript, reads: Sequence[Read]) -> list[Asked]:
+def find_prompts(transcript: Transcript, reads: Sequence[Read], about: Subjects) -> list[Asked]:
     """What is asked for in the call, in order; refusals and other numbers left out."""
     asked: list[Asked] = []
-    about = _Subjects(reads)
     for channel in sorted({word.channel for word in transcript.words}):
         mine = [i for i, word in enumerate(transcript.words) if word.channel == channel]
         bare = [_noun(reads[i].bare) for i in mine]
@@ -83,7 +86,7 @@ def find_prompts(transcript: Transcript, reads: Sequence[Read]) -> list[Asked]:
     return sorted(asked, key=lambda a: a.first)
 
 
-class _Subjects:
+class Subjects:
     """Where a payment is spoken of, and where things that have numbers of their own."""
 
     def __init__(self, reads: Sequence[Read]) -> None:
@@ -92,6 +95,11 @@ class _Subjects:
         self._bare = bare
         self._payment = [i for i, w in enumerate(bare) if w in _PAYMENT and i not in others]
         self._numbered = [i for i, word in enumerate(bare) if word in _NUMBERED]
+
+    def of_a_card(self, said: Sequence[int]) -> bool:
+        """Whether a number in these words may be a card's, though nobody asked for one."""
+        announced = _within(self._numbered, (said[0] - _ANNOUNCED, said[0]), 0)
+        return _within(self._payment, said, _PAYMENT_NEAR) and not announced
 
     def something_else(
         self, said: Sequence[int], before: Sequence[str], after: Sequence[str]
@@ -124,7 +132,7 @@ def _ends_there(transcript: Transcript, reads: Sequence[Read], last: int) -> boo
     following = transcript.words[last + 1]
     turn_ends = following.channel != transcript.words[last].channel
     number = reads[last + 1].sort is Sort.NUMBER or following.text[:1].isupper()
-    return turn_ends or number or reads[last + 1].bare in {"please", "then", "it's", "is", "yeah"}
+    return turn_ends or number or reads[last + 1].bare in _CLOSING
 
 
 def _within(places: Sequence[int], said: Sequence[int], reach: int) -> bool:

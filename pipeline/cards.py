@@ -8,11 +8,12 @@ being a fragment of a card number read elsewhere in the call.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, groupby
 
-from pipeline.asking import find_prompts, months
+from pipeline.asking import Subjects, find_prompts, months
 from pipeline.brands import LONGEST_PAN, SHORTEST_PAN, brand, luhn
 from pipeline.bridges import bridged
 from pipeline.digits import Read, Sort, read_words
@@ -32,6 +33,9 @@ _SAID_MEANWHILE = 3
 _RESTART = 12
 """Words before a card number in which an earlier start of it is looked for."""
 
+_BEGINS = re.compile(r"(?:4|5[1-5]|2[2-7])(?:\d{7}|\d{11})|[45]\d{7}|3[47]\d{8}")
+"""Two or three groups of a Visa or Mastercard number, or the first two of an American Express."""
+
 
 class CardDetector:
     """Finds card data by reading digits; needs nothing but the words."""
@@ -46,13 +50,16 @@ class CardDetector:
         """
         reads = read_words(word.text for word in transcript.words)
         struck = any(read.sort is Sort.STRUCK for read in reads)
-        prompts = [] if struck else find_prompts(transcript, reads)
+        about = Subjects(reads)
+        prompts = [] if struck else find_prompts(transcript, reads, about)
         runs = find_runs(transcript, reads, {i for p in prompts for i in p.words})
         runs = sorted([*runs, *months(transcript, reads)], key=lambda run: run.first)
         verdicts = dict(_whole_cards(transcript, reads, runs, [p.first for p in prompts]))
         if not struck:
             for place, verdict in in_payment(reads, runs, prompts, dict(verdicts)):
                 verdicts.setdefault(place, verdict)
+            for place in _parts(runs, about):
+                verdicts.setdefault(place, Verdict(Entity.PAN, 0.5, "part"))
             verdicts |= dict(_repeats(runs, verdicts))
             runs = bridged(transcript, reads, runs, verdicts)
         return [
@@ -112,7 +119,7 @@ def _together(
 ) -> tuple[str, list[int], str] | None:
     """The groups from the first of `places` on that make up one card number, if they do."""
     first = runs[places[0]]
-    if len(first.digits) < 3 or first.digits[0] not in "23456":
+    if len(first.digits) < 3 or _grouped(first)[0] not in "23456":
         return None
     digits, taken, last, close = "", [], first, True
     for place in places:
@@ -124,17 +131,31 @@ def _together(
         close = close and apart <= _MISHEARD
         taken.append(place)
         last = run
-        if not digits.endswith(run.digits):
-            digits += run.digits
+        if not digits.endswith(_grouped(run)):
+            digits += _grouped(run)
         if len(digits) > LONGEST_PAN:
             return None
         if len(digits) in {15, 16} and brand(digits) and len(taken) > 1:
             if luhn(digits):
                 return digits, taken, "groups:luhn"
-            quads = all(len(runs[p].digits) % 4 == 0 for p in taken)
+            quads = all(len(_grouped(runs[p])) % 4 == 0 for p in taken)
             if close or quads:
                 return digits, taken, "groups"
     return None
+
+
+def _grouped(run: Run) -> str:
+    """The digits of a group; the "oh" before four of them is no nought: "oh, 4335"."""
+    sighed = len(run.digits) % 4 == 1 and len(run.digits) > 4 and run.pieces[0] == "0"
+    return run.digits[1:] if sighed else run.digits
+
+
+def _parts(runs: Sequence[Run], about: Subjects) -> Iterator[int]:
+    """Runs that begin like a card and break off between groups, where a payment is spoken of."""
+    for place, run in enumerate(runs):
+        begins = run.plain and _BEGINS.fullmatch(run.digits) and max(map(len, run.pieces)) <= 6
+        if begins and about.of_a_card(run.words):
+            yield place
 
 
 def _false_starts(

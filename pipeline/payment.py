@@ -308,10 +308,10 @@ class _Window:
         return _is_month_year(run.digits)
 
     def _is_date(self, run: Run) -> bool:
-        if self._topic not in {Topic.EXPIRY, Topic.ISSUE} or run.digits:
+        if run.digits or self._reads[run.last].bare not in MONTHS:
             return False
-        if self._reads[run.last].bare not in MONTHS:
-            return False
+        if self._topic not in {Topic.EXPIRY, Topic.ISSUE}:
+            return self._card_length() >= _WHOLE and self._beside_number(run)
         return self._reads[run.last].bare not in {"may", "march"} or self._beside_number(run)
 
     def _beside_number(self, run: Run) -> bool:

@@ -44,11 +44,11 @@ class Prompt(Generic[TopicT]):
 class _Step(Generic[TopicT]):
     """What phrases may go on with after the words so far, and the one that ends here."""
 
-    __slots__ = ("topic", "words")
+    __slots__ = ("topics", "words")
 
     def __init__(self) -> None:
         self.words: dict[str, _Step[TopicT]] = {}
-        self.topic: list[TopicT] = []
+        self.topics: tuple[TopicT, ...] = ()
 
 
 class Phrases(Generic[TopicT]):
@@ -66,7 +66,7 @@ class Phrases(Generic[TopicT]):
         step = self._first
         for word in words:
             step = step.words.setdefault(word, _Step())
-        step.topic = step.topic or [topic]
+        step.topics = step.topics or (topic,)
 
     def find(self, words: Sequence[str]) -> Iterator[Prompt[TopicT]]:
         """Each phrase in `words` (bare, lower case), from left to right, without overlaps."""
@@ -85,7 +85,7 @@ class Phrases(Generic[TopicT]):
             if following is None:
                 break
             step = following
-            for topic in step.topic:
+            for topic in step.topics:
                 found = Prompt(topic, first, at)
         return found
 
@@ -175,6 +175,7 @@ PAYMENT = Phrases[Topic](
             "end date",
             "month and|then|slash|stroke? year",
             "date underneath",
+            "date on it|that|there|yours",
         ),
         Topic.ISSUE: ("issue number|no", "issue date", "start date", "valid from", "issued on|in"),
         Topic.PIN: (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
-from pipeline.digits import Atom, Read, Sort, join
+from pipeline.digits import Read, Sort, join
 from pipeline.model import Transcript
 
 _FILLERS_WITHIN = 6
@@ -30,7 +30,7 @@ class Run:
     pieces: tuple[str, ...]
     """`digits` as they were said: "forty five thirty two" has two."""
     plain: bool
-    """Whether it can be part of a digit string: false where a price or a time is in it."""
+    """Whether it can be part of a digit string: not where it is prices and times."""
 
     @property
     def first(self) -> int:
@@ -91,6 +91,8 @@ class _Builder:
         """The next word of this channel."""
         match sort:
             case Sort.NUMBER | Sort.QUANTITY:
+                if self._of_another_kind(sort):
+                    self.stop()
                 self._settle_gap()
                 self._open.append(index)
                 self._said.append(index)
@@ -105,6 +107,12 @@ class _Builder:
                     self.stop()
             case _:
                 self.stop()
+
+    def _of_another_kind(self, sort: Sort) -> bool:
+        """Whether a price follows a number, or a number a price."""
+        return bool(self._said) and (self._reads[self._said[-1]].sort is Sort.QUANTITY) is not (
+            sort is Sort.QUANTITY
+        )
 
     def _ends_with_it(self, index: int) -> bool:
         """Whether a digit was heard as another word right after a digit."""
@@ -144,10 +152,8 @@ class _Builder:
 
     def _made(self, words: tuple[int, ...], said: tuple[int, ...]) -> Run:
         reads = self._reads
-        atoms: list[tuple[Atom, int]] = [
-            (atom, i) for i in said for atom in reads[i].atoms if reads[i].sort is not Sort.QUANTITY
-        ]
-        pieces = tuple(piece.digits for piece in join(atoms))
         plain = not any(reads[i].sort is Sort.QUANTITY for i in said)
+        atoms = [(atom, i) for i in said for atom in reads[i].atoms] if plain else []
+        pieces = tuple(piece.digits for piece in join(atoms))
         digits = "".join(pieces)
         return Run(self._channel, words, said, digits, pieces, plain)
