@@ -98,8 +98,11 @@ class Subjects:
 
     def of_a_card(self, said: Sequence[int]) -> bool:
         """Whether a number in these words may be a card's, though nobody asked for one."""
-        announced = _within(self._numbered, (said[0] - _ANNOUNCED, said[0]), 0)
-        return _within(self._payment, said, _PAYMENT_NEAR) and not announced
+        return _within(self._payment, said, _PAYMENT_NEAR) and not self.announced(said)
+
+    def announced(self, said: Sequence[int]) -> bool:
+        """Whether the number of another thing is spoken of just before these words."""
+        return _within(self._numbered, (said[0] - _ANNOUNCED, said[0]), 0)
 
     def something_else(
         self, said: Sequence[int], before: Sequence[str], after: Sequence[str]

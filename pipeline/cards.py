@@ -35,6 +35,7 @@ _RESTART = 12
 
 _BEGINS = re.compile(r"(?:4|5[1-5]|2[2-7])(?:\d{7}|\d{11})|[45]\d{7}|3[47]\d{8}")
 """Two or three groups of a Visa or Mastercard number, or the first two of an American Express."""
+_THREE_GROUPS = 12
 
 
 class CardDetector:
@@ -151,10 +152,14 @@ def _grouped(run: Run) -> str:
 
 
 def _parts(runs: Sequence[Run], about: Subjects) -> Iterator[int]:
-    """Runs that begin like a card and break off between groups, where a payment is spoken of."""
+    """Runs that begin like a card and break off between groups.
+
+    Two groups only where a payment is spoken of, three unless they are announced as else.
+    """
     for place, run in enumerate(runs):
         begins = run.plain and _BEGINS.fullmatch(run.digits) and max(map(len, run.pieces)) <= 6
-        if begins and about.of_a_card(run.words):
+        unannounced = len(run.digits) == _THREE_GROUPS and not about.announced(run.words)
+        if begins and (unannounced or about.of_a_card(run.words)):
             yield place
 
 

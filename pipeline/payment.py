@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.asking import MONTHS, Asked
+from pipeline.brands import brand
 from pipeline.digits import Read, Sort
 from pipeline.model import Entity
 from pipeline.prompts import Topic
@@ -87,10 +88,16 @@ def in_payment(
         if isinstance(event, Asked):
             yield from window.ask(event)
         elif event in whole:
-            window.hear_card(event, certain=whole[event].rule.endswith("luhn"))
+            window.hear_card(event, certain=_is_certain(runs[event], whole[event]))
         else:
             yield from window.hear(event)
     yield from window.settle()
+
+
+def _is_certain(run: Run, verdict: Verdict) -> bool:
+    """Whether check digit, or brand, length and grouping, say that it is a card number."""
+    grouped = len(run.digits) in {15, 16} and all(len(p) in {1, 2, 4, 8, 16} for p in run.pieces)
+    return verdict.rule.endswith("luhn") or (grouped and brand(run.digits) is not None)
 
 
 class _Window:
@@ -196,7 +203,7 @@ class _Window:
         elif self._topic is Topic.EXPIRY and soon and not self._dated and _is_month_year(figures):
             self._dated = True
             yield place, Verdict(Entity.CARD_EXPIRY, 0.7, "prompt:expiry:written")
-        elif self._topic is Topic.CARD and 0 < self._card_length() < _WHOLE and len(figures) > 2:
+        elif self._topic is Topic.CARD and len(figures) > 2 and (soon or self._is_reading()):
             yield place, Verdict(Entity.PAYMENT_NUMBER, 0.6, "window:written")
 
     def settle(self) -> Iterator[tuple[int, Verdict]]:
@@ -297,6 +304,9 @@ class _Window:
             if len(digits) >= at_least and digits[0] in leads:
                 for place in groups:
                     yield place, Verdict(Entity.PAN, 0.6, "before_code")
+
+    def _is_reading(self) -> bool:
+        return 0 < self._card_length() < _WHOLE
 
     def _card_length(self) -> int:
         return max(self._card.values(), default=0)

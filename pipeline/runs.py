@@ -129,6 +129,11 @@ class _Builder:
         self.stop()
         return self._runs
 
+    def _sighs(self) -> bool:
+        """Whether it ends with "oh" after figures: who writes "279584" writes a nought as 0."""
+        last = [self._reads[i] for i in self._said[-2:]]
+        return len(last) > 1 and last[1].bare == "oh" and last[0].bare.isdecimal()
+
     def _settle_gap(self) -> None:
         """A number follows: what lay between belongs to the run, and may say digits."""
         last = len(self._gap) - 1
@@ -143,6 +148,9 @@ class _Builder:
 
     def stop(self) -> None:
         """Whatever is said next belongs to another run."""
+        while self._sighs():
+            self._said.pop()
+            self._open = self._open[: self._open.index(self._said[-1]) + 1]
         if self._open:
             self._runs.append(self._made(tuple(self._open), tuple(self._said)))
         self._open.clear()
