@@ -14,6 +14,12 @@ MONTHS = words(
     feb mar apr jun jul aug sep sept oct nov dec
     """
 )
+_MISHEARD_MONTHS = words(
+    """
+    janury january's febuary februry febury feb marsh aprils maze juno dune julie juli tulip
+    augustus gust augusts septembers octobers novembers decembers dissember
+    """
+)
 _ORDINALS = words(
     """
     first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth
@@ -22,9 +28,24 @@ _ORDINALS = words(
     twenty-seventh twenty-eighth twenty-ninth thirty-first
     """
 )
-_BETWEEN = words("of the in and")
+_MISHEARD_ORDINALS = words(
+    "thirst furst fist turd forth fith fif six's sixt sevens eighths eight's ninths tents twelve's"
+)
+_BETWEEN = words("of the and")
+_INSIDE = _BETWEEN | words("um uh er erm in day month year off a it's its is that's yeah yes")
+"""What may stand between the parts of a date that was asked for."""
+_GAP = 3
 _OLDEST, _YOUNGEST = 1900, 2015
 """Years that are births when a whole date names them and nobody says of what."""
+_SINCE = words(
+    """since from until till made built dated started bought installed registered ends ended
+    expires expired due issued version model manufactured"""
+)
+"""Before a date, these say that nobody was born on it."""
+_LAST_DAY = 31
+_ENOUGH = 4
+"""Figures that are a date without a word for a month: "seven eight eighty one"."""
+_UNITS = words("pounds pound quid pence percent minutes hours days weeks years times o'clock")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +55,10 @@ class Date:
     first: int
     last: int
     year: int | None
+    day: bool = True
+    """Whether it names the day of the month."""
+    begins: bool = False
+    """Whether something is said to have happened since or until then."""
 
 
 def dates(reads: Sequence[Read]) -> Iterator[Date]:
@@ -41,14 +66,90 @@ def dates(reads: Sequence[Read]) -> Iterator[Date]:
     for at, read in enumerate(reads):
         if read.bare in MONTHS:
             first = _day_before(reads, at)
-            last, year = _year_after(reads, at)
+            last, year, day = _year_after(reads, at)
             if first < at or last > at:
-                yield Date(first, last, year)
+                before = {r.bare for r in reads[max(0, first - 3) : first]}
+                yield Date(first, last, year, first < at or day, bool(before & _SINCE))
 
 
 def is_birth(date: Date) -> bool:
     """Whether a date that nothing announced is somebody's birth."""
-    return date.year is not None and _OLDEST <= date.year <= _YOUNGEST
+    whole = date.year is not None and _OLDEST <= date.year <= _YOUNGEST
+    return whole and date.day and not date.begins
+
+
+def asked_dates(reads: Sequence[Read]) -> Iterator[tuple[int, int]]:
+    """First and last word of what must be a date, because one was asked for.
+
+    "the third of the sixth seventy four", "thirst of may eighty to", "two thousand and five".
+    """
+    for run in _runs(reads):
+        if _is_date([reads[at] for at in run]):
+            first, last = run[0], run[-1]
+            yield (first - 1 if first and reads[first - 1].bare == "the" else first), last
+
+
+def date_pieces(reads: Sequence[Read]) -> Iterator[tuple[int, int]]:
+    """First and last word of what may be said again of a date: "June", "the sixth", "1981"."""
+    for run in _runs(reads):
+        said = [reads[at] for at in run]
+        named = any(_is_month(read) or _is_ordinal(read) for read in said)
+        everyday = len(run) == 1 and said[0].bare in _EVERYDAY
+        digits = "".join(p.digits for p in join([(a, 0) for r in said for a in r.atoms]))
+        if (named and not everyday) or _year(digits) or len(digits) > _ENOUGH:
+            yield run[0], run[-1]
+
+
+_EVERYDAY = words("may march second first mar marsh fist turd dune julie gust maze sevens tents")
+"""Words that alone are rather something else."""
+
+
+def _runs(reads: Sequence[Read]) -> Iterator[list[int]]:
+    """Positions of words that a date consists of, grouped where nothing else comes between."""
+    run: list[int] = []
+    for at, read in enumerate(reads):
+        if not (_is_part(read) or (run and _is_digit_after(reads, run, at))):
+            continue
+        between = reads[run[-1] + 1 : at] if run else ()
+        if run and (len(between) > _GAP or any(r.bare not in _INSIDE for r in between)):
+            yield run
+            run = []
+        run.append(at)
+    if run:
+        yield run
+
+
+def _is_part(read: Read) -> bool:
+    return read.sort is Sort.NUMBER or _is_month(read) or _is_ordinal(read)
+
+
+def _is_digit_after(reads: Sequence[Read], run: Sequence[int], at: int) -> bool:
+    """Whether it is the "to" of "eighty to"."""
+    return reads[at].sort is Sort.HOMOPHONE and run[-1] == at - 1 and _ends_a_turn(reads, at)
+
+
+def _ends_a_turn(reads: Sequence[Read], at: int) -> bool:
+    return at + 1 == len(reads) or _is_part(reads[at + 1])
+
+
+def _is_month(read: Read) -> bool:
+    return read.bare in MONTHS or read.bare in _MISHEARD_MONTHS
+
+
+def _is_ordinal(read: Read) -> bool:
+    if read.bare in _ORDINALS or read.bare in _MISHEARD_ORDINALS:
+        return True
+    figures = read.sort is Sort.QUANTITY and read.bare.endswith(("st", "nd", "rd", "th"))
+    return figures and int(_value(read)) <= _LAST_DAY
+
+
+def _is_date(said: Sequence[Read]) -> bool:
+    months = sum(map(_is_month, said))
+    ordinals = sum(map(_is_ordinal, said))
+    digits = sum(len(_value(read)) for read in said if read.sort is Sort.NUMBER)
+    if months:
+        return len(said) > 1
+    return ordinals > 1 or (ordinals == 1 and digits >= 2) or digits >= _ENOUGH
 
 
 def _day_before(reads: Sequence[Read], month: int) -> int:
@@ -61,15 +162,18 @@ def _day_before(reads: Sequence[Read], month: int) -> int:
     if reads[at].bare in _ORDINALS:
         return at - 1 if at and reads[at - 1].bare in {"twenty", "thirty"} else at
     if reads[at].sort in {Sort.NUMBER, Sort.QUANTITY} and len(_value(reads[at])) <= 2:
+        if not 0 < int(_value(reads[at]) or 0) <= _LAST_DAY:
+            return month
         tens = at and reads[at - 1].bare in {"twenty", "thirty"}
         return at - 1 if tens and reads[at].sort is Sort.NUMBER else at
     return month
 
 
-def _year_after(reads: Sequence[Read], month: int) -> tuple[int, int | None]:
-    """The last word of what follows the month (a day, a year), and the year."""
+def _year_after(reads: Sequence[Read], month: int) -> tuple[int, int | None, bool]:
+    """The last word of what follows the month (a day, a year), the year, and if there is a day."""
     at, last = month + 1, month
     numbers: list[tuple[Atom, int]] = []
+    day = False
     while at < len(reads) and at <= month + 8:
         read = reads[at]
         if _year("".join(piece.digits for piece in join(numbers))) and not _goes_on(numbers, read):
@@ -78,12 +182,13 @@ def _year_after(reads: Sequence[Read], month: int) -> tuple[int, int | None]:
             numbers += [(atom, at) for atom in read.atoms]
             last = at
         elif read.bare in _ORDINALS:
-            last = at
+            last, day = at, True
             numbers.clear()
         elif read.bare not in _BETWEEN:
             break
         at += 1
-    return last, _year("".join(piece.digits for piece in join(numbers)))
+    digits = "".join(piece.digits for piece in join(numbers))
+    return last, _year(digits), day or len(digits) > 4
 
 
 def _goes_on(numbers: Sequence[tuple[Atom, int]], read: Read) -> bool:

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pipeline.adapters.personal import asked, passwords
-from pipeline.adapters.personal.asked import Placed, Question
+from pipeline.adapters.personal import passwords
+from pipeline.adapters.personal.calls import Answer, Question, Said
 from pipeline.adapters.personal.dates import Date, dates, is_birth
 from pipeline.adapters.personal.hits import Hit, best, merged
 from pipeline.adapters.personal.people import answered, asks_for_a_name, names
 from pipeline.adapters.personal.places import addresses
 from pipeline.adapters.personal.spelling import Chunk, chunks
+from pipeline.adapters.personal.structured import Structured
 from pipeline.adapters.personal.written import Written, raw, written
 from pipeline.digits import Read, Sort, read_words
 from pipeline.model import Entity, Finding, Transcript
@@ -29,14 +30,10 @@ _OVERLAP = 40
 """Words that two windows share, so that nothing is cut in half."""
 _SOON = 15
 """Words of the call within which a question about a name or a password is answered."""
-_BIRTH_SOON = 30
-"""Words of the call within which a date answers the question for a date of birth."""
 _ACKNOWLEDGED = 1
 """Words like "yep" of the other party that do not end what is being spelled."""
 _TAIL = 4
 """Words that may end a question after what it asks for: "please", "for this account"."""
-_BIRTH_SAID_FIRST = 6
-"""Words between a date and "is my date of birth"."""
 _HARMLESS = 12
 """Words of the call after "order number" in which a number is that."""
 _ONLY_DIGITS = frozenset(
@@ -56,10 +53,7 @@ class _Channel:
     dates: tuple[Date, ...]
     turns: frozenset[int]
     """Positions before which the other party said more than a word."""
-
-    @property
-    def bare(self) -> list[str]:
-        return [read.bare for read in self.reads]
+    bare: tuple[str, ...]
 
 
 class PersonalDataDetector:
@@ -73,20 +67,15 @@ class PersonalDataDetector:
     def find(self, transcript: Transcript) -> Iterable[Finding]:
         """Each stretch of personal data, channel by channel; raises nothing of its own."""
         channels = _channels(transcript)
-        asked_for = sorted(
-            (
-                question
-                for channel in channels.values()
-                for question in asked.questions(channel.bare, channel.places, channel.number)
-            ),
-            key=lambda question: question.first,
-        )
+        reads = tuple(read_words(word.text for word in transcript.words))
+        said = Said(reads, tuple(word.channel for word in transcript.words))
+        structured = Structured(said, {n: channel.turns for n, channel in channels.items()})
         hits: list[Hit] = []
         for channel in channels.values():
-            hits += self._patterns(channel, asked_for)
+            hits += self._patterns(channel, structured.questions)
             hits += _alone(channel)
-        if not any(r.sort is Sort.STRUCK for channel in channels.values() for r in channel.reads):
-            hits += _in_answer(channels, asked_for)
+        if not any(read.sort is Sort.STRUCK for read in reads):
+            hits += _in_answer(channels, structured, hits)
         return [_finding(transcript, channels[hit.channel], hit) for hit in best(merged(hits))]
 
     @cached_property
@@ -130,6 +119,7 @@ def _channels(transcript: Transcript) -> dict[int, _Channel]:
             tuple(chunks([reads[i] for i in mine], turns := _turns(mine))),
             tuple(dates([reads[i] for i in mine])),
             turns,
+            tuple(reads[i].bare for i in mine),
         )
         for number, mine in sorted(places.items())
     }
@@ -144,11 +134,14 @@ def _turns(places: Sequence[int]) -> frozenset[int]:
 
 
 def _forms(channel: _Channel, start: int, end: int) -> Iterator[Written]:
-    """The two texts of the words `start`..`end`: as written by the recogniser, and by us."""
+    """The texts of the words `start`..`end`: the recogniser's, and ours if it differs."""
     texts, reads = channel.texts[start:end], channel.reads[start:end]
-    yield raw(texts)
-    turns = frozenset(turn - start for turn in channel.turns)
-    yield written(texts, reads, chunks(reads, turns))
+    theirs = raw(texts)
+    yield theirs
+    turns = frozenset(at - start for at in range(start, end) if at in channel.turns)
+    ours = written(texts, reads, chunks(reads, turns))
+    if ours.text != theirs.text:
+        yield ours
 
 
 def _alone(channel: _Channel) -> Iterator[Hit]:
@@ -162,44 +155,33 @@ def _alone(channel: _Channel) -> Iterator[Hit]:
         yield Hit(Entity.DATE_OF_BIRTH, number, date.first, date.last, 0.6, "date")
 
 
-def _in_answer(channels: dict[int, _Channel], asked_for: Sequence[Question]) -> Iterator[Hit]:
-    """What is known for what it is because somebody asked for it."""
+def _in_answer(
+    channels: dict[int, _Channel], structured: Structured, found: Sequence[Hit]
+) -> Iterator[Hit]:
+    """What is known for what it is because of what was asked, or found, before it."""
     at = {
         (channel.number, place): position
         for channel in channels.values()
         for position, place in enumerate(channel.places)
     }
-    spelled = sorted(
-        (
-            Placed(chunk, c.number, c.places[chunk.first], c.places[chunk.last])
-            for c in channels.values()
-            for chunk in c.chunks
-        ),
-        key=lambda placed: placed.first,
-    )
-    prompt_answers = list(asked.answers(asked_for, spelled))
-    late = asked.late_numbers(asked_for, spelled, prompt_answers)
-    for answer in (*prompt_answers, *late):
+
+    def as_hit(answer: Answer) -> Hit:
         first, last = at[answer.channel, answer.first], at[answer.channel, answer.last]
         score = 0.95 if answer.whole else 0.5
-        yield Hit(answer.entity, answer.channel, first, last, score, "asked")
-    births = [q for q in asked_for if q.entity is Entity.DATE_OF_BIRTH]
+        return Hit(answer.entity, answer.channel, first, last, score, answer.rule)
+
+    hits = [as_hit(answer) for answer in structured.answers()]
     for channel in channels.values():
-        yield from _births(channel, births)
-        yield from _named_when_asked(channel, channels)
-        yield from _passwords(channel, channels)
+        hits += _named_when_asked(channel, channels)
+        hits += _passwords(channel, channels)
+    yield from hits
+    for answer in structured.again(_as_answer(channels[h.channel], h) for h in (*found, *hits)):
+        yield as_hit(answer)
 
 
-def _births(channel: _Channel, asked_for: Sequence[Question]) -> Iterator[Hit]:
-    """The dates said soon after a question for a date of birth, or right before one."""
-    starts = [question.first for question in asked_for]
-    for date in channel.dates:
-        first, last = channel.places[date.first], channel.places[date.last]
-        after = bisect_right(starts, first)
-        asked_before = after > 0 and first - asked_for[after - 1].last <= _BIRTH_SOON
-        asked_next = after < len(starts) and last < starts[after] <= last + _BIRTH_SAID_FIRST
-        if asked_before or asked_next:
-            yield Hit(Entity.DATE_OF_BIRTH, channel.number, date.first, date.last, 0.9, "asked")
+def _as_answer(channel: _Channel, hit: Hit) -> Answer:
+    first, last = channel.places[hit.first], channel.places[hit.last]
+    return Answer(hit.entity, hit.channel, first, last, whole=True)
 
 
 def _named_when_asked(asking: _Channel, channels: dict[int, _Channel]) -> Iterator[Hit]:

@@ -2,12 +2,16 @@
 
 "l s one two a b", "S-M-I-T-H", "j g for golf ten thirty five eleven a" and
 "oh seven seven double oh ..." become "ls12ab", "smith", "jg103511a" and digits.
+
+Where a code was asked for, words that sound like letters are letters: "be are one
+tree eight are tea" is "br138rt".
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from pipeline.digits import Atom, Read, Sort, join
 from pipeline.wordlists import words
@@ -20,13 +24,38 @@ _NATO = {
         x-ray yankee zulu"""
     )
 }
-_BETWEEN = words("dash hyphen space um uh er erm then and so comma yeah")
+_SOUNDS_LIKE = dict(
+    pair.split("=")
+    for pair in words(
+        """
+        be=b bee=b see=c sea=c cee=c dee=d ee=e eff=f gee=g jee=g aitch=h haitch=h jay=j kay=k
+        ell=l el=l em=m en=n owe=o pea=p pee=p queue=q cue=q are=r ar=r ess=s tea=t tee=t you=u
+        ewe=u vee=v ex=x why=y wye=y zed=z zee=z won=1 wan=1 to=2 too=2 tree=3 free=3 for=4
+        fore=4 sicks=6 ate=8 nein=9
+        """
+    )
+)
+"""Letters and figures as recognisers write them that know words only."""
+_BETWEEN = words(
+    """dash hyphen space um uh er erm then and so comma yeah yep yes capital mm mhm
+    uppercase lowercase letter"""
+)
 """What may stand between two spelled characters."""
 _GAP = 3
 _SAID_AS_WORDS = words(
-    "mr mrs ms dr st rd tv pc pm hmm hm mm mhm shh psst nth th nd ltd plc vs kg km ft"
+    "mr mrs ms dr st rd tv pc pm hmm hm mm mhm shh psst nth th nd ltd plc vs kg km ft hmmm mmm"
 )
 """Words without a vowel that nobody spells."""
+_CONSONANTS = 7
+"""Letters that a recogniser writes in one, of a code without a vowel."""
+_EXAMPLE = (("for",), ("as", "in"), ("like",), ("is", "for"), ("as",), ("like", "in"), ("four",))
+"""What stands between a letter and a word that begins with it."""
+_SURE = 2
+"""Certain characters without which words that sound like letters are words."""
+_UNSURE = 3
+"""Characters at the edge of a code that may have been words."""
+_CODE = 4
+"""Characters from which on a row with words that sound like letters is a code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +76,16 @@ class Chunk:
     def letters(self) -> str:
         return "".join(c for c in self.text if c.isalpha())
 
+    edges: tuple[int, int] = (0, 0)
+    """How many characters at its beginning and end may have been words instead."""
+
+    @property
+    def readings(self) -> Iterator[str]:
+        """`text`, and what it is if words at its edges were words."""
+        for left in range(self.edges[0] + 1):
+            for right in range(self.edges[1] + 1):
+                yield self.text[left : len(self.text) - right]
+
 
 @dataclass(frozen=True, slots=True)
 class _Said:
@@ -56,24 +95,53 @@ class _Said:
     last: int
     atoms: tuple[Atom, ...] = ()
     letters: str = ""
+    unsure: bool = False
+    """Whether it may be a word as well."""
 
 
-def chunks(reads: Sequence[Read], turns: Set[int] = frozenset()) -> list[Chunk]:
+def chunks(
+    reads: Sequence[Read], turns: Set[int] = frozenset(), codes: Set[int] = frozenset()
+) -> list[Chunk]:
     """The spelled stretches of one channel, from left to right, without overlaps.
 
-    None goes on over a position in `turns`, before which the other party spoke.
+    None goes on over a position in `turns`, before which the other party spoke. At the
+    positions in `codes` somebody is saying a code, so that what sounds like a letter is one.
     """
-    return [_made(group) for group in _grouped(list(_said(reads)), reads, turns)]
+    made: list[Chunk] = []
+    for group in _grouped(_said(reads, codes), reads, turns):
+        if _is_code(group):
+            made.append(_made(group))
+        else:
+            sure = [item for item in group if not item.unsure]
+            made += [_made(part) for part in _grouped(sure, reads, turns)]
+    return made
 
 
-def _said(reads: Sequence[Read]) -> Iterator[_Said]:
+def _is_code(group: Sequence[_Said]) -> bool:
+    """Whether all of `group` is spelled, the words that sound like letters among it."""
+    sure = sum(not item.unsure and item.letters not in {"a", "i"} for item in group)
+    total = sum(len(item.letters) + len(item.atoms) for item in group)
+    return sure == len(group) or (sure >= _SURE and total >= _CODE)
+
+
+def _said(reads: Sequence[Read], codes: Set[int]) -> Iterator[_Said]:
     at = 0
     while at < len(reads):
         said = _number(reads, at) or _letters(reads, at)
+        if not said and at in codes:
+            said = _sounds_like(reads, at)
         if said:
             yield said
             at = said.last
         at += 1
+
+
+def _sounds_like(reads: Sequence[Read], at: int) -> _Said | None:
+    letter = _SOUNDS_LIKE.get(reads[at].bare)
+    if letter is None:
+        return None
+    last = _after_example(reads, at, letter) if letter.isalpha() else at
+    return _Said(at, last, letters=letter, unsure=last == at)
 
 
 def _number(reads: Sequence[Read], at: int) -> _Said | None:
@@ -86,8 +154,10 @@ def _number(reads: Sequence[Read], at: int) -> _Said | None:
     if read.sort is Sort.MULTIPLIER and following:
         if following.sort is Sort.NUMBER and len(following.atoms) == 1:
             return _Said(at, at + 1, atoms=(*read.atoms, *following.atoms))
-        if len(following.bare) == 1 and following.bare.isalpha():
-            return _Said(at, at + 1, letters=following.bare * int(read.atoms[0].digits))
+        if following.bare in {"u", "you"}:
+            return _Said(at, at + 1, letters="w")
+        if (said := _letters(reads, at + 1)) and len(said.letters) == 1:
+            return replace(said, first=at, letters=said.letters * int(read.atoms[0].digits))
     return None
 
 
@@ -98,9 +168,11 @@ def _between_numbers(reads: Sequence[Read], at: int) -> bool:
 
 def _letters(reads: Sequence[Read], at: int) -> _Said | None:
     bare = reads[at].bare
+    if bare == "x" and at + 1 < len(reads) and reads[at + 1].bare == "ray":
+        return _Said(at, at + 1, letters="x")
     if len(bare) == 1 and bare.isalpha():
-        return _Said(at, _after_example(reads, at), letters=bare)
-    if 2 <= len(bare) <= 3 and not set(bare) & set("aeiouy'") and bare.isalpha():
+        return _Said(at, _after_example(reads, at, bare), letters=bare)
+    if 2 <= len(bare) <= _CONSONANTS and not set(bare) & set("aeiouy'") and bare.isalpha():
         return None if bare in _SAID_AS_WORDS else _Said(at, at, letters=bare)
     if bare in _NATO:
         return _Said(at, at, letters=_NATO[bare])
@@ -113,10 +185,9 @@ def _letters(reads: Sequence[Read], at: int) -> _Said | None:
     return None
 
 
-def _after_example(reads: Sequence[Read], at: int) -> int:
+def _after_example(reads: Sequence[Read], at: int, letter: str) -> int:
     """The last word of "s for sugar" or "s as in sugar", spelled at `at`."""
-    letter = reads[at].bare
-    for phrase in (("for",), ("as", "in"), ("like",), ("is", "for")):
+    for phrase in _EXAMPLE:
         end = at + len(phrase) + 1
         if end < len(reads) and tuple(r.bare for r in reads[at + 1 : end]) == phrase:
             example = reads[end].bare
@@ -126,7 +197,7 @@ def _after_example(reads: Sequence[Read], at: int) -> int:
 
 
 def _grouped(
-    said: Sequence[_Said], reads: Sequence[Read], turns: Set[int]
+    said: Iterable[_Said], reads: Sequence[Read], turns: Set[int]
 ) -> Iterator[list[_Said]]:
     group: list[_Said] = []
     for item in said:
@@ -142,6 +213,8 @@ def _belong(one: _Said, other: _Said, reads: Sequence[Read], turns: Set[int]) ->
     between = reads[one.last + 1 : other.first]
     if len(between) > _GAP or not all(read.bare in _BETWEEN for read in between):
         return False
+    if between and (one.unsure or other.unsure):
+        return False
     return not any(position in turns for position in range(one.last + 1, other.first + 1))
 
 
@@ -155,4 +228,10 @@ def _made(group: Sequence[_Said]) -> Chunk:
         else:
             numbers += [(atom, item.first) for atom in item.atoms]
     texts += [piece.digits for piece in join(numbers)]
-    return Chunk("".join(texts), group[0].first, group[-1].last, tuple(texts))
+    edges = (_unsure(group), _unsure(group[::-1]))
+    return Chunk("".join(texts), group[0].first, group[-1].last, tuple(texts), edges)
+
+
+def _unsure(group: Sequence[_Said]) -> int:
+    """How many of the first few characters may have been words."""
+    return sum(1 for _ in takewhile(lambda item: item.unsure, group[:_UNSURE]))

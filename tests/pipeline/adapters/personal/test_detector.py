@@ -48,7 +48,7 @@ def hidden(entity: str, *lines: str) -> str:
         ("EMAIL", "to", "jo.bloggs82@example.com", ""),
         ("POSTCODE", "the postcode is", "l s one two a b", ""),
         ("POSTCODE", "so", "LS1 2AB.", ""),
-        ("DATE_OF_BIRTH", "born on the", "twenty third of may nineteen eighty", ""),
+        ("DATE_OF_BIRTH", "born on", "the twenty third of may nineteen eighty", ""),
         ("DATE_OF_BIRTH", "it's", "23/05/1980.", ""),
         ("DATE_OF_BIRTH", "", "twenty three oh five eighty", "is my date of birth"),
         ("NINO", "my ni number is", "a b for bravo one two three four five six c", ""),

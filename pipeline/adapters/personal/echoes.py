@@ -1,0 +1,166 @@
+"""What was found is found again where pieces of it are repeated, spelled or corrected. Pure.
+
+"07700 900 314" "three one four?" "no, 341 at the end": after a number, a code or a name, what
+looks like a piece of it, misheard by a character or two, is one.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.adapters.personal.calls import Answer, Placed, Said
+from pipeline.adapters.personal.dates import date_pieces
+from pipeline.model import Entity
+from pipeline.wordlists import words
+
+_SPELLED = frozenset(
+    {
+        *(Entity.PHONE, Entity.POSTCODE, Entity.SORT_CODE, Entity.ACCOUNT, Entity.IBAN),
+        *(Entity.NINO, Entity.NHS, Entity.PASSPORT, Entity.DRIVING_LICENCE, Entity.PERSON),
+        *(Entity.VEHICLE_REGISTRATION, Entity.NATIONAL_ID, Entity.IP_ADDRESS, Entity.PASSWORD),
+        Entity.DATE_OF_BIRTH,
+    }
+)
+_WORDS = frozenset({Entity.PERSON, Entity.PASSWORD})
+"""Those that are words, so that only letters are pieces of them."""
+_AFTER, _BEFORE = 40, 20
+"""Words of both parties around something found in which its pieces are looked for."""
+_SOON = 14
+"""Words after something found in which two characters are a piece of it."""
+_ONE_ITEM = 20
+"""Words between the parts of one item."""
+_CORRECTS = words("no not sorry actually or nope wrong wait correction oh")
+_CORRECTED = 4
+"""Words between "no" and what is right."""
+_DIFFERENT = 5
+"""Characters of which two may be misheard; of fewer, only one."""
+_UNITS = words(
+    """pounds pound quid pence p percent per minutes minute hours hour days day weeks week months
+    month years year times people miles o'clock am pm kilos metres litres degrees dollars euros
+    rupees stone foot feet inches each off"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """What was found, its parts joined: its characters, and the places it takes."""
+
+    entity: Entity
+    channel: int
+    first: int
+    last: int
+    text: str
+
+
+class Echoes:
+    """Finds the pieces of what was found in one call."""
+
+    def __init__(self, said: Said, spelled: Sequence[Placed]) -> None:
+        self._said = said
+        self._spelled = spelled
+        self._firsts = [placed.first for placed in spelled]
+
+    def of(self, found: Iterable[Answer]) -> Iterator[Answer]:
+        """The pieces of `found`, which comes in the order of the call."""
+        for item in _joined(self._item(answer) for answer in found if answer.entity in _SPELLED):
+            if len(item.text) < 3:
+                continue
+            for placed in self._around(item):
+                if self._is_piece(placed, item):
+                    yield _piece(item, placed.channel, placed.first, placed.last)
+            if item.entity is Entity.DATE_OF_BIRTH:
+                yield from self._dates(item)
+
+    def _item(self, answer: Answer) -> _Item:
+        inside = self._between(answer.first, answer.last + 1)
+        text = "".join(p.chunk.text for p in inside if p.channel == answer.channel)
+        if answer.entity in _WORDS or not text:
+            text = "".join(
+                c
+                for place in range(answer.first, answer.last + 1)
+                if self._said.channels[place] == answer.channel
+                for c in self._said.reads[place].bare
+                if c.isalnum()
+            )
+        return _Item(answer.entity, answer.channel, answer.first, answer.last, text)
+
+    def _between(self, start: int, end: int) -> Sequence[Placed]:
+        return self._spelled[bisect_left(self._firsts, start) : bisect_left(self._firsts, end)]
+
+    def _around(self, item: _Item) -> Iterator[Placed]:
+        yield from self._between(max(0, item.first - _BEFORE), item.first)
+        yield from self._between(item.last + 1, item.last + 1 + _AFTER)
+
+    def _is_piece(self, placed: Placed, item: _Item) -> bool:
+        text = placed.chunk.text
+        before = placed.first < item.first
+        if item.entity in _WORDS:
+            return len(text) >= 3 and text.isalpha() and is_like(text, item.text)
+        if self._is_quantity(placed):
+            return False
+        if len(text) >= 3:
+            return is_like(text, item.text) or (not before and self._corrects(placed, item))
+        soon = not before and placed.first - item.last <= _SOON
+        example = placed.last > placed.first
+        if len(text) == 2 or example:
+            return soon and (text in item.text or self._corrects(placed, item))
+        return False
+
+    def _is_quantity(self, placed: Placed) -> bool:
+        after = placed.last + 1
+        return after < len(self._said.reads) and self._said.reads[after].bare in _UNITS
+
+    def _corrects(self, placed: Placed, item: _Item) -> bool:
+        """Whether it is what comes after "no" or "sorry"."""
+        if placed.first - item.last > _AFTER // 2 or len(placed.chunk.text) > len(item.text):
+            return False
+        lead = range(max(item.last + 1, placed.first - _CORRECTED), placed.first)
+        return any(self._said.reads[place].bare in _CORRECTS for place in lead)
+
+    def _dates(self, item: _Item) -> Iterator[Answer]:
+        start, end = item.last + 1, min(len(self._said.reads), item.last + 1 + _AFTER)
+        for channel in sorted(set(self._said.channels[start:end])):
+            places = [p for p in range(start, end) if self._said.channels[p] == channel]
+            reads = [self._said.reads[place] for place in places]
+            for first, last in date_pieces(reads):
+                yield _piece(item, channel, places[first], places[last])
+
+
+def _piece(item: _Item, channel: int, first: int, last: int) -> Answer:
+    return Answer(item.entity, channel, first, last, whole=False, rule="again")
+
+
+def _joined(items: Iterable[_Item]) -> Iterator[_Item]:
+    """`items`, those of one entity that follow each other made one."""
+    held: _Item | None = None
+    for item in items:
+        near = held and item.entity is held.entity and item.first - held.last <= _ONE_ITEM
+        if held and near and len(held.text) < 40:
+            first, last = min(held.first, item.first), max(held.last, item.last)
+            held = _Item(item.entity, item.channel, first, last, held.text + item.text)
+            continue
+        if held:
+            yield held
+        held = item
+    if held:
+        yield held
+
+
+def is_like(text: str, whole: str) -> bool:
+    """Whether `text` is a piece of `whole`, but for a character misheard or two swapped."""
+    text, whole = text.replace("o", "0"), whole.replace("o", "0")
+    if text in whole:
+        return True
+    allowed = 2 if len(text) >= _DIFFERENT else 1
+    size = len(text)
+    for start in range(max(1, len(whole) - size + 1)):
+        window = whole[start : start + size]
+        if sorted(window) == sorted(text) or _differences(window, text) <= allowed:
+            return True
+    return False
+
+
+def _differences(one: str, other: str) -> int:
+    return sum(a != b for a, b in zip(one, other, strict=False)) + abs(len(one) - len(other))

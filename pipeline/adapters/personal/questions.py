@@ -1,0 +1,166 @@
+"""What is asked for or announced, by the phrases people use for it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.adapters.personal.calls import Question
+from pipeline.model import Entity
+from pipeline.prompts import Phrases
+
+
+@dataclass(frozen=True, slots=True)
+class _Asks:
+    """What a phrase asks for; `faint` if it may be about something else."""
+
+    entity: Entity | None
+    faint: bool = False
+
+
+_PROMPTS = Phrases[_Asks](
+    {
+        _Asks(Entity.PHONE): (
+            "phone|telephone|tel|mobile|cell|cellphone|landline number|numbers|number's|no",
+            "home|work|office|daytime|evening|contact|callback|whatsapp|emergency number|no",
+            "call back number",
+            "mobile|cell|home|work|office phone|telephone number|no?",
+            "mobile|landline|telephone|cell|whatsapp is|on|number|number's",
+            "call|reach|ring|phone|text|get|contact me|you|him|her|us|them back? on|at",
+            "hold of me|you|him|her|us|them on|at",
+            "number to call|reach|ring|contact|text|get|phone",
+            "my|your|his|her|their number's",
+            "my|your|his|her|their number is|was",
+            "best|good|alternative|other|another|second number for|to|is|on",
+            "calling|ringing|phoning from",
+            "number you're|your|i'm|we're calling|ringing|phoning on|from",
+            "area|dialling|dialing|std code",
+        ),
+        _Asks(Entity.PHONE, faint=True): (
+            "mobile|mobile's|landline|landline's|telephone|cell|whatsapp|phone|extension",
+            "best|good|alternative|other|another number",
+            "your|his|her|their number",
+            "number on|for|is",
+            "number's",
+        ),
+        _Asks(Entity.POSTCODE): (
+            "postcode|postcodes|postcode's|post-code|eircode|aircode|pincode",
+            "post|pose code|codes|coat|court|cold|coded|card|code's",
+            "postal|zip|eir|air|pin code",
+            "zip|zipcode",
+        ),
+        _Asks(Entity.SORT_CODE): (
+            "sort|sorting|short|salt|sought|sore code|codes|code's|quote|coat|court|card|coded",
+            "sort-code|sortcode",
+        ),
+        _Asks(Entity.ACCOUNT): (
+            "account number|no|number's|numbers",
+            "bank|current|savings|building account number?",
+            "and the? account",
+            "account is",
+            "acc|acct|a/c|act number|no",
+            "a c number",
+            "roll number",
+        ),
+        _Asks(Entity.DATE_OF_BIRTH): (
+            "date|dates|day|data of birth|births|earth|berth",
+            "birth date|dates",
+            "birthdate|birthday|birthdays|birthday's|dob|d.o.b|dobs",
+            "d o b|bee|be",
+            "born on|in|the",
+            "when were|was|are|is|you|he|she|they|your you|he|she|they|wife|son|daughter? born",
+            "was born",
+            "month and year of birth",
+            "year of birth",
+        ),
+        _Asks(Entity.NINO): (
+            "national insurance number|no?",
+            "n|ni i? number|no",
+            "insurance number",
+            "nino|n.i",
+        ),
+        _Asks(Entity.NHS): (
+            "nhs number|no",
+            "n h s number",
+            "hospital|patient number",
+            "chi number",
+        ),
+        _Asks(Entity.IBAN): (
+            "iban|iban's|ibn|eyeban number?",
+            "i|eye ban|band|van",
+            "i b a n",
+            "international bank account number",
+        ),
+        _Asks(Entity.PASSPORT): ("passport number|no|is|number's",),
+        _Asks(Entity.PASSPORT, faint=True): ("passport",),
+        _Asks(Entity.DRIVING_LICENCE): (
+            "driving|driver's|drivers|driver licence|license|number number|no?",
+            "licence|license number|no",
+        ),
+        _Asks(Entity.VEHICLE_REGISTRATION): (
+            "registration|registrations number|plate|mark?",
+            "reg|reg's|rej|regi number|plate?",
+            "number|license|licence|private plate|plates",
+            "vehicle|car|van|lorry|bike registration|reg",
+            "what's|the plate",
+        ),
+        _Asks(Entity.NATIONAL_ID): (
+            "social security number|no?",
+            "my|your|the|of social",
+            "social is|number",
+            "ssn|s.s.n",
+            "s s n",
+            "pps|ppsn|pps's number|no?",
+            "p p s n? number|no?",
+            "aadhaar|aadhar|adhar|adhaar|other number|card?",
+            "pan|pancard is|number|card",
+            "permanent account number",
+        ),
+        _Asks(Entity.IP_ADDRESS): ("ip address", "i p address"),
+        _Asks(None): (
+            "order|reference|ref|tracking|invoice|booking|policy|claim|ticket|case number|no|id",
+            "order|reference|ref|tracking|invoice|booking|policy|claim|ticket|case is",
+            "job|quote|receipt|voucher|promo|discount|docket|race|batch|lot|asset number|code|no",
+            "part|serial|model|meter|item|product|batch|flight|room number|numbers|reading|code",
+            "error|fault|product|stock|catalogue|complaint|confirmation|version number|code|no",
+            "meter reading|readings",
+            "tracking|parcel|sku|menu|m p a n|m p r n|mprn|mpan",
+            "s slash? n",
+        ),
+    }
+)
+"""By what each is asked for; None for what is asked for and is nobody's secret.
+
+Misheard ones among them are those of recognisers: "salt coat" is a sort code."""
+
+CODES = frozenset(
+    {
+        Entity.POSTCODE,
+        Entity.NINO,
+        Entity.IBAN,
+        Entity.PASSPORT,
+        Entity.DRIVING_LICENCE,
+        Entity.VEHICLE_REGISTRATION,
+        Entity.NATIONAL_ID,
+    }
+)
+"""Those with letters in them."""
+_ABOUT_CODE = 40
+"""Words of the call after a question for a code within which letters are letters."""
+
+
+def questions(bare: Sequence[str], places: Sequence[int], channel: int) -> Iterator[Question]:
+    """The prompts of one channel; `places` says where in the call each word stands."""
+    for prompt in _PROMPTS.find(bare):
+        asks = prompt.topic
+        yield Question(asks.entity, channel, places[prompt.first], places[prompt.last], asks.faint)
+
+
+def code_places(asked: Sequence[Question], words: int) -> frozenset[int]:
+    """The places in a call of `words` words where somebody may be saying a code."""
+    return frozenset(
+        place
+        for question in asked
+        if question.entity in CODES and not question.faint
+        for place in range(question.last + 1, min(words, question.last + 1 + _ABOUT_CODE))
+    )

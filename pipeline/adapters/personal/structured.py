@@ -1,0 +1,84 @@
+"""Numbers, codes, dates and e-mail addresses: by the question they answer, and said again."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from pipeline.adapters.personal import asked
+from pipeline.adapters.personal.calls import Answer, Placed, Question, Said
+from pipeline.adapters.personal.dates import asked_dates
+from pipeline.adapters.personal.echoes import Echoes
+from pipeline.adapters.personal.emails import Emails, asks_for_email
+from pipeline.adapters.personal.questions import code_places, questions
+from pipeline.adapters.personal.spelling import chunks
+from pipeline.model import Entity
+
+_BIRTH_SOON = 30
+"""Words of the call within which a date answers the question for a date of birth, or follows
+another such date."""
+_BIRTH_SAID_FIRST = 6
+"""Words between a date and "is my date of birth"."""
+
+
+class Structured:
+    """Reads one call; `turns` are the positions of each channel before which the other spoke."""
+
+    def __init__(self, said: Said, turns: Mapping[int, frozenset[int]]) -> None:
+        self._places: dict[int, list[int]] = {}
+        for place, channel in enumerate(said.channels):
+            self._places.setdefault(channel, []).append(place)
+        self._said = said
+        bare = {c: [said.reads[p].bare for p in mine] for c, mine in self._places.items()}
+        self.questions = sorted(
+            (q for c, mine in self._places.items() for q in questions(bare[c], mine, c)),
+            key=lambda question: question.first,
+        )
+        self._spelled = sorted(self._chunks(turns), key=lambda placed: placed.first)
+        self._emails = Emails(said, self._spelled)
+        self._asks_for_email = sorted(
+            p for c, mine in self._places.items() for p in asks_for_email(bare[c], mine)
+        )
+        self._echoes = Echoes(said, self._spelled)
+
+    def answers(self) -> Iterator[Answer]:
+        """What is known for what it is because somebody asked for it or announced it."""
+        found = list(asked.answers(self.questions, self._spelled))
+        yield from found
+        yield from asked.late_numbers(self.questions, self._spelled, found)
+        yield from self._births()
+        yield from self._emails.answers(self._asks_for_email)
+
+    def again(self, found: Iterable[Answer]) -> Iterator[Answer]:
+        """Pieces of `found` said once more by either party: read back, spelled, corrected."""
+        ordered = sorted(found, key=lambda answer: (answer.first, answer.last))
+        yield from self._echoes.of(ordered)
+        yield from self._emails.again([a for a in ordered if a.entity is Entity.EMAIL])
+
+    def _chunks(self, turns: Mapping[int, frozenset[int]]) -> Iterator[Placed]:
+        codes = code_places(self.questions, len(self._said.reads))
+        for channel, mine in self._places.items():
+            reads = [self._said.reads[place] for place in mine]
+            coded = frozenset(at for at, place in enumerate(mine) if place in codes)
+            for chunk in chunks(reads, turns[channel], coded):
+                yield Placed(chunk, channel, mine[chunk.first], mine[chunk.last])
+
+    def _births(self) -> Iterator[Answer]:
+        """The dates said soon after a question for a date of birth, or right before one."""
+        births = [q for q in self.questions if q.entity is Entity.DATE_OF_BIRTH]
+        if not births:
+            return
+        for channel, mine in self._places.items():
+            latest: int | None = None
+            for first, last in asked_dates([self._said.reads[place] for place in mine]):
+                first, last = mine[first], mine[last]
+                if _is_asked(first, last, latest, births):
+                    latest = last
+                    yield Answer(Entity.DATE_OF_BIRTH, channel, first, last, whole=True)
+
+
+def _is_asked(first: int, last: int, latest: int | None, births: Sequence[Question]) -> bool:
+    after = bisect_right(births, first, key=lambda question: question.first)
+    asked_before = after > 0 and first - births[after - 1].last <= _BIRTH_SOON
+    asked_next = after < len(births) and last < births[after].first <= last + _BIRTH_SAID_FIRST
+    return asked_before or asked_next or (latest is not None and first - latest <= _BIRTH_SOON)
