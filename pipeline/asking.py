@@ -37,7 +37,8 @@ _NUMBERED = words(
 )
 """What else has a long number, or three digits on its back."""
 _TO_A_MONTH = words("end of the next this")
-_ONLY_CARDS = words("issue card")
+_WHOSE = words("your my his her their the four digit a old new current bank banking security")
+"""What a PIN that is no bowling pin follows."""
 _CLOSING = words("please then it's is yeah for love mate and or")
 _HAVE_AN_S = words("code number card expiry date pin cvv digits strip")
 _GROUPS = words("four six eight five 4 6 8 5 group block set lot")
@@ -57,7 +58,7 @@ class Asked:
     channel: int
     words: tuple[int, ...]
     certain: bool = False
-    """Whether nothing but a card has what is asked for."""
+    """Whether a payment is spoken of around it."""
 
     @property
     def first(self) -> int:
@@ -80,9 +81,11 @@ def find_prompts(transcript: Transcript, reads: Sequence[Read], about: Subjects)
             after = bare[prompt.last + 1 : prompt.last + 5]
             if bare[prompt.last] in _GROUPS and not _ends_there(transcript, reads, said[-1]):
                 continue
+            alone = prompt.topic is Topic.PIN and len(said) == 1 and not about.of_payment(said)
+            if alone and not _WHOSE.intersection(before[-2:]):
+                continue
             if _means_it(prompt.topic, before) and not about.something_else(said, before, after):
-                certain = bare[prompt.first] in _ONLY_CARDS
-                asked.append(Asked(prompt.topic, channel, said, certain))
+                asked.append(Asked(prompt.topic, channel, said, about.of_payment(said)))
     return sorted(asked, key=lambda a: a.first)
 
 
@@ -99,6 +102,10 @@ class Subjects:
     def of_a_card(self, said: Sequence[int]) -> bool:
         """Whether a number in these words may be a card's, though nobody asked for one."""
         return _within(self._payment, said, _PAYMENT_NEAR) and not self.announced(said)
+
+    def of_payment(self, said: Sequence[int]) -> bool:
+        """Whether a payment is spoken of anywhere near these words, or in them."""
+        return _within(self._payment, said, _FAR)
 
     def announced(self, said: Sequence[int]) -> bool:
         """Whether the number of another thing is spoken of just before these words."""

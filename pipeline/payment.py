@@ -24,6 +24,7 @@ _PATIENCE: Mapping[Topic, int] = {
     Topic.CODE: 60,
     Topic.EXPIRY: 15,
     Topic.ISSUE: 12,
+    Topic.START: 12,
     Topic.PIN: 30,
     Topic.HOLDER: 60,
 }
@@ -123,7 +124,7 @@ class _Window:
                 yield from self.settle()
                 self._closes = prompt.first
             return
-        if prompt.topic is Topic.ISSUE and not (is_open or prompt.certain):
+        if prompt.topic is Topic.START and not is_open:
             return
         if prompt.topic is Topic.PAYING and is_open:
             return
@@ -204,7 +205,8 @@ class _Window:
             self._dated = True
             yield place, Verdict(Entity.CARD_EXPIRY, 0.7, "prompt:expiry:written")
         elif self._topic is Topic.CARD and len(figures) > 2 and (soon or self._is_reading()):
-            yield place, Verdict(Entity.PAYMENT_NUMBER, 0.6, "window:written")
+            if self._reads[run.first].bare[0].isdecimal():
+                yield place, Verdict(Entity.PAYMENT_NUMBER, 0.6, "window:written")
 
     def settle(self) -> Iterator[tuple[int, Verdict]]:
         """Decide on the answers to a card prompt: together they are a card number or not."""
@@ -242,7 +244,7 @@ class _Window:
                 return Verdict(Entity.CARD_EXPIRY, 0.95, self._once("prompt:expiry"))
             case Topic.PIN:
                 return Verdict(Entity.PIN, 0.95, "prompt:pin")
-            case Topic.ISSUE:
+            case Topic.ISSUE | Topic.START:
                 return Verdict(Entity.CARD_ISSUE, 0.9, "prompt:issue")
             case _:
                 return Verdict(Entity.PAYMENT_NUMBER, 0.6, "window")
@@ -283,7 +285,7 @@ class _Window:
             near = run.last >= prompt.first - _SAID_FIRST and run.channel == prompt.channel
             if near and run.plain and 3 <= len(run.digits) <= 6:
                 yield place, Verdict(entity, 0.8, f"said_before:{prompt.topic}")
-        if prompt.topic is Topic.CODE:
+        if prompt.topic is Topic.CODE and prompt.certain:
             yield from self._card_before(recent, at_least=_WHOLE - 3, leads="23456")
         if prompt.topic in {Topic.CODE, Topic.EXPIRY}:
             just_now = [p for p in recent if self._runs[p].last >= prompt.first - _JUST_NOW]
@@ -320,7 +322,7 @@ class _Window:
     def _is_date(self, run: Run) -> bool:
         if run.digits or self._reads[run.last].bare not in MONTHS:
             return False
-        if self._topic not in {Topic.EXPIRY, Topic.ISSUE}:
+        if self._topic not in {Topic.EXPIRY, Topic.ISSUE, Topic.START}:
             return self._card_length() >= _WHOLE and self._beside_number(run)
         return self._reads[run.last].bare not in {"may", "march"} or self._beside_number(run)
 

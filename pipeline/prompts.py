@@ -23,6 +23,8 @@ class Topic(StrEnum):
     CODE = "code"
     EXPIRY = "expiry"
     ISSUE = "issue"
+    START = "start"
+    """The day a card is valid from; much else begins on a day."""
     PIN = "pin"
     HOLDER = "holder"
     DONE = "done"
@@ -177,7 +179,8 @@ PAYMENT = Phrases[Topic](
             "date underneath",
             "date on it|that|there|yours",
         ),
-        Topic.ISSUE: ("issue number|no", "issue date", "start date", "valid from", "issued on|in"),
+        Topic.ISSUE: ("issue number|no",),
+        Topic.START: ("issue date", "start date", "valid from", "issued on|in"),
         Topic.PIN: (
             "pin number|code?",
             "p i n",

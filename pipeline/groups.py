@@ -1,0 +1,214 @@
+"""Card numbers that nobody asked for: whole ones, groups that make one, beginnings. Pure.
+
+A run of 13 digits or more is a card number whatever its check digit says, unless its
+grouping says that it is something else: counting, a list of part numbers, amounts.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, groupby, pairwise
+
+from pipeline.asking import Subjects
+from pipeline.brands import LONGEST_PAN, SHORTEST_PAN, brand, luhn
+from pipeline.digits import Read, Sort
+from pipeline.model import Entity, Transcript
+from pipeline.payment import Verdict
+from pipeline.runs import Run
+
+_APART = 8
+"""Words of sense, on one channel, across which groups of digits may be one card number."""
+_MISHEARD = 1
+"""Words of sense that may be a digit the recogniser did not understand."""
+_SAID_MEANWHILE = 3
+"""Words the other party may say between a false start and the card number."""
+_RESTART = 12
+"""Words before a card number in which an earlier start of it is looked for."""
+_COUNTED = 5
+"""Numbers, each by one more than the last, from which on somebody counts."""
+_BEGINS = re.compile(r"(?:4|5[1-5]|2[2-7])(?:\d{7}|\d{11})|3[47]\d{8}")
+"""Two or three groups of a Visa or Mastercard number, or the first two of an American Express."""
+_THREE_GROUPS = 12
+_AMEX = (4, 6, 5)
+
+
+def unasked(
+    transcript: Transcript,
+    reads: Sequence[Read],
+    runs: Sequence[Run],
+    prompts: Sequence[int],
+    about: Subjects,
+) -> Iterator[tuple[int, Verdict]]:
+    """The runs that are card numbers by themselves or together, and false starts of them.
+
+    Nothing is put together across one of `prompts` (first words, in order).
+    """
+    senses = _senses(transcript, reads)
+    by_channel: dict[int, list[int]] = {}
+    for place, run in enumerate(runs):
+        if run.digits:
+            by_channel.setdefault(run.channel, []).append(place)
+    for mine in _between(prompts, runs, by_channel.values()):
+        for at, place in enumerate(mine):
+            run = runs[place]
+            if len(run.digits) >= SHORTEST_PAN:
+                if _is_card(run, about):
+                    yield place, _as_card(run.digits, "run")
+                    yield from _false_starts(transcript, runs, mine[max(0, at - 3) : at], run)
+            elif together := _together(runs, mine[at : at + LONGEST_PAN], senses, about):
+                digits, places, rule = together
+                for part in places:
+                    yield part, _as_card(digits, rule)
+
+
+def beginnings(runs: Sequence[Run], about: Subjects) -> Iterator[tuple[int, Verdict]]:
+    """Runs that begin like a card and break off between groups.
+
+    Two groups only where a payment is spoken of, three unless they are announced as else.
+    """
+    for place, run in enumerate(runs):
+        if not _BEGINS.fullmatch(run.digits) or not _is_regular(run.pieces):
+            continue
+        three = len(run.digits) == _THREE_GROUPS and not about.announced(run.words)
+        if three or about.of_a_card(run.words):
+            yield place, Verdict(Entity.PAN, 0.5, "beginning")
+
+
+def _is_card(run: Run, about: Subjects) -> bool:
+    """Whether a run of 13 digits or more is one; only what is plainly not is let go."""
+    if _holds_one(run.pieces):
+        return True
+    if _only_years(run) or _counts(run):
+        return False
+    listed = len(run.digits) > LONGEST_PAN or not _is_regular(run.pieces)
+    return not listed or about.of_a_card(run.words)
+
+
+def _holds_one(pieces: Sequence[str]) -> bool:
+    """Whether some of the pieces in a row are a card number by check digit, or the first ones
+    by brand, length and grouping: an expiry date and a code may follow in the same breath."""
+    for start in range(len(pieces)):
+        digits = ""
+        for end in range(start, len(pieces)):
+            digits += pieces[end]
+            if len(digits) > LONGEST_PAN:
+                break
+            if len(digits) < SHORTEST_PAN or not brand(digits):
+                continue
+            first = start == 0 and len(digits) in {15, 16} and _is_regular(pieces[: end + 1])
+            if first or luhn(digits):
+                return True
+    return False
+
+
+def _is_regular(pieces: Sequence[str]) -> bool:
+    """Whether they were said as card numbers are: in ones, twos, fours, threes, or 4-6-5."""
+    lengths = tuple(map(len, pieces))
+    if lengths[: len(_AMEX)] == _AMEX[: len(lengths)]:
+        return True
+    threes = set(lengths[:-1]) <= {3} and lengths[-1] < 4
+    return threes or all(n in {1, 2, 4} or n >= 8 for n in lengths)
+
+
+def _counts(run: Run) -> bool:
+    """Whether somebody counts: "one, two, ... eleven, twelve"."""
+    numbers = [int(piece) for piece in run.pieces]
+    steps = sum(after == before + 1 for before, after in pairwise(numbers))
+    return len(numbers) >= _COUNTED and steps >= 0.8 * (len(numbers) - 1)
+
+
+def _only_years(run: Run) -> bool:
+    return all(len(p) == 4 and p[:2] in {"19", "20"} for p in run.pieces)
+
+
+def _between(
+    prompts: Sequence[int], runs: Sequence[Run], rows: Iterable[Sequence[int]]
+) -> Iterator[list[int]]:
+    """Each row of runs, cut where a prompt was said."""
+    for row in rows:
+        for _, part in groupby(row, key=lambda place: bisect_right(prompts, runs[place].first)):
+            yield list(part)
+
+
+def _senses(transcript: Transcript, reads: Sequence[Read]) -> Mapping[int, Sequence[int]]:
+    """For each channel, how many words of sense it has said up to each word of the call."""
+    return {
+        channel: list(
+            accumulate(
+                word.channel == channel and read.sort is Sort.WORD
+                for word, read in zip(transcript.words, reads, strict=True)
+            )
+        )
+        for channel in {word.channel for word in transcript.words}
+    }
+
+
+def _together(
+    runs: Sequence[Run],
+    places: Sequence[int],
+    senses: Mapping[int, Sequence[int]],
+    about: Subjects,
+) -> tuple[str, list[int], str] | None:
+    """The groups from the first of `places` on that make up one card number, if they do."""
+    first = runs[places[0]]
+    if len(first.digits) < 3 or _group(first)[0] not in "23456":
+        return None
+    digits, groups, taken, last, close = "", list[str](), list[int](), first, True
+    for place in places:
+        run = runs[place]
+        said = senses[run.channel]
+        apart = said[run.first] - said[last.last]
+        if apart > _APART or len(run.digits) < 3:
+            return None
+        close = close and apart <= _MISHEARD
+        taken.append(place)
+        last = run
+        if not digits.endswith(_group(run)):
+            digits += _group(run)
+            groups.append(_group(run))
+        if len(digits) > LONGEST_PAN:
+            return None
+        if len(digits) in {15, 16} and brand(digits) and len(taken) > 1:
+            break
+    else:
+        return None
+    quads = all(len(group) % 4 == 0 for group in groups)
+    four = quads or tuple(map(len, groups)) == _AMEX
+    spoken_of = about.of_a_card([first.first, last.last])
+    if luhn(digits) and (four or spoken_of):
+        return digits, taken, "groups:luhn"
+    said_once = len({digits[i : i + 4] for i in range(0, len(digits), 4)}) * 4 >= len(digits)
+    announced = about.announced(first.words)
+    if (quads and said_once and not announced) or (close and spoken_of):
+        return digits, taken, "groups"
+    return None
+
+
+def _group(run: Run) -> str:
+    """The digits of a group; the "oh" before four of them is no nought: "oh, 4335"."""
+    sighed = len(run.digits) % 4 == 1 and len(run.digits) > 4 and run.pieces[0] == "0"
+    return run.digits[1:] if sighed else run.digits
+
+
+def _false_starts(
+    transcript: Transcript, runs: Sequence[Run], before: Sequence[int], card: Run
+) -> Iterator[tuple[int, Verdict]]:
+    for place in before:
+        run = runs[place]
+        between = transcript.words[run.last + 1 : card.first]
+        others = sum(word.channel != card.channel for word in between[-_RESTART:])
+        near = len(between) < _RESTART and others <= _SAID_MEANWHILE
+        if near and 2 <= len(run.digits) < SHORTEST_PAN:
+            yield place, Verdict(Entity.PAN, 0.6, "false_start")
+
+
+def _as_card(digits: str, rule: str) -> Verdict:
+    """Brand and check digit say how sure we are, never whether it is masked."""
+    name = brand(digits)
+    if name and luhn(digits):
+        return Verdict(Entity.PAN, 0.99, f"{rule}:{name}:luhn")
+    if name:
+        return Verdict(Entity.PAN, 0.85, f"{rule}:{name}")
+    return Verdict(Entity.PAN, 0.6, rule)
