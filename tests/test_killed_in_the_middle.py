@@ -20,10 +20,9 @@ from tests.recorded_site import UNHEARD_OF, RecordedSite, recorded_site
 PATIENCE = 8.0
 """Seconds without any progress after which the next kill comes all the same."""
 KEPT = {
-    ("quality", Kind.AUDIO),
-    ("quality", Kind.TRANSCRIPT),
-    ("evidence", Kind.AUDIO),
-    ("evidence", Kind.TRANSCRIPT),
+    (profile, kind)
+    for profile in ("quality", "evidence")
+    for kind in (Kind.AUDIO, Kind.PEAKS, Kind.TRANSCRIPT)
 }
 
 

@@ -10,17 +10,16 @@ from contextlib import ExitStack
 from itertools import zip_longest
 from typing import BinaryIO
 
-import av
 import numpy as np
-import numpy.typing as npt
 
 from pipeline.adapters.decoding import Audio, Block, Open, opened
-from pipeline.adapters.flac import flac
+from pipeline.adapters.resampling import Resampler, Samples, resampled
+from pipeline.adapters.writing import writing
 from pipeline.errors import Empty, NotAudio, Rejected, TooLong, Truncated
+from pipeline.model import Form
 from pipeline.ports import Probe, Sound
 from pipeline.timeline import Span
 
-Samples = npt.NDArray[np.float32]
 RATE = 16_000
 PER_MS = RATE // 1000
 RATES = range(4_000, 192_001)
@@ -62,7 +61,7 @@ class SoundFiles:
                 for number, leg in enumerate(legs, start=1)
             ]
             form = _common_form(audios)
-            out = closing.enter_context(flac(sink, *form))
+            out = closing.enter_context(writing(sink, Form.FLAC, *form))
             for blocks in zip_longest(*(audio.blocks() for audio in audios)):
                 out.write(_side_by_side(audios, blocks))
 
@@ -73,7 +72,7 @@ def channel_16k(sound: Sound, channel: int, span: Span) -> Samples:
     with opened(sound.open, sound.name) as audio:
         start = first * audio.rate // 1000
         stop = -(-(span.end + CONTEXT_MS) * audio.rate // 1000)
-        resampler = _Resampler(audio)
+        resampler = Resampler(audio.rate, RATE, audio.full_scale)
         heard = [resampler(block[:, channel]) for block in _until(audio, start, stop)]
         heard.append(resampler.rest())
     skip = (span.start - first) * PER_MS
@@ -84,33 +83,7 @@ def channel_16k(sound: Sound, channel: int, span: Span) -> Samples:
 def all_channels_16k(sound: Sound) -> Iterator[Samples]:
     """All of a sound in one reading: arrays of shape (samples, channels), without a gap."""
     with opened(sound.open, sound.name) as audio:
-        resamplers = [_Resampler(audio) for _ in range(audio.channels)]
-        for block in audio.blocks():
-            yield np.stack([hear(block[:, c]) for c, hear in enumerate(resamplers)], axis=1)
-        yield np.stack([hear.rest() for hear in resamplers], axis=1)
-
-
-class _Resampler:
-    """One channel of an Audio, piece by piece, to 16 kHz."""
-
-    def __init__(self, audio: Audio) -> None:
-        self._rate = audio.rate
-        self._full = audio.full_scale
-        self._resampler = av.AudioResampler(format="fltp", layout="mono", rate=RATE)
-
-    def __call__(self, samples: Block) -> Samples:
-        heard = (samples.astype(np.float32) / np.float32(self._full)).reshape(1, -1)
-        frame = av.AudioFrame.from_ndarray(heard, format="fltp", layout="mono")
-        frame.sample_rate = self._rate
-        return self._heard(frame)
-
-    def rest(self) -> Samples:
-        """What the filter still holds back, after the last piece."""
-        return self._heard(None)
-
-    def _heard(self, frame: av.AudioFrame | None) -> Samples:
-        out = [piece.to_ndarray()[0] for piece in self._resampler.resample(frame)]
-        return np.concatenate(out) if out else np.zeros(0, np.float32)
+        yield from resampled(audio.blocks(), audio.channels, audio.rate, RATE, audio.full_scale)
 
 
 def _until(audio: Audio, start: int, stop: int) -> Iterator[Block]:

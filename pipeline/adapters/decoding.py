@@ -7,7 +7,7 @@ Samples are int16, or int32 with 24 significant bits where the source is finer t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from itertools import chain, islice
@@ -39,8 +39,11 @@ LONGEST_GAP_MS = 3_600_000
 """A larger jump of the time stamps is a broken stamp, not lost sound."""
 SLACK_MS = 100
 """By how much a header may promise more than there is: encoders pad the last frame."""
-EXACT_SEEK = ("flac", "pcm_")
+LOSSLESS = ("flac", "pcm_")
 """Codecs in which a jump lands on samples that need nothing from before them."""
+OPUS_RUN_IN_MS = 500
+"""How long before a place an Opus decoder has to start: 80 ms (RFC 7845, 4.6), and some.
+Only in Ogg: other containers round the places of its frames to a millisecond."""
 MISHAPS = 1_000
 """Unreadable packets in a row after which the rest of a file is given up."""
 
@@ -74,7 +77,8 @@ class _Decoded(NamedTuple):
 class Audio:
     """An open audio track: its form, and its samples from any point on, once.
 
-    `depth` is 16 or 24 (bits). Raises NotAudio where the track changes its form.
+    `depth` is 16 or 24 (bits); `lossless` is whether the codec gives back every sample.
+    Raises NotAudio where the track changes its form.
     """
 
     def __init__(self, container: Any, tells_its_length: bool, name: str) -> None:
@@ -93,7 +97,9 @@ class Audio:
         self.channels: int = first.layout.nb_channels
         codec: str = self._track.codec_context.name
         self.depth = 24 if first.format.name.startswith("s32") or "pcm_f" in codec else 16
-        self._exact = codec.startswith(EXACT_SEEK)
+        self.lossless = codec.startswith(LOSSLESS)
+        in_ogg = codec == "opus" and container.format.name == "ogg"
+        self._run_in = 0 if self.lossless else self._ms(OPUS_RUN_IN_MS) if in_ogg else None
         self._origin = (stamp or 0) - lost
 
     @property
@@ -115,6 +121,17 @@ class Audio:
         return told if told.tzinfo else None
 
     @property
+    def baggage(self) -> tuple[str, ...]:
+        """What is in the file beside the samples, by kind: tags, chapters, pictures."""
+        tagged = [self._container, *self._container.streams]
+        found = {
+            "tags": any(part.metadata for part in tagged),
+            "chapters": bool(self._container.chapters()),
+            "other tracks": len(self._container.streams) > 1,  # a cover is a track of pictures
+        }
+        return tuple(what for what, is_there in found.items() if is_there)
+
+    @property
     def promised(self) -> int:
         """Samples that there are at least if the header is true; 0 where it does not tell."""
         if not self._track.duration or not self._tells_its_length:
@@ -124,18 +141,7 @@ class Audio:
 
     def blocks(self, start: int = 0) -> Iterator[Block]:
         """The samples from `start` on, without a gap, in blocks of `BLOCK`."""
-        waiting: list[Block] = []
-        ready = 0
-        for piece in self._pieces(start):
-            waiting.append(piece)
-            ready += len(piece)
-            if ready >= BLOCK:
-                joined = np.concatenate(waiting)
-                whole = ready - ready % BLOCK
-                yield from np.split(joined[:whole], whole // BLOCK)
-                waiting, ready = [joined[whole:]], ready - whole
-        if ready:
-            yield np.concatenate(waiting)
+        return in_blocks(self._pieces(start))
 
     def _pieces(self, start: int) -> Iterator[Block]:
         """Samples as they leave the decoder from `start` on, silence where frames are lost."""
@@ -151,16 +157,17 @@ class Audio:
 
     def _jump(self, start: int) -> int:
         """Go to a place before `start`, near it where that is safe; returns it."""
-        if start <= BLOCK or not self._exact:
+        if start <= BLOCK or self._run_in is None:
             return 0
-        for target in (start, 0):  # FFmpeg's search in FLAC misses now and then
+        latest = start - self._run_in
+        for target in (latest, 0):  # FFmpeg's search in FLAC misses now and then
             stamp = round((self._origin + target) / self.rate / self._track.time_base)
             with suppress(av.error.FFmpegError):
                 self._container.seek(stamp, stream=self._track)
                 self._frames = self._decoded()
                 self._first = list(islice(self._frames, 1))
                 landed = self._first[0].stamp if self._first else None
-                if landed is not None and landed - self._origin <= start:
+                if landed is not None and landed - self._origin <= max(0, latest):
                     return landed - self._origin
         raise NotAudio(f"{self.name}: it cannot be read from the middle")
 
@@ -236,6 +243,22 @@ class Audio:
         full = 1 << (self.depth - 1)
         whole = np.clip(np.rint(np.nan_to_num(raw) * float(full)), -full, full - 1)
         return whole.astype(np.int32) << 8 if self.depth == 24 else whole.astype(np.int16)
+
+
+def in_blocks(pieces: Iterable[Block]) -> Iterator[Block]:
+    """The same samples in blocks of `BLOCK`, of which only the last is shorter."""
+    waiting: list[Block] = []
+    ready = 0
+    for piece in pieces:
+        waiting.append(piece)
+        ready += len(piece)
+        if ready >= BLOCK:
+            joined = np.concatenate(waiting)
+            whole = ready - ready % BLOCK
+            yield from np.split(joined[:whole], whole // BLOCK)
+            waiting, ready = [joined[whole:]], ready - whole
+    if ready:
+        yield np.concatenate(waiting)
 
 
 def _form(frame: Any) -> tuple[int, int, str]:

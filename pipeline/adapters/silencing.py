@@ -7,17 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from itertools import zip_longest
 from typing import BinaryIO
 
 import numpy as np
 
-from pipeline.adapters.covers import Loop, loop, noise
+from pipeline.adapters.comparing import side_by_side
+from pipeline.adapters.covers import Loop, loop
 from pipeline.adapters.decoding import BLOCK, Audio, Block, opened
-from pipeline.adapters.flac import flac
-from pipeline.adapters.leaks import leaks
+from pipeline.adapters.forms import form_for
+from pipeline.adapters.leaks import Coded, Exact, Judge, Piece
+from pipeline.adapters.peaks import Peaks
+from pipeline.adapters.writing import writing
 from pipeline.errors import LeakFound
-from pipeline.model import Cover, Mask
+from pipeline.model import Cover, Form, Mask
 from pipeline.ports import Sound
 from pipeline.timeline import Span, support
 
@@ -27,11 +29,13 @@ SLICES_A_SECOND = 10
 """How finely a mask is checked, about."""
 
 
-class FlacSilencer:
+class BlockSilencer:
     """A `Silencer` that works block by block, in memory that does not grow with the call."""
 
-    def silence(self, sound: Sound, masks: Sequence[Mask], cover: Cover, sink: BinaryIO) -> None:
-        """Write `sound` to `sink` as FLAC, to the sample, with `cover` instead of the masked.
+    def silence(
+        self, sound: Sound, masks: Sequence[Mask], cover: Cover, sink: BinaryIO, form: Form
+    ) -> bytes:
+        """Write `sound` to `sink` with `cover` instead of the masked; the peaks of that.
 
         Every sample that a mask touches is replaced. Raises NotAudio and its like where
         `sound` cannot be read, ValueError for a mask on a channel that is not there.
@@ -40,25 +44,31 @@ class FlacSilencer:
             stretches = _stretches(masks, audio)
             turn = loop(cover, audio.rate) * (audio.full_scale - 1)
             fade = cover.fade_ms * audio.rate // 1000
-            with flac(sink, audio.rate, audio.channels, audio.depth) as out:
+            peaks = Peaks(audio.rate, audio.channels, audio.depth)
+            form, frames = form_for(form, audio.channels), sound.duration * audio.rate // 1000
+            with writing(sink, form, audio.rate, audio.channels, audio.depth, frames) as out:
                 for at, block in _placed(audio):
-                    out.write(_covered(block, at, stretches, turn, fade))
+                    quiet = _covered(block, at, stretches, turn, fade)
+                    peaks.add(quiet)
+                    out.write(quiet)
+            return peaks.data()
 
     def still_audible(
-        self, original: Sound, silenced: Sound, masks: Sequence[Mask]
+        self, original: Sound, silenced: Sound, masks: Sequence[Mask], cover: Cover
     ) -> Sequence[Mask]:
         """Those of `masks` under which anything of `original` can be heard in `silenced`.
 
         Raises LeakFound when the two are not of one form and length: then no mask can
-        be trusted to lie where it should.
+        be trusted to lie where it should; and when `silenced` carries more than sound.
         """
         with ExitStack() as closing:
             before = closing.enter_context(opened(original.open, original.name))
             after = closing.enter_context(opened(silenced.open, silenced.name))
-            if (before.rate, before.channels) != (after.rate, after.channels):
-                raise LeakFound(f"{silenced.name}: not of the form of {original.name}")
-            stretches = _stretches(masks, before)
-            leaking = list(_leaking(before, after, stretches))
+            if after.baggage:
+                raise LeakFound(f"{after.name}: it carries {', '.join(after.baggage)}")
+            both = side_by_side(before, after)
+            judge = Exact(before.rate) if after.lossless else Coded(cover, before.rate)
+            leaking = list(_leaking(both, before.rate, _stretches(masks, before), judge))
             rate = before.rate
         return tuple(
             mask
@@ -112,25 +122,22 @@ def _covered(block: Block, at: int, stretches: list[list[Stretch]], turn: Loop, 
 
 
 def _leaking(
-    before: Audio, after: Audio, stretches: list[list[Stretch]]
+    both: Iterator[tuple[Block, Block]],
+    rate: int,
+    stretches: list[list[Stretch]],
+    judge: Judge,
 ) -> Iterator[tuple[int, Stretch]]:
     """Channel and place of every slice of the stretches that lets something through."""
-    turn = noise(before.rate)
-    slice_length = before.rate // SLICES_A_SECOND  # a fade may end in the slice after the first
-    for index, (was, now) in enumerate(zip_longest(before.blocks(), after.blocks())):
-        if was is None or now is None or len(was) != len(now):
-            raise LeakFound(f"{after.name}: not as long as {before.name}")
+    slice_length = rate // SLICES_A_SECOND  # a fade may end in the slice after the first
+    for index, (was, now) in enumerate(both):
         at = index * BLOCK
         for channel, wanted in enumerate(stretches):
             for stretch in wanted:
                 for here in _slices(_common(stretch, (at, at + len(was))), slice_length):
                     rows = slice(here[0] - at, here[1] - at)
-                    if leaks(
-                        was[rows, channel] / before.full_scale,
-                        now[rows, channel] / after.full_scale,
-                        turn[np.arange(*here) % len(turn)],
-                        edge=min(here[0] - stretch[0], stretch[1] - here[1]) < slice_length,
-                    ):
+                    edge = min(here[0] - stretch[0], stretch[1] - here[1]) < slice_length
+                    piece = Piece(was[rows], now[rows], channel, here[0], edge=edge)
+                    if judge(piece, of=(channel, stretch)):
                         yield channel, here
 
 

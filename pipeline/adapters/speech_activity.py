@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from faster_whisper.vad import VadOptions, get_speech_timestamps
 
-from pipeline.adapters.audio import PER_MS, RATE, Samples, all_channels_16k
+from pipeline.adapters.audio import PER_MS, RATE, all_channels_16k
+from pipeline.adapters.resampling import Samples
 from pipeline.ports import Sound
 from pipeline.timeline import Span, clipped, support
 

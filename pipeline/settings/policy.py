@@ -46,6 +46,7 @@ def load_policy(config: Path) -> Policy:
         margin_ms=masking.margin_ms,
         collar_ms=masking.collar_ms,
         cover=masking.cover.cover,
+        form=masking.format,
         verify=masking.verify,
         unheard_share=masking.unheard_share,
         release_basic=masking.release_basic,

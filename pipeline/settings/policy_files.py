@@ -16,6 +16,7 @@ from pipeline.model import (
     Direction,
     Entity,
     Fate,
+    Form,
     Party,
     Period,
 )
@@ -197,6 +198,7 @@ class CoverTable(Strict):
 class MaskingFile(Strict):
     margin_ms: Annotated[int, Field(ge=0, le=2000)]
     collar_ms: Annotated[int, Field(ge=0, le=5000)]
+    format: Form = Form.FLAC
     verify: Literal["windows", "full"]
     unheard_share: Annotated[float, Field(ge=0, le=1)]
     release_basic: bool

@@ -12,8 +12,9 @@ import numpy.typing as npt
 import pytest
 import soundfile
 
+from pipeline.adapters.forms import form_of
 from pipeline.adapters.scratch import scratch
-from pipeline.adapters.silencing import FlacSilencer
+from pipeline.adapters.silencing import BlockSilencer
 from pipeline.cards import CardDetector
 from pipeline.errors import LeakFound
 from pipeline.model import (
@@ -21,6 +22,7 @@ from pipeline.model import (
     Entity,
     Finding,
     Flag,
+    Form,
     Grade,
     Hearing,
     Kind,
@@ -109,11 +111,13 @@ class Flags:
         return self.found
 
 
-class SilencesNothing(FlacSilencer):
+class SilencesNothing(BlockSilencer):
     """A silencer with a fault: it writes the original."""
 
-    def silence(self, sound: Sound, masks: Sequence[Mask], cover: Cover, sink: BinaryIO) -> None:
-        super().silence(sound, (), cover, sink)
+    def silence(
+        self, sound: Sound, masks: Sequence[Mask], cover: Cover, sink: BinaryIO, form: Form
+    ) -> bytes:
+        return super().silence(sound, (), cover, sink, form)
 
 
 @dataclass
@@ -151,7 +155,7 @@ def tools(folder: Path, transcriber: object, **others: object) -> Tools:
         "listeners": (),
         "flagger": Flags(),
         "speech": Speaks(getattr(transcriber, "first", CHAT)),
-        "silencer": FlacSilencer(),
+        "silencer": BlockSilencer(),
         "scratch": lambda: scratch(folder),
     }
     return Tools(**(parts | others))  # type: ignore[arg-type]
@@ -189,6 +193,35 @@ def test_the_struck_transcript_shows_what_is_under_the_tone(
         with keeping.vault.open(Rendition(a_call.id, profile, Kind.TRANSCRIPT)) as file:
             text = " ".join(word["text"] for word in json.load(file)["words"])
         assert text == "what is the long number please [PAN] thank you"
+
+
+def test_what_a_waveform_is_drawn_from_is_kept_with_the_audio_it_shows(
+    keeping: Keeping, a_call: Recording, tmp_path: Path
+) -> None:
+    outcome = redact(a_call, tools(tmp_path, Recites(PAYMENT)), keeping, POLICY)
+    for profile in (QUALITY, EVIDENCE):
+        peaks = Rendition(a_call.id, profile, Kind.PEAKS)
+        assert outcome.kept[peaks] == outcome.kept[replace(peaks, kind=Kind.AUDIO)]
+        with keeping.vault.open(peaks) as file:
+            drawn = np.frombuffer(file.read()[24:], np.int8).reshape(-1, 2, 2)
+        assert len(drawn) == SECONDS * 20
+        assert drawn[: 2 * 20, CUSTOMER, 1].min() > 100  # noise, as it was
+        assert drawn[4 * 20 : 9 * 20, CUSTOMER, 1].max() < 10  # the tone, quieter
+
+
+@pytest.mark.parametrize("form", Form)
+def test_audio_is_kept_in_the_form_that_the_policy_names(
+    keeping: Keeping, a_call: Recording, tmp_path: Path, form: Form
+) -> None:
+    policy = replace(POLICY, form=form)
+    assert redact(a_call, tools(tmp_path, Recites(PAYMENT)), keeping, policy).kept
+    with keeping.vault.open(Rendition(a_call.id, QUALITY, Kind.AUDIO)) as file:
+        kept = file.read()
+        assert form_of(kept) is form
+        # A player asks for ranges.
+        file.seek(len(kept) // 2)
+        assert file.read(100) == kept[len(kept) // 2 :][:100]
+    assert soundfile.info(BytesIO(kept)).duration == SECONDS
 
 
 def test_renditions_that_are_silenced_alike_are_heard_again_once(

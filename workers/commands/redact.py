@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import click
 
-from pipeline.model import Grade, Party, ProfileName
+from pipeline.adapters.forms import SUFFIXES, form_for
+from pipeline.model import Form, Grade, Party, ProfileName
 from pipeline.onefile import Redacted, redact_sound
 from pipeline.ports import Sound
 from pipeline.transcripts import to_json
@@ -21,7 +23,9 @@ from pipeline.wiring import bench, open_sound
 @click.argument(
     "source", metavar="IN", type=click.Path(path_type=Path, exists=True, dir_okay=False)
 )
-@click.argument("out", metavar="OUT.flac", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument(
+    "out", metavar="OUT.flac|.wav|.opus", type=click.Path(path_type=Path, dir_okay=False)
+)
 @click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help="Write it here.")
 @click.option("--profile", default="quality", show_default=True, help="What is masked.")
 @click.option("--agent", type=click.Choice(["left", "right"]), default="left", show_default=True)
@@ -29,13 +33,16 @@ from pipeline.wiring import bench, open_sound
 def redact(
     config: Path, source: Path, out: Path, report: Path | None, profile: str, agent: str
 ) -> None:
-    """Redact one recording into OUT.flac.
+    """Redact one recording into OUT.flac, OUT.wav or OUT.opus.
 
     OUT is written when a second hearing found nothing in it, and else not at all:
     then the exit code is 20. Without a configuration, the defaults serve.
     """
+    form = _form(out)
     with bench(config) as (tools, policy, vault):
+        policy = replace(policy, form=form)
         sound = open_sound(source, _parties(agent))
+        _require_room(form, sound)
         made = redact_sound(sound, policy.profile(ProfileName(profile)), tools, policy, vault)
         if made.audio:
             _write(out, made.audio)
@@ -47,6 +54,20 @@ def redact(
     if tools.transcriber.grade is Grade.BASIC:
         hint = "for work, fetch a larger model: hushtape models list"
         click.echo(f"{tools.transcriber.name} is of grade basic: {hint}", err=True)
+
+
+def _form(out: Path) -> Form:
+    """What OUT's name asks for."""
+    suffix = out.suffix.lower()
+    if suffix not in SUFFIXES:
+        raise click.UsageError(f"{out.name} must end in {', '.join(SUFFIXES)}")
+    return SUFFIXES[suffix]
+
+
+def _require_room(form: Form, sound: Sound) -> None:
+    if form_for(form, len(sound.channels)) is not form:
+        channels = len(sound.channels)
+        raise click.UsageError(f"{form} cannot hold {channels} channels: let OUT end in .flac")
 
 
 def _parties(agent: str) -> tuple[Party, Party]:

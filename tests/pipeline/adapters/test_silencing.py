@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from pipeline.adapters.covers import loop
 from pipeline.adapters.decoding import BLOCK, opened
-from pipeline.adapters.silencing import FlacSilencer
+from pipeline.adapters.silencing import BlockSilencer
 from pipeline.errors import LeakFound
-from pipeline.model import Cover, Mask
+from pipeline.model import Cover, Form, Mask
 from pipeline.ports import Sound
 from pipeline.timeline import Span
 from tests.pipeline.adapters.sounds import babble, encoded, sound, written
@@ -21,6 +21,7 @@ from tests.pipeline.adapters.sounds import babble, encoded, sound, written
 SECONDS = 20
 WAVE = babble(SECONDS)
 CALL = written(WAVE)
+COVER = Cover()
 STYLES: tuple[Literal["tone", "silence", "noise"], ...] = ("tone", "silence", "noise")
 MASKS = (
     Mask(0, Span(1000, 1200), ()),
@@ -35,9 +36,14 @@ def call(data: bytes = CALL) -> Sound:
     return sound(data, SECONDS * 1000)
 
 
-def silenced(data: bytes, masks: tuple[Mask, ...], cover: Cover = Cover()) -> bytes:  # noqa: B008
+def silenced(
+    data: bytes,
+    masks: tuple[Mask, ...],
+    cover: Cover = COVER,
+    form: Form = Form.FLAC,
+) -> bytes:
     sink = BytesIO()
-    FlacSilencer().silence(call(data), masks, cover, sink)
+    BlockSilencer().silence(call(data), masks, cover, sink, form)
     return sink.getvalue()
 
 
@@ -76,7 +82,7 @@ def test_every_sample_that_a_mask_touches_is_replaced(cuts: list[tuple[int, int,
     data = written(np.ones((3 * rate, 2)) * 0.5, rate)
     masks = tuple(Mask(c, Span(start, min(start + long, 3000)), ()) for c, start, long in cuts)
     sink = BytesIO()
-    FlacSilencer().silence(sound(data, 3000), masks, Cover(style="silence"), sink)
+    BlockSilencer().silence(sound(data, 3000), masks, Cover(style="silence"), sink, Form.FLAC)
     np.testing.assert_array_equal(samples(sink.getvalue()) == 0, under(masks, (3 * rate, 2), rate))
 
 
@@ -107,14 +113,14 @@ def test_form_and_length_are_those_of_the_source(data: bytes, depth: int) -> Non
         now[~under(MASKS, was.shape, rate)], was[~under(MASKS, was.shape, rate)]
     )
     assert len(changed)
-    assert FlacSilencer().still_audible(call(data), call(out), MASKS) == ()
+    assert BlockSilencer().still_audible(call(data), call(out), MASKS, COVER) == ()
 
 
 def test_no_tag_survives() -> None:
     data = encoded(babble(3, 16_000), 16_000, "aac", "mp4")
     assert b"A private title" in data
     sink = BytesIO()
-    FlacSilencer().silence(sound(data, 3000), (), Cover(), sink)
+    BlockSilencer().silence(sound(data, 3000), (), Cover(), sink, Form.FLAC)
     assert b"private" not in sink.getvalue()
 
 
@@ -178,20 +184,21 @@ def at_the_edge(now: Any, was: Any) -> None:
 @pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("change", [put_back, mix_in, shift, other_channel, at_the_edge])
 def test_whatever_is_heard_under_a_mask_fails_that_mask(style: Any, change: Any) -> None:
-    leaking = FlacSilencer().still_audible(call(), call(doctored(style, change)), MASKS)
+    doubted = call(doctored(style, change))
+    leaking = BlockSilencer().still_audible(call(), doubted, MASKS, Cover(style=style))
     assert leaking == (MASKS[2],)
 
 
 def test_what_was_not_silenced_at_all_fails_every_mask() -> None:
-    assert FlacSilencer().still_audible(call(), call(), MASKS) == MASKS
+    assert BlockSilencer().still_audible(call(), call(), MASKS, COVER) == MASKS
 
 
 def test_a_pure_tone_that_was_not_silenced_fails_too() -> None:
     beep = written(0.2 * np.sin(2 * np.pi * 1400 * np.arange(160_000) / 8000)[:, None] * [1, 1])
     quieter = written(0.1 * np.sin(2 * np.pi * 1400 * np.arange(160_000) / 8000)[:, None] * [1, 1])
-    audible = FlacSilencer().still_audible
-    assert audible(call(beep), call(beep), MASKS) == MASKS
-    assert MASKS[2] in audible(call(beep), call(quieter), MASKS)
+    audible = BlockSilencer().still_audible
+    assert audible(call(beep), call(beep), MASKS, COVER) == MASKS
+    assert MASKS[2] in audible(call(beep), call(quieter), MASKS, COVER)
 
 
 @pytest.mark.parametrize("style", STYLES)
@@ -199,16 +206,16 @@ def test_a_pure_tone_that_was_not_silenced_fails_too() -> None:
 def test_a_fade_is_no_leak_however_long_the_mask(style: Any, length: int) -> None:
     masks = (Mask(0, Span(4000, 4000 + length), ()), Mask(1, Span(8100, 8100 + length), ()))
     out = silenced(CALL, masks, Cover(style=style, fade_ms=20))
-    assert FlacSilencer().still_audible(call(), call(out), masks) == ()
+    assert BlockSilencer().still_audible(call(), call(out), masks, COVER) == ()
 
 
 @pytest.mark.parametrize("style", STYLES)
 def test_nothing_is_audible_in_what_the_silencer_made(style: Any) -> None:
     out = silenced(CALL, MASKS, Cover(style=style))
-    assert FlacSilencer().still_audible(call(), call(out), MASKS) == ()
+    assert BlockSilencer().still_audible(call(), call(out), MASKS, COVER) == ()
 
 
 def test_a_rendition_of_another_length_or_form_is_never_trusted() -> None:
     for other in (written(WAVE[:-1]), written(WAVE[:, :1]), written(WAVE, 16_000)):
         with pytest.raises(LeakFound, match="test"):
-            FlacSilencer().still_audible(call(), call(other), MASKS)
+            BlockSilencer().still_audible(call(), call(other), MASKS, COVER)

@@ -22,6 +22,17 @@ def test_a_reader_hears_the_redacted_call_and_the_ledger_knows(
     assert "played" in {entry.act for entry in hushtape.site.open().ledger.entries(about=id_)}
 
 
+def test_a_name_of_another_form_is_refused_before_anything_is_played(
+    hushtape: CommandLine, tmp_path: Path
+) -> None:
+    id_, out = hushtape.row()["id"], tmp_path / "call.opus"
+    said = hushtape("listen", id_, str(out), "--purpose", "training_quality", "--by", "anna", *WHY)
+    assert said.code == Exit.USAGE
+    assert "call.flac" in said.err
+    assert not out.exists()
+    assert "played" not in {entry.act for entry in hushtape.site.open().ledger.entries(about=id_)}
+
+
 def test_the_transcript_is_struck(hushtape: CommandLine, tmp_path: Path) -> None:
     id_, out = hushtape.row()["id"], tmp_path / "call.json"
     options = ("--purpose", "sales_record", "--by", "ben", "--transcript", *WHY)
