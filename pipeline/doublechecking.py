@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from pipeline.asking import find_prompts
+from pipeline.asking import Subjects, find_prompts
 from pipeline.digits import Sort, read_word, read_words
 from pipeline.model import Entity, Finding, Mask, Transcript, Windows
 from pipeline.prompts import Topic
@@ -98,7 +98,9 @@ def card_unread(transcript: Transcript, findings: Iterable[Finding]) -> bool:
     if digits > MOST_HARMLESS:
         return False
     reads = read_words(word.text for word in transcript.words)
-    return any(prompt.topic is Topic.CARD for prompt in find_prompts(transcript, reads))
+    return any(
+        prompt.topic is Topic.CARD for prompt in find_prompts(transcript, reads, Subjects(reads))
+    )
 
 
 def _read_as_harmless(heard: Finding, transcript: Transcript, starts: list[int]) -> bool:
