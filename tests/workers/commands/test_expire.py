@@ -22,7 +22,7 @@ def test_a_dry_run_tells_what_would_go_and_changes_nothing(hushtape: CommandLine
     before = hushtape.state()
     said = hushtape("expire", "--dry-run", "--as-of", MONTHS_LATER, "--json")
     due = [row for row in said.rows if row["verdict"] == "due"]
-    assert len(due) == 2 * CALLS
+    assert len(due) == 3 * CALLS
     assert all("training_quality" in row["why"] for row in due)
     assert not any(row["destroyed"] for row in said.rows)
     assert hushtape.state() == before
@@ -31,7 +31,7 @@ def test_a_dry_run_tells_what_would_go_and_changes_nothing(hushtape: CommandLine
 def test_what_is_due_is_destroyed_and_certified(hushtape: CommandLine) -> None:
     said = hushtape("expire", "--as-of", YEARS_LATER, "--json")
     gone = [row for row in said.rows if row["destroyed"]]
-    assert len(gone) == 4 * CALLS
+    assert len(gone) == 6 * CALLS
     assert hushtape("calls", "list", "--json").rows == []
     assert list(hushtape.site.open().vault.renditions()) == []
     assert json.loads(hushtape("verify", "--json").out)["trouble"] is None
