@@ -1,0 +1,1 @@
+"""The maker of the name model: texts, training, evaluation. See README.md."""

@@ -1,0 +1,284 @@
+"""From a template to words and what each of them is."""
+
+from __future__ import annotations
+
+import random
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from ner.names import COUNTIES, Names
+from ner.things import CARS, COMPANIES, MONTHS, ORDINALS, PUBLIC_ROADS, THINGS, WEEKDAYS
+from ner.numbers_said import as_words
+
+OUT, PERSON, ADDRESS = "O", "PERSON", "ADDRESS"
+LABELS = (OUT, PERSON, ADDRESS)
+_TITLES = ("Mr", "Mrs", "Ms", "Miss", "Mr", "Mrs", "Dr", "Mister", "Doctor")
+_KINDS = """road road road street street street avenue lane drive close close way crescent court
+    place gardens terrace grove hill square mews row rise walk view park boulevard""".split()
+_RARE_KINDS = "parade wharf quay circle highway parkway colony nagar marg chowk heights".split()
+_LONE_STREETS = (
+    "The Avenue",
+    "High Street",
+    "Broadway",
+    "The Green",
+    "The Crescent",
+    "Main Street",
+)
+_HOMES = ("Flat", "Flat", "Apartment", "Unit", "Suite", "Plot")
+_HOUSES = """cottage house farm lodge barn hall court villa bungalow mill rectory manor""".split()
+_NATO = {
+    w[0]: w
+    for w in """alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lima mike
+    november oscar papa quebec romeo sierra tango uniform victor whiskey xray yankee zulu""".split()
+}
+_EXAMPLES = {
+    w[0]: w
+    for w in """apple bertie charlie david edward freddie george harry india juliet kite lima
+    mother nuts orange peter queen roger sugar tommy uncle victor william xylophone yellow
+    zebra""".split()
+}
+_AREAS = "ls m b sw se nw e n w bs cf eh g l ne s yo ox rg bn ct me po so ex pl tr bt dn hu".split()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A word, and what it is."""
+
+    text: str
+    label: str = OUT
+
+
+def lines(name: str) -> list[str]:
+    """The templates of a file beside this one."""
+    text = (Path(__file__).parent / name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+class Filler:
+    """Fills templates, one figure or name after the other, by its random numbers."""
+
+    def __init__(self, rng: random.Random, names: Names) -> None:
+        self.rng = rng
+        self._names = names
+
+    def fill(self, template: str, *, figures: bool) -> list[list[Said]]:
+        """The turns of `template`; numbers as figures, or as words."""
+        while "[" in template:
+            template = re.sub(r"\[([^][]*)\]", lambda m: self.rng.choice(m[1].split("|")), template)
+        return [
+            [said for piece in re.split(r"(\s+)", turn) for said in self._piece(piece, figures)]
+            for turn in template.split(" / ")
+        ]
+
+    def _piece(self, piece: str, figures: bool) -> list[Said]:
+        """A word of a template; what is stuck to a slot stays stuck to its words."""
+        match = re.fullmatch(r"([^{]*)\{([^}]+)\}(.*)", piece)
+        if not match:
+            return [Said(piece)] if piece.strip() else []
+        before, slot, after = match.groups()
+        said = self._slot(slot, figures)
+        said[0] = Said(before + said[0].text, said[0].label)
+        said[-1] = Said(said[-1].text + after, said[-1].label)
+        return said
+
+    def _slot(self, slot: str, figures: bool) -> list[Said]:
+        names, rng = self._names, self.rng
+        match slot:
+            case "N":
+                return _labelled(_title(names.full()), PERSON)
+            case "F":
+                return _labelled(_title(names.first()), PERSON)
+            case "L":
+                return _labelled(_title(names.last()), PERSON)
+            case "NS":
+                full = names.full()
+                spelled = self._spelled(full.split()[-1])
+                return _labelled(_title(full), PERSON) + _labelled(spelled, PERSON)
+            case "LS":
+                last = names.last()
+                return _labelled(_title(last), PERSON) + _labelled(self._spelled(last), PERSON)
+            case "SP":
+                return _labelled(self._spelled(names.last()), PERSON)
+            case "SPX":
+                return _labelled(self._spelled(names.road()), ADDRESS)
+            case "A1":
+                return _labelled(self._first_line(figures), ADDRESS)
+            case "AS":
+                return _labelled(self._street(), ADDRESS)
+            case "A":
+                return _labelled(self._address(figures), ADDRESS)
+            case "PT":
+                return _labelled(f"{_title(names.town())} {self._postcode(figures)}", ADDRESS)
+            case "PC":
+                return _labelled(self._postcode(figures), ADDRESS)
+            case "H":
+                return _labelled(self._house(), ADDRESS)
+            case "hn":
+                return _labelled(self._house_number(figures), ADDRESS)
+            case _:
+                return _labelled(self._thing(slot, figures), OUT)
+
+    def _thing(self, slot: str, figures: bool) -> str:
+        """What is nobody's: companies, things, dates, prices."""
+        rng = self.rng
+        match slot:
+            case "T":
+                return rng.choice(_TITLES)
+            case "town":
+                return _title(self._names.town())
+            case "co":
+                return rng.choice(COMPANIES)
+            case "prod":
+                return rng.choice(THINGS)
+            case "car":
+                return rng.choice(CARS)
+            case "mon":
+                return rng.choice(MONTHS)
+            case "wd":
+                return rng.choice(WEEKDAYS)
+            case "road":
+                return rng.choice(PUBLIC_ROADS)
+            case "day":
+                return f"{rng.randrange(1, 29)}th" if figures else rng.choice(ORDINALS)
+            case "year":
+                year = rng.randrange(1930, 2010)
+                said = f"{as_words(year // 100)} {as_words(year % 100)}"
+                return str(year) if figures else said
+            case "n":
+                number = rng.choice((rng.randrange(2, 12), rng.randrange(12, 120)))
+                return str(number) if figures else as_words(number)
+            case "£":
+                pounds, pence = rng.randrange(1, 400), rng.choice((0, 50, 99))
+                if figures:
+                    return f"£{pounds}.{pence:02}" if pence else f"£{pounds}"
+                return f"{as_words(pounds)} pounds" + (f" {as_words(pence)}" if pence else "")
+            case "time":
+                hour = rng.randrange(1, 13)
+                if figures:
+                    return rng.choice((f"{hour}:30", f"{hour}pm", f"{hour} o'clock", f"{hour}:15"))
+                said = as_words(hour)
+                return rng.choice((said, f"half past {said}", f"{said} thirty", f"{said} o'clock"))
+            case "ref":
+                code = "".join(rng.choice("ABDKMPRT0123456789" * 1) for _ in range(7))
+                return code if figures else " ".join(_character(c) for c in code.lower())
+        raise ValueError(f"A template asks for {{{slot}}}, which nobody can fill.")
+
+    def _spelled(self, name: str) -> str:
+        style = self.rng.randrange(6)
+        letters = [c for c in name.lower() if c.isalpha()]
+        if style == 0:
+            return "-".join(letters).upper()
+        said = []
+        at = 0
+        while at < len(letters):
+            letter = letters[at]
+            if at + 1 < len(letters) and letters[at + 1] == letter and self.rng.random() < 0.6:
+                said.append(f"double {letter.upper()}")
+                at += 2
+                continue
+            if (style == 1 and self.rng.random() < 0.7) or self.rng.random() < 0.06:
+                example = self.rng.choice((_NATO, _EXAMPLES))[letter]
+                said.append(f"{letter.upper()} for {example}")
+            elif style == 2:
+                said.append(_NATO[letter])
+            else:
+                said.append(letter.upper())
+            at += 1
+        return " ".join(said)
+
+    def _street(self) -> str:
+        rng = self.rng
+        if rng.random() < 0.04:
+            return rng.choice(_LONE_STREETS)
+        name = self._names.road()
+        if rng.random() < 0.1:
+            name = f"{rng.choice(('St', 'Saint', 'Old', 'Upper', 'Lower', 'Great'))} {name}"
+        if rng.random() < 0.08:
+            name = f"{name} {self._names.road()}"
+        kind = rng.choice(_RARE_KINDS if rng.random() < 0.06 else _KINDS)
+        if rng.random() < 0.06:
+            kind = f"{rng.choice(_KINDS)} {rng.choice(('North', 'South', 'East', 'West'))}"
+        return _title(f"{name} {kind}")
+
+    def _house_number(self, figures: bool) -> str:
+        rng = self.rng
+        number = rng.choice((rng.randrange(1, 30), rng.randrange(1, 120), rng.randrange(100, 2500)))
+        letter = rng.choice("ABC") if rng.random() < 0.08 else ""
+        if figures:
+            return f"{number}{letter}"
+        if number > 99 and rng.random() < 0.8:
+            digits = str(number)
+            if len(digits) == 3 and rng.random() < 0.4:
+                said = f"{as_words(int(digits[0]))} {as_words(int(digits[1:]))}"
+            else:
+                said = " ".join(_character(c) for c in digits)
+        else:
+            said = as_words(number)
+        return f"{said} {letter}".strip()
+
+    def _house(self) -> str:
+        rng = self.rng
+        house = rng.choice(_HOUSES)
+        if rng.random() < 0.3:
+            house = rng.choice(("The Old", "The")) + f" {house}"
+        else:
+            house = f"{self._names.road()} {house}"
+        return _title(house) + (f", {self._street()}" if rng.random() < 0.6 else "")
+
+    def _first_line(self, figures: bool) -> str:
+        rng = self.rng
+        if rng.random() < 0.07:
+            return self._house()
+        number = self._house_number(figures)
+        if rng.random() < 0.08:
+            number = f"number {number}"
+        line = f"{number} {self._street()}"
+        if rng.random() < 0.15:
+            flat = rng.randrange(1, 40)
+            said = str(flat) if figures else as_words(flat)
+            line = f"{rng.choice(_HOMES)} {said}, {line}"
+        return line
+
+    def _address(self, figures: bool) -> str:
+        rng = self.rng
+        parts = [self._first_line(figures)]
+        if rng.random() < 0.1:
+            parts.append(_title(self._names.road()))
+        if rng.random() < 0.85:
+            parts.append(_title(self._names.town()))
+        if rng.random() < 0.2:
+            parts.append(_title(rng.choice(COUNTIES)))
+        if rng.random() < 0.45:
+            parts.append(self._postcode(figures))
+        return ", ".join(parts)
+
+    def _postcode(self, figures: bool) -> str:
+        rng = self.rng
+        if rng.random() < 0.1:
+            digits = "".join(rng.choice("0123456789") for _ in range(5))
+            return digits if figures else " ".join(_character(c) for c in digits)
+        out = f"{rng.choice(_AREAS)}{rng.randrange(1, 30)}"
+        code = (
+            f"{out} {rng.randrange(10)}{rng.choice('abdefhjlnpq')}{rng.choice('abdefhjlnpqtwxyz')}"
+        )
+        if figures:
+            return code.upper()
+        return " ".join(_character(c) for c in code.replace(" ", ""))
+
+
+def _labelled(text: str, label: str) -> list[Said]:
+    return [Said(word, label) for word in text.split()]
+
+
+def _character(c: str) -> str:
+    """One character, spoken."""
+    return as_words(int(c)) if c.isdecimal() else c.upper()
+
+
+def _title(name: str) -> str:
+    """With capitals, as a recogniser that writes them would."""
+    small = {"on", "upon", "de", "la", "and", "of", "the", "super"}
+    said = [w if w in small and i else "-".join(p[:1].upper() + p[1:] for p in w.split("-"))
+            for i, w in enumerate(name.split())]  # fmt: skip
+    return " ".join(re.sub(r"\b(Mc|O')([a-z])", lambda m: m[1] + m[2].upper(), w) for w in said)

@@ -1,0 +1,80 @@
+"""The rules' names and addresses and the model's, made one. Pure.
+
+The model knows contexts, the rules know lists and phrases: a rule that goes by a list alone
+needs the model's consent, and the model alone must be sure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+
+from pipeline.adapters.personal.hits import Hit
+from pipeline.model import Entity
+
+SURE = 0.6
+"""The chance from which the model alone is believed of one word of a stretch."""
+LISTED = 0.35
+"""The chance that is enough where a rule found something in the stretch, or beside it."""
+WITH_IT = 0.25
+"""The chance from which a word beside a believed one belongs to it."""
+CONSENT = 0.04
+"""The chance, of a name or an address, below which a rule that goes by a list is wrong."""
+_DOUBTED = frozenset({"list", "greeting", "street", "place"})
+"""Rules that go by a list of names, or by the word "road"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chances:
+    """For each of some words the chance that it is part of a name, and of an address."""
+
+    person: Sequence[float]
+    address: Sequence[float]
+
+    def of(self, entity: Entity) -> Sequence[float]:
+        return self.person if entity is Entity.PERSON else self.address
+
+    def at(self, places: Iterable[int]) -> Chances:
+        """The chances of the words at `places`."""
+        mine = list(places)
+        return Chances([self.person[i] for i in mine], [self.address[i] for i in mine])
+
+    def highest(self, first: int, last: int) -> float:
+        return max((*self.person[first : last + 1], *self.address[first : last + 1]))
+
+
+def united(hits: Iterable[Hit], chances: Mapping[int, Chances], *, vetoes: bool) -> Iterator[Hit]:
+    """`hits` without doubted ones, and what the model adds; `chances` by channel."""
+    kept = [hit for hit in hits if not (vetoes and _is_doubtful(hit, chances[hit.channel]))]
+    yield from kept
+    for channel, mine in chances.items():
+        for entity in (Entity.PERSON, Entity.ADDRESS):
+            known = {
+                position
+                for hit in kept
+                if hit.channel == channel and hit.entity is entity
+                for position in range(hit.first, hit.last + 1)
+            }
+            for first, last, score in believed(mine.of(entity), known):
+                yield Hit(entity, channel, first, last, 0.65 * score, "model")
+
+
+def _is_doubtful(hit: Hit, chances: Chances) -> bool:
+    return hit.rule in _DOUBTED and chances.highest(hit.first, hit.last) < CONSENT
+
+
+def believed(
+    chances: Sequence[float], known: Set[int] = frozenset()
+) -> Iterator[tuple[int, int, float]]:
+    """First word, last word and chance of what is believed; at `known` a rule found some."""
+    at = 0
+    while at < len(chances):
+        end = at
+        while end < len(chances) and chances[end] >= WITH_IT:
+            end += 1
+        if end > at:
+            score = max(chances[at:end])
+            near = any(position in known for position in range(at - 1, end + 1))
+            if score >= (LISTED if near else SURE):
+                yield at, end - 1, score
+        at = max(end, at + 1)
