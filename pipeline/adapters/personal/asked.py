@@ -33,6 +33,18 @@ _SHAPES: dict[Entity, tuple[str, int]] = {
 """What a whole answer looks like when it was spelled ("oh" may be the letter), and from how
 many characters a piece of it is worth masking though it never became whole."""
 
+_NEXT_SHAPES: dict[Entity, str] = {
+    Entity.PHONE: r"0\d{9,10}|\d{10}",
+    Entity.POSTCODE: r"[a-z0]{1,2}\d[0-9a-z]?\d[a-z0]{2}",
+    Entity.SORT_CODE: r"\d{6}",
+    Entity.ACCOUNT: r"\d{8}",
+    Entity.NINO: r"[a-z0]{2}\d{6}[a-z]",
+    Entity.NHS: r"\d{10}",
+    Entity.PASSPORT: r"[a-z]?\d{8,9}",
+    Entity.VEHICLE_REGISTRATION: r"[a-z0]{2}\d{2}[a-z0]{3}",
+}
+"""What another one looks like when there are several: "both passport numbers"."""
+
 _LONGEST = {Entity.POSTCODE: 9, Entity.SORT_CODE: 8, Entity.DATE_OF_BIRTH: 8, Entity.NINO: 12}
 """Characters beyond which something spelled is no answer, however much of one was heard."""
 _TOO_LONG = 34
@@ -48,6 +60,12 @@ _LATE = 120
 """Words after which a number of the right length is still taken for the telephone number."""
 _SAID_FIRST = 3
 """Words between an answer and the question that comes after it."""
+_IN_PART_SOON = 20
+"""Words between a question and the first part of an answer that never becomes whole."""
+_NEXT_OF_KIND = 30
+"""Words of both parties after an answer in which another one of its kind is given: "his is"."""
+_BESIDE = 16
+"""Words between a sort code and the account number that goes with it."""
 _CHUNKS = 60
 """Spelled stretches after a question among which its answer is."""
 
@@ -89,6 +107,17 @@ def _asked_at_once(
         group.append(question)
     if group:
         yield group
+
+
+def beside_sort_codes(spelled: Sequence[Placed], found: Sequence[Answer]) -> Iterator[Answer]:
+    """The eight digits that follow a sort code are the account number."""
+    firsts = [placed.first for placed in spelled]
+    for answer in found:
+        if answer.entity is Entity.SORT_CODE and answer.whole:
+            start = bisect_right(firsts, answer.last)
+            for placed in spelled[start : bisect_right(firsts, answer.last + _BESIDE)]:
+                if re.fullmatch(_NEXT_SHAPES[Entity.ACCOUNT], placed.chunk.text):
+                    yield _as_answer(Entity.ACCOUNT, placed, whole=True)
 
 
 def late_numbers(
@@ -133,17 +162,22 @@ class _Answering:
     def __init__(self, asked: Sequence[Question], stop: int | None) -> None:
         self._open = {q.entity: q.faint for q in reversed(asked) if q.entity is not None}
         self._stop = stop
+        self._asked = asked[-1].last
         self._until = asked[-1].last + _PATIENCE
+        self._given: list[Entity] = []
         self._said: dict[int, str] = {}
         self._parts: list[Placed] = []
 
     def read(self, spelled: Sequence[Placed]) -> Iterator[Answer]:
         """The answers among `spelled`, all of which comes after the questions."""
         for placed in spelled:
-            over = placed.first > self._until
-            if over or not self._open or (self._stop is not None and placed.first >= self._stop):
+            if placed.first > self._until or (self._stop and placed.first >= self._stop):
                 break
-            if not self._may_be_part(placed):
+            if another := self._another(placed):
+                self._until = placed.last + _NEXT_OF_KIND
+                yield _as_answer(another, placed, whole=True)
+                continue
+            if not self._open or not self._may_be_part(placed):
                 continue
             text = placed.chunk.text
             so_far = self._said.get(placed.channel, "")
@@ -155,10 +189,19 @@ class _Answering:
             elif len(self._said[placed.channel]) > _TOO_LONG:
                 break
         longest = max(map(len, self._said.values()), default=0)
+        if not self._parts or self._parts[0].first - self._asked > _IN_PART_SOON:
+            return
         for entity, faint in self._open.items():
             if not faint and longest >= _SHAPES[entity][1]:
                 yield from self._answered(entity, whole=False)
                 break
+
+    def _another(self, placed: Placed) -> Entity | None:
+        """What `placed` is one more of, when one was given."""
+        for entity in self._given:
+            if re.fullmatch(_NEXT_SHAPES.get(entity, "$^"), placed.chunk.text):
+                return entity
+        return None
 
     def _may_be_part(self, placed: Placed) -> bool:
         longest = max(_LONGEST.get(entity, _TOO_LONG + 6) for entity in self._open)
@@ -179,6 +222,9 @@ class _Answering:
     def _answered(self, entity: Entity, *, whole: bool) -> Iterator[Answer]:
         for part in self._parts:
             yield _as_answer(entity, part, whole=whole)
+            self._until = part.last + _NEXT_OF_KIND
+            self._asked = part.last
+        self._given.append(entity)
         del self._open[entity]
         self._parts, self._said = [], {}
 

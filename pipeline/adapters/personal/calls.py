@@ -13,6 +13,7 @@ from pipeline.model import Entity
 class Said:
     """The words of a call in their order, read, and the channel each was said on."""
 
+    texts: tuple[str, ...]
     reads: tuple[Read, ...]
     channels: tuple[int, ...]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pipeline.adapters.personal.units import counts
 from pipeline.digits import Atom, Read, Sort, join
 from pipeline.wordlists import words
 
@@ -32,7 +33,7 @@ _MISHEARD_ORDINALS = words(
     "thirst furst fist turd forth fith fif six's sixt sevens eighths eight's ninths tents twelve's"
 )
 _BETWEEN = words("of the and")
-_INSIDE = _BETWEEN | words("um uh er erm in day month year off a it's its is that's yeah yes")
+_INSIDE = _BETWEEN | words("um uh er erm day month year yeah yes") | {""}
 """What may stand between the parts of a date that was asked for."""
 _GAP = 3
 _OLDEST, _YOUNGEST = 1900, 2015
@@ -45,7 +46,6 @@ _SINCE = words(
 _LAST_DAY = 31
 _ENOUGH = 4
 """Figures that are a date without a word for a month: "seven eight eighty one"."""
-_UNITS = words("pounds pound quid pence percent minutes hours days weeks years times o'clock")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,20 +84,25 @@ def asked_dates(reads: Sequence[Read]) -> Iterator[tuple[int, int]]:
     "the third of the sixth seventy four", "thirst of may eighty to", "two thousand and five".
     """
     for run in _runs(reads):
-        if _is_date([reads[at] for at in run]):
+        if _is_date([reads[at] for at in run]) and not counts(reads, run[-1]):
             first, last = run[0], run[-1]
             yield (first - 1 if first and reads[first - 1].bare == "the" else first), last
 
 
-def date_pieces(reads: Sequence[Read]) -> Iterator[tuple[int, int]]:
-    """First and last word of what may be said again of a date: "June", "the sixth", "1981"."""
+def date_pieces(reads: Sequence[Read]) -> Iterator[tuple[int, int, bool]]:
+    """First and last word of what may be said again of a date: "June", "the sixth", "1981".
+
+    With each, whether it is more than figures.
+    """
     for run in _runs(reads):
         said = [reads[at] for at in run]
+        if counts(reads, run[-1]):
+            continue
         named = any(_is_month(read) or _is_ordinal(read) for read in said)
         everyday = len(run) == 1 and said[0].bare in _EVERYDAY
         digits = "".join(p.digits for p in join([(a, 0) for r in said for a in r.atoms]))
         if (named and not everyday) or _year(digits) or len(digits) > _ENOUGH:
-            yield run[0], run[-1]
+            yield run[0], run[-1], named
 
 
 _EVERYDAY = words("may march second first mar marsh fist turd dune julie gust maze sevens tents")
@@ -124,12 +129,10 @@ def _is_part(read: Read) -> bool:
 
 
 def _is_digit_after(reads: Sequence[Read], run: Sequence[int], at: int) -> bool:
-    """Whether it is the "to" of "eighty to"."""
-    return reads[at].sort is Sort.HOMOPHONE and run[-1] == at - 1 and _ends_a_turn(reads, at)
-
-
-def _ends_a_turn(reads: Sequence[Read], at: int) -> bool:
-    return at + 1 == len(reads) or _is_part(reads[at + 1])
+    """Whether it is the "to" of "may eighty to"."""
+    before = reads[run[-1]]
+    tens = bool(before.atoms) and before.atoms[-1].form == "ten"
+    return reads[at].sort is Sort.HOMOPHONE and run[-1] == at - 1 and tens and len(run) > 1
 
 
 def _is_month(read: Read) -> bool:
@@ -140,15 +143,16 @@ def _is_ordinal(read: Read) -> bool:
     if read.bare in _ORDINALS or read.bare in _MISHEARD_ORDINALS:
         return True
     figures = read.sort is Sort.QUANTITY and read.bare.endswith(("st", "nd", "rd", "th"))
-    return figures and int(_value(read)) <= _LAST_DAY
+    return figures and len(_value(read)) <= 2 and int(_value(read)) <= _LAST_DAY
 
 
 def _is_date(said: Sequence[Read]) -> bool:
     months = sum(map(_is_month, said))
     ordinals = sum(map(_is_ordinal, said))
-    digits = sum(len(_value(read)) for read in said if read.sort is Sort.NUMBER)
     if months:
         return len(said) > 1
+    atoms = [(atom, 0) for read in said if read.sort is Sort.NUMBER for atom in read.atoms]
+    digits = sum(len(piece.digits) for piece in join(atoms))
     return ordinals > 1 or (ordinals == 1 and digits >= 2) or digits >= _ENOUGH
 
 

@@ -68,7 +68,8 @@ class PersonalDataDetector:
         """Each stretch of personal data, channel by channel; raises nothing of its own."""
         channels = _channels(transcript)
         reads = tuple(read_words(word.text for word in transcript.words))
-        said = Said(reads, tuple(word.channel for word in transcript.words))
+        texts = tuple(word.text for word in transcript.words)
+        said = Said(texts, reads, tuple(word.channel for word in transcript.words))
         structured = Structured(said, {n: channel.turns for n, channel in channels.items()})
         hits: list[Hit] = []
         for channel in channels.values():

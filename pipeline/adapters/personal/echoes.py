@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from pipeline.adapters.personal.calls import Answer, Placed, Said
 from pipeline.adapters.personal.dates import date_pieces
+from pipeline.adapters.personal.units import counts
 from pipeline.model import Entity
 from pipeline.wordlists import words
 
@@ -34,13 +35,10 @@ _ONE_ITEM = 20
 _CORRECTS = words("no not sorry actually or nope wrong wait correction oh")
 _CORRECTED = 4
 """Words between "no" and what is right."""
-_DIFFERENT = 5
-"""Characters of which two may be misheard; of fewer, only one."""
-_UNITS = words(
-    """pounds pound quid pence p percent per minutes minute hours hour days day weeks week months
-    month years year times people miles o'clock am pm kilos metres litres degrees dollars euros
-    rupees stone foot feet inches each off"""
-)
+_LONGEST = 40
+"""Characters beyond which a piece is only one as it stands: nobody spells more."""
+_MISHEARD = ((6, 2), (4, 1))
+"""Of how many characters how many may be misheard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +65,8 @@ class Echoes:
         for item in _joined(self._item(answer) for answer in found if answer.entity in _SPELLED):
             if len(item.text) < 3:
                 continue
-            for placed in self._around(item):
-                if self._is_piece(placed, item):
-                    yield _piece(item, placed.channel, placed.first, placed.last)
+            for placed in self._pieces(item):
+                yield _piece(item, placed.channel, placed.first, placed.last)
             if item.entity is Entity.DATE_OF_BIRTH:
                 yield from self._dates(item)
 
@@ -89,43 +86,41 @@ class Echoes:
     def _between(self, start: int, end: int) -> Sequence[Placed]:
         return self._spelled[bisect_left(self._firsts, start) : bisect_left(self._firsts, end)]
 
-    def _around(self, item: _Item) -> Iterator[Placed]:
-        yield from self._between(max(0, item.first - _BEFORE), item.first)
-        yield from self._between(item.last + 1, item.last + 1 + _AFTER)
+    def _pieces(self, item: _Item) -> Iterator[Placed]:
+        latest = item.last
+        for placed in self._between(max(0, item.first - _BEFORE), item.last + 1 + _AFTER):
+            if self._is_piece(placed, item, latest):
+                latest = max(latest, placed.last)
+                yield placed
 
-    def _is_piece(self, placed: Placed, item: _Item) -> bool:
+    def _is_piece(self, placed: Placed, item: _Item, latest: int) -> bool:
         text = placed.chunk.text
         before = placed.first < item.first
         if item.entity in _WORDS:
             return len(text) >= 3 and text.isalpha() and is_like(text, item.text)
-        if self._is_quantity(placed):
+        if counts(self._said.reads, placed.last):
             return False
+        corrects = not before and placed.first - item.last <= _AFTER // 2
+        corrects = corrects and len(text) <= len(item.text) and self._corrects(placed, item)
         if len(text) >= 3:
-            return is_like(text, item.text) or (not before and self._corrects(placed, item))
-        soon = not before and placed.first - item.last <= _SOON
-        example = placed.last > placed.first
-        if len(text) == 2 or example:
-            return soon and (text in item.text or self._corrects(placed, item))
+            return corrects or is_like(text, item.text)
+        if len(text) == 2 or placed.last > placed.first:
+            return not before and placed.first - latest <= _SOON and (corrects or text in item.text)
         return False
-
-    def _is_quantity(self, placed: Placed) -> bool:
-        after = placed.last + 1
-        return after < len(self._said.reads) and self._said.reads[after].bare in _UNITS
 
     def _corrects(self, placed: Placed, item: _Item) -> bool:
         """Whether it is what comes after "no" or "sorry"."""
-        if placed.first - item.last > _AFTER // 2 or len(placed.chunk.text) > len(item.text):
-            return False
-        lead = range(max(item.last + 1, placed.first - _CORRECTED), placed.first)
+        lead = range(max(item.first + 1, placed.first - _CORRECTED), placed.first)
         return any(self._said.reads[place].bare in _CORRECTS for place in lead)
 
     def _dates(self, item: _Item) -> Iterator[Answer]:
-        start, end = item.last + 1, min(len(self._said.reads), item.last + 1 + _AFTER)
+        start, end = item.first, min(len(self._said.reads), item.last + 1 + _AFTER)
         for channel in sorted(set(self._said.channels[start:end])):
             places = [p for p in range(start, end) if self._said.channels[p] == channel]
             reads = [self._said.reads[place] for place in places]
-            for first, last in date_pieces(reads):
-                yield _piece(item, channel, places[first], places[last])
+            for first, last, named in date_pieces(reads):
+                if named or places[first] - item.last <= _SOON:
+                    yield _piece(item, channel, places[first], places[last])
 
 
 def _piece(item: _Item, channel: int, first: int, last: int) -> Answer:
@@ -153,7 +148,9 @@ def is_like(text: str, whole: str) -> bool:
     text, whole = text.replace("o", "0"), whole.replace("o", "0")
     if text in whole:
         return True
-    allowed = 2 if len(text) >= _DIFFERENT else 1
+    if len(text) > _LONGEST:
+        return False
+    allowed = next((wrong for length, wrong in _MISHEARD if len(text) >= length), 0)
     size = len(text)
     for start in range(max(1, len(whole) - size + 1)):
         window = whole[start : start + size]

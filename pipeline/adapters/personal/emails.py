@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -48,7 +49,7 @@ _HOST_PAIRS = frozenset(
         talk_talk google_mail proton_mail live_dot me_dot sky_dot"""
     )
 )
-_WRITTEN = re.compile(r"\S*@\S*|[\w-]*(?:\.[\w-]+)*\.(?:" + "|".join(sorted(ENDS)) + r")")
+_WRITTEN = re.compile(r"[^\s@]*@\S*|[\w-]*(?:\.[\w-]+)*\.(?:" + "|".join(sorted(ENDS)) + r")")
 _SITE = words("website site www web page online portal app visit log url")
 """Before a domain, these make it a site anybody may know."""
 _LEAD_IN = words(
@@ -74,6 +75,8 @@ _BEFORE_SIGN = 8
 """Words of one turn before the first sign of an address."""
 _AGAIN = 60
 """Words of both parties after an address in which it is repeated."""
+_PARTS = 12
+"""Parts of addresses that are remembered at once."""
 _ANNOUNCED = 14
 """Words from "my email is" to the domain, by one party."""
 _FIRST_END, _NEXT_END = 12, 3
@@ -129,11 +132,12 @@ class Emails:
 
     def again(self, found: Sequence[Answer]) -> Iterator[Answer]:
         """Parts of the addresses in `found`, said again soon after."""
-        known: set[str] = set()
+        recent: deque[set[str]] = deque(maxlen=_PARTS)
         for number, answer in enumerate(found):
             if number and answer.first > found[number - 1].last + _AGAIN:
-                known = set()
-            known |= self._parts_of(answer)
+                recent.clear()
+            recent.append(self._parts_of(answer))
+            known = set[str]().union(*recent)
             until = min(len(self._bare), answer.last + _AGAIN)
             if number + 1 < len(found):
                 until = min(until, found[number + 1].first)

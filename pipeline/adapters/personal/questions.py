@@ -99,9 +99,10 @@ _PROMPTS = Phrases[_Asks](
         ),
         _Asks(Entity.VEHICLE_REGISTRATION): (
             "registration|registrations number|plate|mark?",
-            "reg|reg's|rej|regi number|plate?",
+            "reg|reg's|rej|regi|regs number|plate?",
             "number|license|licence|private plate|plates",
             "vehicle|car|van|lorry|bike registration|reg",
+            "vehicle|car|cab|taxi|truck|lorry number",
             "what's|the plate",
         ),
         _Asks(Entity.NATIONAL_ID): (
@@ -112,7 +113,8 @@ _PROMPTS = Phrases[_Asks](
             "s s n",
             "pps|ppsn|pps's number|no?",
             "p p s n? number|no?",
-            "aadhaar|aadhar|adhar|adhaar|other number|card?",
+            "aadhaar|aadhar|adhar|adhaar number|card?",
+            "other card number",
             "pan|pancard is|number|card",
             "permanent account number",
         ),

@@ -39,7 +39,7 @@ _SOUNDS_LIKE = dict(
 _BETWEEN = words(
     """dash hyphen space um uh er erm then and so comma yeah yep yes capital mm mhm
     uppercase lowercase letter"""
-)
+) | {""}
 """What may stand between two spelled characters."""
 _GAP = 3
 _SAID_AS_WORDS = words(
@@ -100,15 +100,19 @@ class _Said:
 
 
 def chunks(
-    reads: Sequence[Read], turns: Set[int] = frozenset(), codes: Set[int] = frozenset()
+    reads: Sequence[Read],
+    turns: Set[int] = frozenset(),
+    codes: Set[int] = frozenset(),
+    capitals: Set[int] = frozenset(),
 ) -> list[Chunk]:
     """The spelled stretches of one channel, from left to right, without overlaps.
 
     None goes on over a position in `turns`, before which the other party spoke. At the
-    positions in `codes` somebody is saying a code, so that what sounds like a letter is one.
+    positions in `codes` somebody is saying a code, so that what sounds like a letter is one,
+    and so are the words at `capitals`, which were written in capitals.
     """
     made: list[Chunk] = []
-    for group in _grouped(_said(reads, codes), reads, turns):
+    for group in _grouped(_said(reads, codes, capitals), reads, turns):
         if _is_code(group):
             made.append(_made(group))
         else:
@@ -119,15 +123,24 @@ def chunks(
 
 def _is_code(group: Sequence[_Said]) -> bool:
     """Whether all of `group` is spelled, the words that sound like letters among it."""
-    sure = sum(not item.unsure and item.letters not in {"a", "i"} for item in group)
-    total = sum(len(item.letters) + len(item.atoms) for item in group)
-    return sure == len(group) or (sure >= _SURE and total >= _CODE)
+    if not any(item.unsure for item in group):
+        return True
+    sure = sum(
+        _length(item) for item in group if not item.unsure and item.letters not in {"a", "i"}
+    )
+    return sure >= _SURE and sum(map(_length, group)) >= _CODE
 
 
-def _said(reads: Sequence[Read], codes: Set[int]) -> Iterator[_Said]:
+def _length(item: _Said) -> int:
+    return len(item.letters) + sum(len(atom.digits) for atom in item.atoms)
+
+
+def _said(reads: Sequence[Read], codes: Set[int], capitals: Set[int]) -> Iterator[_Said]:
     at = 0
     while at < len(reads):
         said = _number(reads, at) or _letters(reads, at)
+        if not said and at in capitals:
+            said = _Said(at, at, letters=reads[at].bare, unsure=True)
         if not said and at in codes:
             said = _sounds_like(reads, at)
         if said:

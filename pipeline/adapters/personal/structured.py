@@ -12,11 +12,16 @@ from pipeline.adapters.personal.echoes import Echoes
 from pipeline.adapters.personal.emails import Emails, asks_for_email
 from pipeline.adapters.personal.questions import code_places, questions
 from pipeline.adapters.personal.spelling import chunks
+from pipeline.adapters.personal.units import counts
 from pipeline.model import Entity
 
 _BIRTH_SOON = 30
 """Words of the call within which a date answers the question for a date of birth, or follows
 another such date."""
+_CAPITALS = 6
+"""Letters that a recogniser writes as one word of a code."""
+_SHOUTED = 3
+"""If more than every third word is in capitals, capitals say nothing."""
 _BIRTH_SAID_FIRST = 6
 """Words between a date and "is my date of birth"."""
 
@@ -35,6 +40,9 @@ class Structured:
             key=lambda question: question.first,
         )
         self._spelled = sorted(self._chunks(turns), key=lambda placed: placed.first)
+        self._uncounted = [
+            p for p in self._spelled if p.chunk.letters or not counts(said.reads, p.last)
+        ]
         self._emails = Emails(said, self._spelled)
         self._asks_for_email = sorted(
             p for c, mine in self._places.items() for p in asks_for_email(bare[c], mine)
@@ -43,9 +51,10 @@ class Structured:
 
     def answers(self) -> Iterator[Answer]:
         """What is known for what it is because somebody asked for it or announced it."""
-        found = list(asked.answers(self.questions, self._spelled))
+        found = list(asked.answers(self.questions, self._uncounted))
         yield from found
-        yield from asked.late_numbers(self.questions, self._spelled, found)
+        yield from asked.late_numbers(self.questions, self._uncounted, found)
+        yield from asked.beside_sort_codes(self._uncounted, found)
         yield from self._births()
         yield from self._emails.answers(self._asks_for_email)
 
@@ -60,8 +69,15 @@ class Structured:
         for channel, mine in self._places.items():
             reads = [self._said.reads[place] for place in mine]
             coded = frozenset(at for at, place in enumerate(mine) if place in codes)
-            for chunk in chunks(reads, turns[channel], coded):
+            capitals = frozenset(at for at in coded if self._is_capitals(mine[at]))
+            shouted = len(capitals) > len(coded) // _SHOUTED
+            told = frozenset() if shouted else capitals
+            for chunk in chunks(reads, turns[channel], coded, told):
                 yield Placed(chunk, channel, mine[chunk.first], mine[chunk.last])
+
+    def _is_capitals(self, place: int) -> bool:
+        text = self._said.texts[place].strip(" .,;:?!")
+        return 2 <= len(text) <= _CAPITALS and text.isalpha() and text.isupper()
 
     def _births(self) -> Iterator[Answer]:
         """The dates said soon after a question for a date of birth, or right before one."""

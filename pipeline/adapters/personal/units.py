@@ -1,0 +1,24 @@
+"""Numbers that count something and are nobody's: "forty three pounds", "214 megabytes". Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.digits import Read, Sort
+from pipeline.wordlists import words
+
+_UNITS = words(
+    """
+    pounds pound quid pence p percent per cent minutes minute mins hours hour days day weeks week
+    months month years year times people miles mile o'clock oclock am pm kilos kilo kilograms grams
+    metres metre meters litres litre degrees dollars dollar bucks cents euros euro rupees stone
+    foot feet inches inch boxes box pieces items units megabytes gigabytes gig gigs megs meg watts
+    volts amps kilowatts bedrooms bedroom seats tickets copies pages calls ago grand
+    """
+)
+
+
+def counts(reads: Sequence[Read], last: int) -> bool:
+    """Whether the number that ends at `last` counts what is said next."""
+    following = reads[last + 1] if last + 1 < len(reads) else None
+    return following is not None and following.bare in _UNITS and following.sort is Sort.WORD
