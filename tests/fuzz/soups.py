@@ -98,6 +98,30 @@ def over_and_over(said: str, *, turn: int = 0, still: bool = False, channels: in
     return made
 
 
+def numbered(said: str, *, turn: int = 0) -> Soup:
+    """`said` over and over, "#" in it another word each time, and "%" other figures."""
+    row = said.split()
+
+    def made(size: int) -> Transcript:
+        words = tuple(
+            Word(
+                row[i % len(row)].replace("#", _counted(i)).replace("%", str(i % 9999 + 1)),
+                Span(i * 300, i * 300 + 250),
+                i // turn % 2 if turn else 0,
+                0.9,
+            )
+            for i in range(size)
+        )
+        return Transcript(words, (Party.AGENT, Party.CUSTOMER))
+
+    return made
+
+
+def _counted(number: int) -> str:
+    """A word of five letters for each number."""
+    return "".join(chr(97 + number // 26**place % 26) for place in range(5))
+
+
 def one_token(text: str, *, tail: str = "") -> Soup:
     """One word made of `text` over and over, with `tail` at its end, between two others."""
 
@@ -257,6 +281,18 @@ SOUPS: dict[str, Soup] = {
     "plain talk at one time": over_and_over(_TALK, still=True),
     "figures at one time": over_and_over("4", still=True),
     "names at one time, two voices": over_and_over("my name is anna", turn=1, still=True),
+    "ever new words": numbered("#"),
+    "ever new figures": numbered("%"),
+    "ever new e-mail": numbered("send it to #@#.com"),
+    "ever new e-mail read out": numbered("my email is # dot # at # dot com", turn=5),
+    "ever new names": numbered("my name is # #", turn=4),
+    "ever new passwords": numbered("password is # and your memorable word", turn=3),
+    "ever new telephone numbers": numbered("phone number 020 % %", turn=3),
+    "ever new cards": numbered("card number 4539 % % %", turn=6),
+    "ever new cards nobody asked for": numbered("4539 % % % of"),
+    "ever new births": numbered("date of birth % may 19%", turn=4),
+    "ever new streets": numbered("% # road leeds"),
+    "ever new codes": numbered("postcode # l s %"),
     "many channels": over_and_over(_TALK, turn=5, channels=12),
     "a card, then talk, then a card": between("4539", "pounds", "5787"),
     "cards, then passwords, then names": between("4539 5787", "password is", "anna"),
@@ -268,6 +304,10 @@ SOUPS: dict[str, Soup] = {
 TOKENS: dict[str, Soup] = {
     **{f"one word of {name}": one_token(text) for name, text in _TOKENS.items()},
     **{f"{name} and a letter": one_token(text, tail="a") for name, text in _TOKENS.items()},
+    **{
+        f"{name}, a blank and a letter": one_token(text, tail=" x")
+        for name, text in _TOKENS.items()
+    },
     **{f"{name} and a bang": one_token(text, tail="1@!") for name, text in _TOKENS.items()},
 }
 """By name; each takes the number of characters."""

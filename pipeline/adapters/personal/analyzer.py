@@ -6,8 +6,9 @@ Its types stay in this module: what leaves it is (entity, start, end, score, rul
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 import spacy
@@ -49,6 +50,13 @@ _NEEDS_CONTEXT = frozenset({"UK_NHS", "IN_AADHAAR", "IN_PAN", "US_SSN"})
 """Checked by one digit or none: without a word for it nearby, any order number would do."""
 
 _COMPONENT = "hushtape_lower_case_lemmas"
+_LONGEST_WORD = 100
+"""Characters. spaCy takes time with the square of what stands between two blanks."""
+_LONGEST_TEXT = 4_000
+"""Characters that are looked at at once: patterns, too, are superlinear in them."""
+_SHARED = 200
+"""Characters that two stretches share, so that nothing is cut in half."""
+_TOKEN = re.compile(rf"\S{{1,{_LONGEST_WORD}}}|\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +84,20 @@ class _BlankEngine(SpacyNlpEngine):
     def load(self) -> None:
         nlp = spacy.blank("en")
         nlp.add_pipe(_COMPONENT)
-        nlp.max_length = 10_000_000
+        nlp.tokenizer = _tokens(nlp.tokenizer)
         self.nlp = {"en": nlp}  # type: ignore[assignment]  # the base class says only None
+
+
+def _tokens(usual: Callable[[str], Doc]) -> Callable[[str], Doc]:
+    """spaCy's own tokens, and plainer ones where a word is longer than words are."""
+
+    def tokens(text: str) -> Doc:
+        if all(len(word) <= _LONGEST_WORD for word in text.split()):
+            return usual(text)
+        words = _TOKEN.findall(text)
+        return Doc(usual("").vocab, words=words, spaces=[False] * len(words))
+
+    return tokens
 
 
 class _OfflineEmailRecognizer(EmailRecognizer):
@@ -104,7 +124,14 @@ class Analyzer:
         registry.remove_recognizer("SpacyRecognizer")
 
     def analyze(self, text: str) -> Iterator[Hit]:
-        """What is in `text`, which should be no longer than some hundreds of words."""
+        """What is in `text`, in time that grows with it; what is found may overlap."""
+        # Half a character, which JSON can say and spaCy cannot read, is read as "?".
+        text = text.encode("utf-8", "replace").decode("utf-8")
+        for start in range(0, max(1, len(text) - _SHARED), _LONGEST_TEXT - _SHARED):
+            for hit in self._stretch(text[start : start + _LONGEST_TEXT]):
+                yield replace(hit, start=start + hit.start, end=start + hit.end)
+
+    def _stretch(self, text: str) -> Iterator[Hit]:
         for found in self._analyzer.analyze(
             text, language="en", entities=list(_ENTITIES), score_threshold=0.3
         ):
