@@ -55,7 +55,8 @@ _SITE = words("website site www web page online portal app visit log url")
 _LEAD_IN = words(
     """is it's it its be was to yes yeah yep sure okay ok um uh er erm so well right my email e-mail
     emails mail e address id use sure no sorry that's that thats would will it'll that'll for try
-    oh alright please hang on then just got let me think sec second same one i've i have i'm"""
+    oh alright please hang on then just got let me think sec second same one i've i have i'm mine
+    mine's mines his hers theirs says say said could can you we'll i'll wait and"""
 )
 _ASIDE = words(
     """all one word yes yeah yep no correct that's right lower case lowercase small letters caps
@@ -77,10 +78,18 @@ _AGAIN = 60
 """Words of both parties after an address in which it is repeated."""
 _PARTS = 12
 """Parts of addresses that are remembered at once."""
+_AHEAD = 15
+"""Words before an address in which the other party may have said a part of it."""
+_BESIDE = 4
+"""Signs and single letters in a row beside what is said again."""
 _ANNOUNCED = 14
 """Words from "my email is" to the domain, by one party."""
 _FIRST_END, _NEXT_END = 12, 3
 """Words from "gmail" to "dot com", and from "dot co" to "dot uk"."""
+_BEFORE_AT = 24
+"""Words of both parties before "at" in which an address nobody asked for may begin."""
+_HOST_WORDS = 4
+"""Words between "at" and "dot": "the sandwich hut"."""
 _SPELLED = 5
 """Letters that were spelled after a question and belong to the address."""
 
@@ -121,27 +130,75 @@ class Emails:
         self._domain_ends = sorted(self._domains)
 
     def answers(self, asked: Sequence[int]) -> Iterator[Answer]:
-        """The addresses given after each place in `asked`."""
+        """The addresses given after each place in `asked`, and those that nobody asked for."""
         done = -1
+        taken: set[int] = set()
         for place in asked:
             if place <= done:
                 continue
             for answer in self._answer(place):
                 done = max(done, answer.last)
+                taken.update(range(answer.first, answer.last + 1))
                 yield answer
+        yield from self._unasked(taken)
+
+    def _unasked(self, taken: set[int]) -> Iterator[Answer]:
+        """Addresses by their "at" and "dot com" alone."""
+        for place in self._domain_ends:
+            if place in taken:
+                continue
+            channel = self._channels[place]
+            if "@" in self._bare[place]:
+                yield Answer(Entity.EMAIL, channel, place, place, whole=True)
+                continue
+            mine = _between(self._domain_ends, place, place + 1 + _FIRST_END + _NEXT_END)
+            last = self._whole_domain([p for p in mine if self._channels[p] == channel])
+            at = self._at_before(self._domains[place])
+            if at is None or self._bare[last] not in _HEARD_ENDS | _HOSTS:
+                continue
+            if self._is_site(at - _BEFORE_SIGN, at):
+                continue
+            taken.update(range(at, last + 1))
+            yield from self._parts(max(-1, at - _BEFORE_AT), at, last, channel)
+
+    def _at_before(self, place: int) -> int | None:
+        """Where "at" is said shortly before the domain at `place`, by the same party."""
+        for _ in range(_HOST_WORDS + 1):
+            before = self._before[place]
+            if before is None:
+                return None
+            if self._bare[before] == "at":
+                return before
+            place = before
+        return None
+
+    def _parts(self, floor: int, at: int, last: int, channel: int) -> Iterator[Answer]:
+        """The turn with the address that ends at `last`, and the ones before one of only "at"."""
+        turns = list(self._turns(floor + 1, last, channel))
+        begins = any(turn.first == at for turn in turns)
+        for turn in turns:
+            if turn.last < at and not begins:
+                continue
+            if (start := self._start(turn, final=turn.last == last)) is not None:
+                yield Answer(Entity.EMAIL, channel, start, turn.last, whole=True)
 
     def again(self, found: Sequence[Answer]) -> Iterator[Answer]:
         """Parts of the addresses in `found`, said again soon after."""
         recent: deque[set[str]] = deque(maxlen=_PARTS)
+        squeezed: deque[str] = deque(maxlen=_PARTS)
         for number, answer in enumerate(found):
             if number and answer.first > found[number - 1].last + _AGAIN:
                 recent.clear()
+                squeezed.clear()
             recent.append(self._parts_of(answer))
+            squeezed.append(self._squeezed(answer))
             known = set[str]().union(*recent)
+            whole = " ".join(squeezed)
             until = min(len(self._bare), answer.last + _AGAIN)
             if number + 1 < len(found):
                 until = min(until, found[number + 1].first)
-            for place in sorted(self._repeated(answer.last + 1, until, known)):
+            start = answer.last + 1 if number else max(0, answer.first - _AHEAD)
+            for place in sorted(self._repeated(start, until, known, whole)):
                 channel = self._channels[place]
                 yield Answer(Entity.EMAIL, channel, place, place, whole=False, rule="again")
 
@@ -164,7 +221,7 @@ class Emails:
         channel = self._answering(asked, evidence)
         mine = [place for place in evidence if self._channels[place] == channel]
         last = self._whole_domain(mine)
-        if self._is_site(asked, mine[0]):
+        if self._is_site(max(asked, mine[0] - _BEFORE_SIGN), mine[0]):
             return
         for turn in self._turns(max(asked, last - _LONGEST) + 1, last, channel):
             if (start := self._start(turn, final=turn.last == last)) is not None:
@@ -188,9 +245,8 @@ class Emails:
             last = place
         return last
 
-    def _is_site(self, asked: int, place: int) -> bool:
-        near = range(max(asked + 1, place - 6), place)
-        return any(self._bare[p] in _SITE for p in near)
+    def _is_site(self, start: int, place: int) -> bool:
+        return any(self._bare[p] in _SITE for p in range(max(0, start + 1), place))
 
     def _only_spelled(self, asked: int, end: int) -> Iterator[Answer]:
         for placed in self._spelled_between(asked + 1, min(end, asked + 1 + _ZONE // 2)):
@@ -242,13 +298,25 @@ class Emails:
                 parts.add(placed.chunk.text)
         return {part for part in parts if len(part) > 1 and part not in _COMMON | ENDS}
 
-    def _repeated(self, start: int, end: int, known: set[str]) -> set[int]:
+    def _squeezed(self, answer: Answer) -> str:
+        """Its letters and figures in one, as they were said and as they were spelled."""
+        places = range(answer.first, min(answer.last, answer.first + _LONGEST) + 1)
+        mine = [self._bare[p] for p in places if self._channels[p] == answer.channel]
+        spelled = self._spelled_between(places.start, places.stop)
+        return " ".join(
+            (
+                "".join(_squeezed(bare) for bare in mine if bare not in _SURE_SIGNS),
+                "".join(p.chunk.text for p in spelled if p.channel == answer.channel),
+            )
+        )
+
+    def _repeated(self, start: int, end: int, known: set[str], whole: str) -> set[int]:
         hits = {
             place
             for place in range(start, end)
-            if self._bare[place] in known or _squeezed(self._bare[place]) in known
+            if (said := _squeezed(self._bare[place])) in known
+            or (len(said) >= _SPELLED and said in whole and self._bare[place] not in _COMMON)
         }
-        whole = "".join(sorted(known))
         for placed in self._spelled_between(start, end):
             if self._is_again(placed, whole):
                 hits.update(
@@ -258,9 +326,16 @@ class Emails:
                 )
         for last in _between(self._domain_ends, start, end):
             hits |= {self._domains[last], last}
-        signs = {place for place in range(start, end) if self._bare[place] in _SIGNS}
-        beside = {p for p in signs if self._next[p] in hits or self._before[p] in hits}
-        return hits | beside
+        for _ in range(_BESIDE):
+            hits |= {p for p in range(start, end) if self._is_beside(p, hits)}
+        return hits
+
+    def _is_beside(self, place: int, hits: set[int]) -> bool:
+        """Whether it is the "dot", or a letter beside it, of what is said again."""
+        bare = self._bare[place]
+        if bare not in _SIGNS and (len(bare) != 1 or not bare.isalpha()):
+            return False
+        return self._next[place] in hits or self._before[place] in hits
 
     def _is_again(self, placed: Placed, whole: str) -> bool:
         text = placed.chunk.text

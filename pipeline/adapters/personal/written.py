@@ -28,7 +28,7 @@ _BEFORE_ADDRESS = words(
 )
 _LOCAL = 30
 """Words before "at" that may spell the part before it; whole words are far fewer."""
-_WHOLE_WORDS = 3
+_WHOLE_WORDS = 2
 _HOST_WORDS = 4
 """Whole words that a domain read out may have: "fairfield garden dot co dot uk"."""
 
