@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
-from pipeline.digits import Read, Sort
+from pipeline.digits import Read, Sort, read_word
 from pipeline.model import Transcript
-from pipeline.prompts import PAYMENT, Topic
+from pipeline.payment_prompts import BACK, FRONT, IN_PAYMENT, PAYMENT, SOFT, Topic
+from pipeline.prompts import Prompt
 from pipeline.runs import Run
 from pipeline.wordlists import words
 
@@ -30,24 +31,41 @@ _OTHER_CARDS = words(
     """sim gift loyalty business library membership nectar clubcard points birthday christmas
     greeting greetings post sd memory graphics score report id identity green yellow red"""
 )
-_NUMBERED = words(
-    """sim ticket raffle serial meter label barcode parcel tracking router imei scratchcard boiler
-    appliance machine engine chassis mpan mprn order reference invoice booking policy claim magazine
-    mobile phone telephone landline postcode account social receipt"""
+_THINGS = words(
+    """sim ticket raffle serial meter label barcode parcel router imei scratchcard boiler appliance
+    machine engine chassis mpan mprn magazine"""
 )
-"""What else has a long number, or three digits on its back."""
+"""What else has a long number, or three digits on its back, when it is spoken of."""
+_NUMBERED = _THINGS | words(
+    """tracking order reference invoice booking policy claim mobile phone telephone landline
+    postcode account social receipt"""
+)
+"""What else has a number that is announced."""
+_HAD_BY_OTHERS = frozenset({Topic.CARD, Topic.PAYING, Topic.CODE, Topic.LAST_FOUR, Topic.ISSUE})
 _TO_A_MONTH = words("end of the next this")
-_WHOSE = words("your my his her their the four digit a old new current bank banking security")
+_WHOSE = words("your my his her their digit current bank banking security")
 """What a PIN that is no bowling pin follows."""
-_CLOSING = words("please then it's is yeah for love mate and or")
+_CLOSING = words("please then it's is yeah yes yep for love mate and or they they're are that's")
 _HAVE_AN_S = words("code number card expiry date pin cvv digits strip")
-_GROUPS = words("four six eight five 4 6 8 5 group block set lot")
+_GROUPS = words("four six eight five three free 4 6 8 5 3 group block set lot")
+_COUNTS = words("three 3 free four 4")
+_CODES_IN_FRONT = words("four 4 four-digit 4-digit amex")
+_CODES = _COUNTS | words(
+    """three-digit 3-digit four-digit 4-digit digit digits number numbers figures code cvv
+    security little"""
+)
+"""How the code is called that stands on the back of a card."""
+_BESIDE = 7
+"""Words between that and where it stands."""
 _NEAR, _FAR = 20, 100
 """Words around a prompt in which something else is spoken of, and in which a payment is."""
 _ANNOUNCED, _PAYMENT_NEAR = 12, 40
 """Words before a number in which it may be announced, and around it in which a payment is
 spoken of."""
-_REFUSALS = ("never", "won't", "without", "don't need", "don't want", "don't take", "don't keep")
+_REFUSALS = (
+    *("never", "won't", "without", "don't need", "don't want", "don't take", "don't keep"),
+    *("don't tell", "don't say", "don't give", "do not say", "do not give", "not giving"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +77,8 @@ class Asked:
     words: tuple[int, ...]
     certain: bool = False
     """Whether a payment is spoken of around it."""
+    weak: bool = False
+    """Whether it asks for anything only while a card is being read: "and the next?"."""
 
     @property
     def first(self) -> int:
@@ -69,24 +89,86 @@ class Asked:
         return self.words[-1]
 
 
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """A phrase on one channel: its words by position there."""
+
+    topic: Topic
+    places: tuple[int, ...]
+    soft: bool = False
+    weak: bool = False
+
+
 def find_prompts(transcript: Transcript, reads: Sequence[Read], about: Subjects) -> list[Asked]:
     """What is asked for in the call, in order; refusals and other numbers left out."""
     asked: list[Asked] = []
     for channel in sorted({word.channel for word in transcript.words}):
         mine = [i for i, word in enumerate(transcript.words) if word.channel == channel]
         bare = [_noun(reads[i].bare) for i in mine]
-        for prompt in PAYMENT.find(bare):
-            said = tuple(mine[prompt.first : prompt.last + 1])
-            before = bare[max(0, prompt.first - 5) : prompt.first]
-            after = bare[prompt.last + 1 : prompt.last + 5]
-            if bare[prompt.last] in _GROUPS and not _ends_there(transcript, reads, said[-1]):
+        taken: set[int] = set()
+        for heard in _heard(bare, mine):
+            said = tuple(mine[place] for place in heard.places)
+            first, last = heard.places[0], heard.places[-1]
+            before, after = bare[max(0, first - 5) : first], bare[last + 1 : last + 5]
+            if taken.intersection(said):
                 continue
-            alone = prompt.topic is Topic.PIN and len(said) == 1 and not about.of_payment(said)
-            if alone and not _WHOSE.intersection(before[-2:]):
+            if heard.topic in _HAD_BY_OTHERS and about.something_else(said, before, after):
                 continue
-            if _means_it(prompt.topic, before) and not about.something_else(said, before, after):
-                asked.append(Asked(prompt.topic, channel, said, about.of_payment(said)))
+            if _is_read(bare, first) or _is_read(bare, last):
+                continue
+            if bare[last] in _GROUPS and not _ends_there(transcript, reads, said[-1]):
+                continue
+            of_payment = about.of_payment(said)
+            if _means_it(heard, bare, before, of_payment=of_payment):
+                taken.update(said)
+                asked.append(
+                    Asked(heard.topic, channel, said, of_payment, _is_weak(heard, of_payment))
+                )
     return sorted(asked, key=lambda a: a.first)
+
+
+def _is_weak(heard: _Heard, *, of_payment: bool) -> bool:
+    return heard.weak or (heard.soft and heard.topic is Topic.CARD and not of_payment)
+
+
+def _heard(bare: Sequence[str], mine: Sequence[int]) -> Iterator[_Heard]:
+    """The phrases of one channel, the surest first; `mine` are its words' places in the call."""
+    for prompt in PAYMENT.find(bare):
+        yield _Heard(prompt.topic, _places(prompt))
+    for where, numbers in ((BACK, _CODES), (FRONT, _CODES_IN_FRONT)):
+        for prompt in where.find(bare):
+            before = range(prompt.first - 1, max(-1, prompt.first - _BESIDE - 1), -1)
+            after = range(prompt.last + 1, min(len(bare), prompt.last + _BESIDE + 1))
+            for side in (before, after):
+                if (place := _called(numbers, bare, mine, side)) is not None:
+                    yield _Heard(prompt.topic, tuple(sorted({place, *_places(prompt)})))
+                    break
+    for prompt in SOFT.find(bare):
+        yield _Heard(prompt.topic, _places(prompt), soft=True)
+    for prompt in IN_PAYMENT.find(bare):
+        yield _Heard(prompt.topic, _places(prompt), weak=True)
+
+
+def _places(prompt: Prompt[Topic]) -> tuple[int, ...]:
+    return tuple(range(prompt.first, prompt.last + 1))
+
+
+def _called(numbers: Set[str], bare: Sequence[str], mine: Sequence[int], side: range) -> int | None:
+    """The nearest place on one side with one of `numbers`, while nobody else speaks."""
+    for place in side:
+        apart = abs(mine[place] - mine[side.start]) != abs(place - side.start)
+        if apart or _is_read(bare, place):
+            return None
+        if bare[place] in numbers:
+            return place
+    return None
+
+
+def _is_read(bare: Sequence[str], place: int) -> bool:
+    """Whether the "three" at `place` is a digit of a number, not how many there are."""
+    around = [bare[p] for p in (place - 1, place + 1) if 0 <= p < len(bare)]
+    number = read_word(bare[place]).sort is Sort.NUMBER
+    return number and any(read_word(b).sort in {Sort.NUMBER, Sort.MULTIPLIER} for b in around)
 
 
 class Subjects:
@@ -98,6 +180,7 @@ class Subjects:
         self._bare = bare
         self._payment = [i for i, w in enumerate(bare) if w in _PAYMENT and i not in others]
         self._numbered = [i for i, word in enumerate(bare) if word in _NUMBERED]
+        self._things = [i for i, word in enumerate(bare) if word in _THINGS]
 
     def of_a_card(self, said: Sequence[int]) -> bool:
         """Whether a number in these words may be a card's, though nobody asked for one."""
@@ -126,7 +209,7 @@ class Subjects:
             return False
         if after[:1] == ["of"] and _NUMBERED.intersection(after[1:]):
             return True
-        return _within(self._numbered, said, _NEAR) and not _within(self._payment, said, _FAR)
+        return _within(self._things, said, _NEAR) and not _within(self._payment, said, _FAR)
 
 
 def _noun(bare: str) -> str:
@@ -151,9 +234,14 @@ def _within(places: Sequence[int], said: Sequence[int], reach: int) -> bool:
     return first < len(places) and places[first] <= said[-1] + reach
 
 
-def _means_it(topic: Topic, before: Sequence[str]) -> bool:
-    if topic is Topic.EXPIRY:
+def _means_it(
+    heard: _Heard, bare: Sequence[str], before: Sequence[str], *, of_payment: bool
+) -> bool:
+    if heard.topic is Topic.EXPIRY:
         return not _EXPIRES_TOO.intersection(before)
+    alone = heard.topic is Topic.PIN and len(heard.places) == 1 and bare[heard.places[0]] == "pin"
+    if alone and not of_payment and not _WHOSE.intersection(before[-2:]):
+        return False
     said = f" {' '.join(before)} "
     return not any(f" {refusal} " in said for refusal in _REFUSALS)
 

@@ -16,6 +16,7 @@ from pipeline.digits import Sort, read_words
 from pipeline.groups import beginnings, unasked
 from pipeline.model import Entity, Finding, Transcript
 from pipeline.payment import Verdict, in_payment
+from pipeline.payment_prompts import Topic
 from pipeline.runs import Run, find_runs
 from pipeline.timeline import Span
 
@@ -40,7 +41,8 @@ class CardDetector:
         prompts = [] if struck else find_prompts(transcript, reads, about)
         runs = find_runs(transcript, reads, {i for p in prompts for i in p.words})
         runs = sorted([*runs, *months(transcript, reads)], key=lambda run: run.first)
-        verdicts = dict(unasked(transcript, reads, runs, [p.first for p in prompts], about))
+        borders = [p.first for p in prompts if not p.weak and p.topic is not Topic.PAYING]
+        verdicts = dict(unasked(transcript, reads, runs, borders, about))
         if not struck:
             for place, verdict in in_payment(reads, runs, prompts, dict(verdicts)):
                 verdicts.setdefault(place, verdict)

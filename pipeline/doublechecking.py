@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from pipeline.asking import Subjects, find_prompts
 from pipeline.digits import Sort, read_word, read_words
 from pipeline.model import Entity, Finding, Mask, Transcript, Windows
-from pipeline.prompts import Topic
+from pipeline.payment_prompts import Topic
 from pipeline.timeline import Span, support, without
 
 AROUND_A_MASK = 8_000

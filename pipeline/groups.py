@@ -114,6 +114,8 @@ def _is_regular(pieces: Sequence[str]) -> bool:
 
 def _counts(run: Run) -> bool:
     """Whether somebody counts: "one, two, ... eleven, twelve"."""
+    if any(len(piece) >= SHORTEST_PAN for piece in run.pieces):
+        return False
     numbers = [int(piece) for piece in run.pieces]
     steps = sum(after == before + 1 for before, after in pairwise(numbers))
     return len(numbers) >= _COUNTED and steps >= 0.8 * (len(numbers) - 1)

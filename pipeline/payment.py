@@ -6,14 +6,15 @@ and invent digits; the last prompt only decides what it is called.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.asking import MONTHS, Asked
 from pipeline.brands import brand
-from pipeline.digits import Read, Sort
+from pipeline.digits import Read, Sort, read_word
 from pipeline.model import Entity
-from pipeline.prompts import Topic
+from pipeline.payment_prompts import Topic
 from pipeline.runs import Run
 from pipeline.wordlists import words
 
@@ -48,8 +49,13 @@ _ENOUGH_TO_MASK = 4
 """Digits after a card prompt below which nothing was read: "I've got forty people round me"."""
 _SOON = 12
 """Words after a prompt in which its answer may be written as a price or a time."""
+_GROUP = 3
+"""Digits of the shortest group of a card number that a later question makes one."""
 _FLUENT = 12
 """Words, of both parties, between two groups of a number that nobody asked for."""
+_LEADS = re.compile("4|5[0-8]|2[2-7]|3[04-9]|6")
+"""How the numbers of payment cards begin."""
+_SHORTEST_CODE = 3
 _WHOLE = 15
 """Digits after which nothing more is expected of a card number."""
 
@@ -110,6 +116,7 @@ class _Window:
         self._topic = Topic.CARD
         self._closes = 0
         self._code = ""
+        self._sure = True
         self._asked = 0
         self._dated = False
         self._answers: list[int] = []
@@ -124,16 +131,20 @@ class _Window:
                 yield from self.settle()
                 self._closes = prompt.first
             return
-        if prompt.topic is Topic.START and not is_open:
+        reading = is_open and self._topic is not Topic.PAYING
+        if not reading and (prompt.weak or prompt.topic is Topic.START):
+            return
+        if prompt.weak and prompt.topic is Topic.CARD and self._card_length() >= _WHOLE:
             return
         if prompt.topic is Topic.PAYING and is_open:
             return
         yield from self.settle()
-        if not is_open:
+        if not reading:
             self._card.clear()
             self._code = ""
             yield from self._said_before(prompt)
         self._topic = prompt.topic
+        self._sure = prompt.certain or reading
         self._asked = prompt.last
         self._dated = False
         self._closes = max(self._closes, prompt.last + _PATIENCE.get(prompt.topic, 0))
@@ -165,6 +176,8 @@ class _Window:
             return
         if self._topic is Topic.PAYING and not self._is_read_out(place):
             return
+        if not self._sure and not self._fits(run):
+            return
         if not run.digits:
             yield from self._without_digits(place)
         elif self._topic is Topic.CARD:
@@ -172,6 +185,17 @@ class _Window:
         else:
             yield place, self._answer(run)
         self._wait_on(run)
+
+    def _fits(self, run: Run) -> bool:
+        """Whether it can answer the question, where no payment is spoken of."""
+        match self._topic:
+            case Topic.CODE:
+                return len(run.digits) >= _SHORTEST_CODE and run.first <= self._asked + _SOON
+            case Topic.EXPIRY | Topic.ISSUE:
+                month = not run.digits and self._beside_number(run)
+                return month or _is_month_year(run.digits) or self._dated
+            case _:
+                return True
 
     def _is_read_out(self, place: int) -> bool:
         """Whether a card number is being read, group after group, that nobody asked for."""
@@ -182,7 +206,8 @@ class _Window:
             self._answers.clear()
         self._answers.append(place)
         mine = [p for p in self._answers if self._runs[p].channel == run.channel]
-        if sum(len(self._runs[p].digits) for p in mine) < _ENOUGH_FOR_A_CARD:
+        digits = "".join(self._runs[p].digits for p in mine)
+        if len(digits) < _ENOUGH_FOR_A_CARD or not _LEADS.match(digits):
             return False
         self._topic = Topic.CARD
         self._card[run.channel] = sum(len(self._runs[p].digits) for p in mine[:-1])
@@ -204,9 +229,13 @@ class _Window:
         elif self._topic is Topic.EXPIRY and soon and not self._dated and _is_month_year(figures):
             self._dated = True
             yield place, Verdict(Entity.CARD_EXPIRY, 0.7, "prompt:expiry:written")
-        elif self._topic is Topic.CARD and len(figures) > 2 and (soon or self._is_reading()):
-            if self._reads[run.first].bare[0].isdecimal():
-                yield place, Verdict(Entity.PAYMENT_NUMBER, 0.6, "window:written")
+        elif self._topic is Topic.CARD and self._is_digits(run, figures, soon=soon):
+            yield place, Verdict(Entity.PAYMENT_NUMBER, 0.6, "window:written")
+
+    def _is_digits(self, run: Run, figures: str, *, soon: bool) -> bool:
+        """Whether digits of a card were written as a time or with a point: "49:29"."""
+        written = len(figures) > 2 and self._reads[run.first].bare[0].isdecimal()
+        return written and (soon or 0 < self._card_length() < _WHOLE)
 
     def settle(self) -> Iterator[tuple[int, Verdict]]:
         """Decide on the answers to a card prompt: together they are a card number or not."""
@@ -298,17 +327,12 @@ class _Window:
             groups = [
                 place
                 for place in recent
-                if self._runs[place].channel == channel
-                and self._runs[place].plain
-                and len(self._runs[place].digits) > 1
+                if self._runs[place].channel == channel and len(self._runs[place].digits) >= _GROUP
             ]
             digits = "".join(self._runs[place].digits for place in groups)
             if len(digits) >= at_least and digits[0] in leads:
                 for place in groups:
                     yield place, Verdict(Entity.PAN, 0.6, "before_code")
-
-    def _is_reading(self) -> bool:
-        return 0 < self._card_length() < _WHOLE
 
     def _card_length(self) -> int:
         return max(self._card.values(), default=0)
@@ -327,16 +351,25 @@ class _Window:
         return self._reads[run.last].bare not in {"may", "march"} or self._beside_number(run)
 
     def _beside_number(self, run: Run) -> bool:
-        around = self._reads[max(0, run.first - 1) : run.last + 2]
+        after = run.last + 1 + (self._bare(run.last + 1) == "of")
+        around = [
+            *self._reads[max(0, run.first - 1) : run.last + 1],
+            *self._reads[after : after + 1],
+        ]
         return any(r.sort in {Sort.NUMBER, Sort.QUANTITY} for r in around) or len(run.words) > 1
 
     def _is_idiom(self, run: Run) -> bool:
-        """Whether it is the "one" of "one moment" or "that one"."""
-        if len(run.said) > 1 or self._reads[run.first].bare not in {"one", "1"}:
+        """Whether it is the "one" of "one moment" or "that one", or the "oh" of "oh dear"."""
+        if len(run.said) > 1:
             return False
-        after = self._reads[run.last + 1].bare if run.last + 1 < len(self._reads) else ""
-        before = self._reads[run.first - 1].bare if run.first else ""
-        return after in _IDIOMS_AFTER or before in _IDIOMS_BEFORE
+        said, after = self._bare(run.first), self._bare(run.last + 1)
+        if said == "oh":
+            return read_word(after).sort is Sort.WORD
+        before = self._bare(run.first - 1)
+        return said in {"one", "1"} and (after in _IDIOMS_AFTER or before in _IDIOMS_BEFORE)
+
+    def _bare(self, index: int) -> str:
+        return self._reads[index].bare if 0 <= index < len(self._reads) else ""
 
 
 def _is_month_year(digits: str) -> bool:

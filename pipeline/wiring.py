@@ -167,7 +167,7 @@ def make_keys(settings: SiteSettings) -> list[Path]:
 
 
 def open_tools(settings: SiteSettings, scratch: Callable[[], BinaryIO]) -> Tools:
-    """All that hears, finds and silences. Raises ModelMissing."""
+    """All that hears, finds and silences. Raises ModelMissing, BadConfig."""
     from pipeline.adapters.digit_listener import DigitListener
     from pipeline.adapters.dtmf import DtmfListener
     from pipeline.adapters.engines import open_engine
@@ -190,7 +190,7 @@ def open_tools(settings: SiteSettings, scratch: Callable[[], BinaryIO]) -> Tools
             speech.compute_type,
             speech.threads,
         ),
-        detectors=(CardDetector(), PersonalDataDetector()),
+        detectors=(CardDetector(), PersonalDataDetector(names=settings.detection.names)),
         listeners=(DtmfListener(), DigitListener()),
         flagger=SensitiveFlagger(),
         speech=SileroActivity(),

@@ -8,8 +8,8 @@ A case is a title and its turns; what must be masked stands in braces:
     +45 A: and the {? three} digits on the back
 
 `A:` is the agent, `C:` the customer, `M:` both on one channel; `+45` seconds pass before
-a turn; `{? ...}` may be masked or not. Half of the cases, by the hash of their name, are
-held out: no rule was changed for one of them.
+a turn; `{? ...}` may be masked or not. A quarter of the cases, by the hash of their name,
+is held out: no rule was changed for one of them.
 """
 
 from __future__ import annotations
@@ -47,8 +47,9 @@ class Case:
 
     @property
     def held_out(self) -> bool:
-        """Half of them, whatever is added or left away."""
-        return int(sha256(self.name.encode()).hexdigest()[0], 16) % 2 == 1
+        """A quarter of them, whatever is added or left away."""
+        lot = sha256(self.name.encode()).digest()[0]
+        return lot >> 4 & 1 == 1 and lot & 0xF >= 8
 
 
 def read_cases(folder: Path = FOLDER) -> list[Case]:

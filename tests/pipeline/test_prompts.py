@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.prompts import PAYMENT, Phrases, Topic
+from pipeline.payment_prompts import PAYMENT, Topic
+from pipeline.prompts import Phrases
 
 
 @pytest.mark.parametrize(
