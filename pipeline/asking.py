@@ -121,9 +121,8 @@ def find_prompts(transcript: Transcript, reads: Sequence[Read], about: Subjects)
             of_payment = about.of_payment(said)
             if _means_it(heard, bare, before, of_payment=of_payment):
                 taken.update(said)
-                asked.append(
-                    Asked(heard.topic, channel, said, of_payment, _is_weak(heard, of_payment))
-                )
+                weak = _is_weak(heard, of_payment=of_payment)
+                asked.append(Asked(heard.topic, channel, said, of_payment, weak))
     return sorted(asked, key=lambda a: a.first)
 
 
