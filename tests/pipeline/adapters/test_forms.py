@@ -176,8 +176,9 @@ PICTURE = bytes(range(7, 250)) * 4
 def burdened(wave: Wave) -> bytes:
     """A file with a title, a chapter and a picture."""
     made = BytesIO()
+    source: Any = av.open(BytesIO(encoded(wave, 16_000, "aac", "mp4")))
     with (
-        av.open(BytesIO(encoded(wave, 16_000, "aac", "mp4"))) as sound_,
+        source,
         av.open(made, "w", format="matroska") as out,
     ):
         out.metadata["title"] = "A private title"
@@ -189,9 +190,9 @@ def burdened(wave: Wave) -> bytes:
             "metadata": {"title": "A private chapter"},
         }
         out.set_chapters([chapter])
-        track = out.add_stream_from_template(sound_.streams.audio[0])
+        track = out.add_stream_from_template(source.streams.audio[0])
         out.add_attachment("cover.jpg", "image/jpeg", PICTURE)
-        for packet in sound_.demux(audio=0):
+        for packet in source.demux(audio=0):
             if packet.dts is not None:
                 packet.stream = track
                 out.mux(packet)

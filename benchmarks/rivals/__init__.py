@@ -1,0 +1,1 @@
+"""What a site would do without Hushtape, measured on the same calls."""
