@@ -29,7 +29,7 @@ from presidio_analyzer.predefined_recognizers import (
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from pipeline.adapters.personal.patterns import PATTERNS
+from pipeline.adapters.personal.patterns import PATTERNS, is_plausible
 from pipeline.model import Entity
 
 REGIONS = ("GB", "IE", "US", "IN")
@@ -46,9 +46,11 @@ _ENTITIES = {
     "IN_PAN": Entity.NATIONAL_ID,
     **{str(entity): entity for entity in PATTERNS},
 }
-_NEEDS_CONTEXT = frozenset({"UK_NHS", "IN_AADHAAR", "IN_PAN", "US_SSN"})
+_NEEDS_CONTEXT = frozenset({"IN_AADHAAR", "IN_PAN", "US_SSN"})
 """Checked by one digit or none: without a word for it nearby, any order number would do."""
 
+_BEFORE = 80
+"""Characters before something found that say what it is not."""
 _COMPONENT = "hushtape_lower_case_lemmas"
 _LONGEST_WORD = 100
 """Characters. spaCy takes time with the square of what stands between two blanks."""
@@ -141,6 +143,9 @@ class Analyzer:
                 continue
             rule = str(explained.recognizer) if explained else found.entity_type
             entity = _ENTITIES[found.entity_type]
+            said, before = text[found.start : found.end], text[: found.start][-_BEFORE:]
+            if not is_plausible(entity, said, before, helped=helped):
+                continue
             yield Hit(entity, found.start, found.end, float(found.score), rule)
 
 
@@ -149,7 +154,7 @@ def _recognizers() -> list[Any]:
     return [
         _OfflineEmailRecognizer(),
         IbanRecognizer(),
-        IpRecognizer(),
+        IpRecognizer(context=["ip", "address", "router", "server", "ping", "login", "network"]),
         PhoneRecognizer(supported_regions=REGIONS, leniency=1),
         NhsRecognizer(),
         UkNinoRecognizer(),

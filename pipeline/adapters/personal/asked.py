@@ -188,10 +188,12 @@ class _Answering:
                 yield from self._answered(entity, whole=True)
             elif len(self._said[placed.channel]) > _TOO_LONG:
                 break
-        longest = max(map(len, self._said.values()), default=0)
+        longest = max((len(text) for text in self._said.values()), default=0)
         if not self._parts or self._parts[0].first - self._asked > _IN_PART_SOON:
             return
         for entity, faint in self._open.items():
+            if entity is Entity.PHONE and not _may_be_dialled(self._parts):
+                continue
             if not faint and longest >= _SHAPES[entity][1]:
                 yield from self._answered(entity, whole=False)
                 break
@@ -227,6 +229,13 @@ class _Answering:
         self._given.append(entity)
         del self._open[entity]
         self._parts, self._said = [], {}
+
+
+def _may_be_dialled(parts: Sequence[Placed]) -> bool:
+    """Whether what never became a whole number is said like one: "65 and 70 to 79" is not."""
+    pieces = [piece for part in parts for piece in part.chunk.pieces]
+    tens = sum(len(piece) == 2 and piece[0] != piece[1] for piece in pieces)
+    return pieces[0].startswith(("0", "+", "7", "44")) or 2 * tens < len(pieces)
 
 
 def _goes_on(part: Placed, placed: Placed) -> bool:

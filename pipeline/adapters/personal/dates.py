@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from pipeline.adapters.personal.units import counts
@@ -78,12 +78,13 @@ def is_birth(date: Date) -> bool:
     return whole and date.day and not date.begins
 
 
-def asked_dates(reads: Sequence[Read]) -> Iterator[tuple[int, int]]:
+def asked_dates(reads: Sequence[Read], turns: Set[int]) -> Iterator[tuple[int, int]]:
     """First and last word of what must be a date, because one was asked for.
 
+    None goes on over a position in `turns`, before which the other party spoke:
     "the third of the sixth seventy four", "thirst of may eighty to", "two thousand and five".
     """
-    for run in _runs(reads):
+    for run in _runs(reads, turns):
         if _is_date([reads[at] for at in run]) and not counts(reads, run[-1]):
             first, last = run[0], run[-1]
             yield (first - 1 if first and reads[first - 1].bare == "the" else first), last
@@ -109,14 +110,15 @@ _EVERYDAY = words("may march second first mar marsh fist turd dune julie gust ma
 """Words that alone are rather something else."""
 
 
-def _runs(reads: Sequence[Read]) -> Iterator[list[int]]:
+def _runs(reads: Sequence[Read], turns: Set[int] = frozenset()) -> Iterator[list[int]]:
     """Positions of words that a date consists of, grouped where nothing else comes between."""
     run: list[int] = []
     for at, read in enumerate(reads):
         if not (_is_part(read) or (run and _is_digit_after(reads, run, at))):
             continue
         between = reads[run[-1] + 1 : at] if run else ()
-        if run and (len(between) > _GAP or any(r.bare not in _INSIDE for r in between)):
+        apart = len(between) > _GAP or any(r.bare not in _INSIDE for r in between)
+        if run and (apart or any(place in turns for place in range(run[-1] + 1, at + 1))):
             yield run
             run = []
         run.append(at)

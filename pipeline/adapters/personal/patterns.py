@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pipeline.model import Entity
 
 _AREAS = (
@@ -17,6 +19,14 @@ _MONTH = (
 )
 _BIRTH_YEAR = r"(?:19\d\d|200\d|201[0-5])"
 _DAY = r"(?:[0-2]?\d|3[01])"
+
+_COUNTING = "".join(map(str, range(31)))
+"""What it sounds like when somebody counts."""
+_GROUPED = re.compile(r"\(?[2-9]\d\d\)?[ .-]+[2-9]\d\d[ .-]+\d{4}")
+"""A number of North America, as it is written there."""
+
+_VERSION = re.compile(r"\b(?:version|firmware|software|menu|release|build|section|clause)\b", re.I)
+"""What has numbers with dots as well."""
 
 Patterns = list[tuple[str, str, float]]
 
@@ -73,3 +83,19 @@ PATTERNS: dict[Entity, tuple[Patterns, tuple[str, ...]]] = {
         ("sort", "bank"),
     ),
 }
+
+
+def is_plausible(entity: Entity, text: str, before: str, *, helped: bool) -> bool:
+    """Whether `text`, after `before`, can be what a recogniser said.
+
+    `helped` if a word for it stands near. Somebody counting is no telephone number, and the
+    path in a menu no address of a machine.
+    """
+    if entity is Entity.PHONE:
+        digits = "".join(c for c in text if c.isdecimal())
+        dialled = text.startswith(("+", "0", "(0")) or (digits[:2] == "44" and len(digits) == 12)
+        counted = digits in _COUNTING
+        return not counted and (dialled or helped or _GROUPED.fullmatch(text) is not None)
+    if entity is Entity.IP_ADDRESS:
+        return helped or not _VERSION.search(before)
+    return True

@@ -34,12 +34,13 @@ class Structured:
         for place, channel in enumerate(said.channels):
             self._places.setdefault(channel, []).append(place)
         self._said = said
+        self._turns = turns
         bare = {c: [said.reads[p].bare for p in mine] for c, mine in self._places.items()}
         self.questions = sorted(
             (q for c, mine in self._places.items() for q in questions(bare[c], mine, c)),
             key=lambda question: question.first,
         )
-        self._spelled = sorted(self._chunks(turns), key=lambda placed: placed.first)
+        self._spelled = sorted(self._chunks(), key=lambda placed: placed.first)
         self._uncounted = [
             p for p in self._spelled if p.chunk.letters or not counts(said.reads, p.last)
         ]
@@ -64,7 +65,7 @@ class Structured:
         yield from self._echoes.of(ordered)
         yield from self._emails.again([a for a in ordered if a.entity is Entity.EMAIL])
 
-    def _chunks(self, turns: Mapping[int, frozenset[int]]) -> Iterator[Placed]:
+    def _chunks(self) -> Iterator[Placed]:
         codes = code_places(self.questions, len(self._said.reads))
         for channel, mine in self._places.items():
             reads = [self._said.reads[place] for place in mine]
@@ -72,7 +73,7 @@ class Structured:
             capitals = frozenset(at for at in coded if self._is_capitals(mine[at]))
             shouted = len(capitals) > len(coded) // _SHOUTED
             told = frozenset() if shouted else capitals
-            for chunk in chunks(reads, turns[channel], coded, told):
+            for chunk in chunks(reads, self._turns[channel], coded, told):
                 yield Placed(chunk, channel, mine[chunk.first], mine[chunk.last])
 
     def _is_capitals(self, place: int) -> bool:
@@ -86,7 +87,8 @@ class Structured:
             return
         for channel, mine in self._places.items():
             latest: int | None = None
-            for first, last in asked_dates([self._said.reads[place] for place in mine]):
+            reads = [self._said.reads[place] for place in mine]
+            for first, last in asked_dates(reads, self._turns[channel]):
                 first, last = mine[first], mine[last]
                 if _is_asked(first, last, latest, births):
                     latest = last
