@@ -48,8 +48,10 @@ def judge(model: BasicNames, texts: Sequence[Stretch]) -> tuple[dict[str, Score]
     wrong = harmless = 0
     for text, chances in zip(texts, _read(model, texts), strict=True):
         columns = {label: model.labels.index(label) for label in scores}
+        plain = [form.is_plain for form in text.forms]
         found = {
-            label: list(believed(chances[:, column].tolist())) for label, column in columns.items()
+            label: list(believed(chances[:, column].tolist(), plain))
+            for label, column in columns.items()
         }
         masked = {i for runs in found.values() for a, z, _ in runs for i in range(a, z + 1)}
         for label, score in scores.items():

@@ -14,7 +14,7 @@ from pipeline.adapters.personal.wordforms import TURN, Form, forms
 
 WORDS = 70
 """At least so many words a stretch."""
-_NAMED = 0.5
+_NAMED = 0.42
 """Of the lines have a name or an address in them; the others are prose."""
 _CASED = 0.45
 _PEOPLE = re.compile(
@@ -29,7 +29,7 @@ _PLACES = re.compile(
 )
 _SWAPPED = 0.25
 """Of the lines with a name or an address are prose in which one stands for somebody."""
-_SOUP = 0.04
+_SOUP = 0.08
 """Of the lines are words without a sense, with or without a name in them."""
 _FILLED = ("like", "you know", "I mean", "well", "so", "um", "er", "uh", "erm", "right", "yeah")
 
@@ -117,7 +117,7 @@ def _soup(source: Source, rng: random.Random) -> str:
     said = [rng.choice(source.everyday) for _ in range(rng.randrange(5, 14))]
     if rng.random() < 0.3:
         said[rng.randrange(len(said))] = rng.choice(source.rare)
-    if rng.random() < 0.6:
+    if rng.random() < 0.45:
         said.insert(rng.randrange(len(said) + 1), rng.choice(("{F}", "{N}", "{N}", "{A1}")))
     return " ".join(said)
 
@@ -135,8 +135,8 @@ def _spoiled(turn: list[Said], source: Source, rng: random.Random) -> list[Said]
         if said.label == OUT:
             if chance < 0.015:
                 continue
-            if chance < 0.06:
-                word = rng.choice(source.rare) if chance < 0.03 else rng.choice(source.everyday)
+            if chance < 0.09:
+                word = rng.choice(source.rare) if chance < 0.04 else rng.choice(source.everyday)
                 said = replace(said, text=word)
         elif chance < 0.04:
             said = replace(said, text=_garbled(said.text, rng))

@@ -83,7 +83,7 @@ class Filler:
         return said
 
     def _slot(self, slot: str, figures: bool) -> list[Said]:
-        names, rng = self._names, self.rng
+        names = self._names
         match slot:
             case "N":
                 return _labelled(_title(names.full()), PERSON)
@@ -111,7 +111,7 @@ class Filler:
             case "PT":
                 return _labelled(f"{_title(names.town())} {self._postcode(figures)}", ADDRESS)
             case "PC":
-                return _labelled(self._postcode(figures), ADDRESS)
+                return _labelled(self._postcode(figures), OUT)
             case "H":
                 return _labelled(self._house(), ADDRESS)
             case "hn":
@@ -162,7 +162,61 @@ class Filler:
             case "ref":
                 code = "".join(rng.choice("ABDKMPRT0123456789" * 1) for _ in range(7))
                 return code if figures else " ".join(_character(c) for c in code.lower())
+            case "tel":
+                start = rng.choice(("07700", "0207", "0161", "01632", "08", "353", "91"))
+                return self._digits(f"{start}{rng.randrange(10**5, 10**7)}", figures)
+            case "card":
+                return self._digits("4" + _some(rng, 15), figures)
+            case "acc":
+                return self._digits(_some(rng, rng.randrange(5, 11)), figures)
+            case "sort":
+                return self._digits(_some(rng, 6), figures)
+            case "zip":
+                return self._digits(_some(rng, 5), figures)
+            case "dig3" | "dig4":
+                return self._digits(_some(rng, int(slot[-1])), figures)
+            case "exp":
+                month, year = rng.randrange(1, 13), rng.randrange(26, 34)
+                if figures:
+                    return f"{month:02}/{year}"
+                said = rng.choice((as_words(month), f"oh {as_words(month % 10)}"))
+                return f"{said} {as_words(year)}"
+            case "dob":
+                day = self._thing("day", figures)
+                month = self._thing("mon", figures)
+                return f"{day} of {month} {self._thing('year', figures)}"
+            case "mail":
+                user = (
+                    f"{_any_word(rng)}{rng.choice((' dot ', ' underscore ', ' '))}{_any_word(rng)}"
+                )
+                host = rng.choice(("gmail dot com", "hotmail dot co dot uk", "outlook dot com"))
+                said = f"{user} at {host}"
+                if figures:
+                    return said.replace(" dot ", ".").replace(" at ", "@").replace(" ", "")
+                return said
+            case "reg":
+                code = "".join(rng.choice("abdefghkmnoprstuvwxy") for _ in range(5))
+                made = f"{code[:2]}{rng.randrange(10, 76)}{code[2:]}"
+                return made.upper() if figures else " ".join(_character(c) for c in made)
+            case "pc":
+                return self._postcode(figures)
         raise ValueError(f"A template asks for {{{slot}}}, which nobody can fill.")
+
+    def _digits(self, digits: str, figures: bool) -> str:
+        """A long number, in groups of figures or spoken one way or another."""
+        rng = self.rng
+        size = rng.choice((2, 3, 4, len(digits)))
+        groups = [digits[i : i + size] for i in range(0, len(digits), size)]
+        if figures:
+            return rng.choice((" ", " ", "-")).join(groups)
+        zero = rng.choice(("oh", "zero", "zero", "nought"))
+        said = []
+        for group in groups:
+            if size == 2 and group[0] != "0" and rng.random() < 0.5:
+                said.append(as_words(int(group)))
+            else:
+                said += [zero if c == "0" else as_words(int(c)) for c in group]
+        return " ".join(said)
 
     def _spelled(self, name: str) -> str:
         style = self.rng.randrange(6)
@@ -265,6 +319,14 @@ class Filler:
         if figures:
             return code.upper()
         return " ".join(_character(c) for c in code.replace(" ", ""))
+
+
+def _some(rng: random.Random, count: int) -> str:
+    return "".join(rng.choice("0123456789") for _ in range(count))
+
+
+def _any_word(rng: random.Random) -> str:
+    return rng.choice(THINGS).split()[-1].lower()
 
 
 def _labelled(text: str, label: str) -> list[Said]:

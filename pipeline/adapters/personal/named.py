@@ -31,6 +31,8 @@ COMMON_WORDS = Path(__file__).parent / "common_words.txt"
 PERSON, ADDRESS = "PERSON", "ADDRESS"
 _WINDOW = 240
 """Forms read at once."""
+_NEAR = 4
+"""Forms to each side of an unusual word that may belong to its name or address."""
 _EDGE = 8
 """Forms to each side that a word's chances depend on."""
 _BATCH = 16
@@ -76,6 +78,21 @@ def doc_of(nlp: Language, said: Sequence[Form]) -> Doc:
     return doc
 
 
+def worth_reading(said: Sequence[Form]) -> Iterator[tuple[int, int]]:
+    """From where to where names and addresses may be: around words that no call needs."""
+    start = end = 0
+    for at, form in enumerate(said):
+        if form.place < 0 or (form.is_plain and "e" not in form.lists):
+            continue
+        if at - _NEAR > end or end - start > _WINDOW:
+            if end > start:
+                yield start, end
+            start = max(end, at - _NEAR)
+        end = min(len(said), at + _NEAR + 1)
+    if end > start:
+        yield start, end
+
+
 class BasicNames:
     """The model in the package; loading takes a fraction of a second, once."""
 
@@ -90,12 +107,15 @@ class BasicNames:
 
     def read(self, said: Sequence[Word]) -> Chances:
         made = list(forms(turns(said), self._common))
-        person, address = np.zeros(len(said)), np.zeros(len(said))
+        person, address = [0.0] * len(said), [0.0] * len(said)
+        plain = [True] * len(said)
         columns = [self.labels.index(label) for label in (PERSON, ADDRESS)]
-        for form, row in zip(made, self._rows(made), strict=True):
-            if form.place >= 0:
-                person[form.place], address[form.place] = row[columns]
-        return Chances(person.tolist(), address.tolist())
+        for start, rows in self._rows(made):
+            for form, row in zip(made[start:], rows, strict=False):
+                if form.place >= 0:
+                    person[form.place], address[form.place] = map(float, row[columns])
+                    plain[form.place] = form.is_plain
+        return Chances(person, address, plain)
 
     def chances(self, stretches: Sequence[Sequence[Form]]) -> list[Rows]:
         """For each stretch: a row a form, a column a label."""
@@ -104,17 +124,17 @@ class BasicNames:
             docs = [doc_of(self._nlp, stretch) for stretch in stretches]
             return list(self._tagger.model.predict(docs))
 
-    def _rows(self, said: Sequence[Form]) -> Iterator[Rows]:
-        """The rows of a whole call, read in windows that see what is beside them."""
-        starts = range(0, len(said), _WINDOW)
-        for first in range(0, len(starts), _BATCH):
-            some = starts[first : first + _BATCH]
-            lows = [max(0, start - _EDGE) for start in some]
+    def _rows(self, said: Sequence[Form]) -> Iterator[tuple[int, Rows]]:
+        """What was read, and where in `said` it begins; each form sees what is beside it."""
+        looked_at = list(worth_reading(said))
+        for first in range(0, len(looked_at), _BATCH):
+            some = looked_at[first : first + _BATCH]
+            lows = [max(0, start - _EDGE) for start, _ in some]
             read = self.chances(
-                [said[low : start + _WINDOW + _EDGE] for low, start in zip(lows, some, strict=True)]
+                [said[low : end + _EDGE] for low, (_, end) in zip(lows, some, strict=True)]
             )
-            for low, start, rows in zip(lows, some, read, strict=True):
-                yield from rows[start - low : start - low + _WINDOW]
+            for low, (start, end), rows in zip(lows, some, read, strict=True):
+                yield start, rows[start - low : end - low]
 
     @cached_property
     def _nlp(self) -> Language:
@@ -143,7 +163,7 @@ class SpacyNames:
             # What was said must not stay in spaCy's store of strings.
             with self._nlp.memory_zone():
                 self._read(turn_words[start : start + _WINDOW + 2 * _EDGE], person, address)
-        return Chances(person, address)
+        return Chances(person, address, [False] * len(said))
 
     def _read(
         self, said: Sequence[tuple[str, int]], person: list[float], address: list[float]

@@ -14,6 +14,8 @@ from pipeline.model import Entity
 
 SURE = 0.6
 """The chance from which the model alone is believed of one word of a stretch."""
+PLAIN_SURE = 0.93
+"""The same, where all words are everyday words, numbers or letters."""
 LISTED = 0.35
 """The chance that is enough where a rule found something in the stretch, or beside it."""
 WITH_IT = 0.25
@@ -30,6 +32,8 @@ class Chances:
 
     person: Sequence[float]
     address: Sequence[float]
+    plain: Sequence[bool]
+    """Whether the word is an everyday word, a number or a letter: no name by its looks."""
 
     def of(self, entity: Entity) -> Sequence[float]:
         return self.person if entity is Entity.PERSON else self.address
@@ -37,7 +41,9 @@ class Chances:
     def at(self, places: Iterable[int]) -> Chances:
         """The chances of the words at `places`."""
         mine = list(places)
-        return Chances([self.person[i] for i in mine], [self.address[i] for i in mine])
+        columns = (self.person, self.address, self.plain)
+        person, address, plain = ([column[i] for i in mine] for column in columns)
+        return Chances(person, address, plain)
 
     def highest(self, first: int, last: int) -> float:
         return max((*self.person[first : last + 1], *self.address[first : last + 1]))
@@ -55,8 +61,8 @@ def united(hits: Iterable[Hit], chances: Mapping[int, Chances], *, vetoes: bool)
                 if hit.channel == channel and hit.entity is entity
                 for position in range(hit.first, hit.last + 1)
             }
-            for first, last, score in believed(mine.of(entity), known):
-                yield Hit(entity, channel, first, last, 0.65 * score, "model")
+            for first, last, score in believed(mine.of(entity), mine.plain, known):
+                yield Hit(entity, channel, first, last, 0.55 * score, "model")
 
 
 def _is_doubtful(hit: Hit, chances: Chances) -> bool:
@@ -64,7 +70,7 @@ def _is_doubtful(hit: Hit, chances: Chances) -> bool:
 
 
 def believed(
-    chances: Sequence[float], known: Set[int] = frozenset()
+    chances: Sequence[float], plain: Sequence[bool], known: Set[int] = frozenset()
 ) -> Iterator[tuple[int, int, float]]:
     """First word, last word and chance of what is believed; at `known` a rule found some."""
     at = 0
@@ -75,6 +81,7 @@ def believed(
         if end > at:
             score = max(chances[at:end])
             near = any(position in known for position in range(at - 1, end + 1))
-            if score >= (LISTED if near else SURE):
+            enough = LISTED if near else PLAIN_SURE if all(plain[at:end]) else SURE
+            if score >= enough:
                 yield at, end - 1, score
         at = max(end, at + 1)

@@ -18,6 +18,7 @@ from pipeline.adapters.personal.places import HOMES, STREETS
 from pipeline.digits import Sort, read_word
 from pipeline.wordlists import words
 
+_PLAIN = frozenset("wnle")
 TURN = "|"
 """Stands where the other party begins to speak."""
 STOP = "."
@@ -37,6 +38,11 @@ class Form:
     norm: str
     lists: str
     place: int = -1
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is an everyday word, a number or a letter: no name by its looks."""
+        return not set(self.lists) - _PLAIN
 
 
 def forms(turns: Iterable[Sequence[tuple[str, int]]], common: Set[str]) -> Iterator[Form]:
@@ -74,7 +80,21 @@ def listed(norm: str, common: Set[str]) -> str:
     marks = "".join(mark for mark, names in _LISTS if norm in names)
     if "s" not in marks and "w" not in marks and read_word(norm).sort is Sort.NUMBER:
         return "n"
-    return (marks + ("w" if norm in common else "")) or "-"
+    return (marks + ("w" if _is_common(norm, common) else "")) or "-"
+
+
+def _is_common(norm: str, common: Set[str]) -> bool:
+    """Whether everybody uses it: also as "it'll", "half-price" and "unplugs"."""
+    if norm in common or any(
+        norm.endswith(end) and len(norm) - len(end) > 3 and norm[: -len(end)] + more in common
+        for end, more in _ENDINGS
+    ):
+        return True
+    base, mark, _ = norm.replace("n't", "'nt").partition("'")
+    if mark:
+        return base in common or len(base) < 3
+    parts = norm.split("-")
+    return len(parts) > 1 and all(part in common or len(part) < 3 for part in parts)
 
 
 _LISTS = (
@@ -85,6 +105,14 @@ _LISTS = (
     ("t", STREETS),
     ("h", HOMES),
 )
+
+
+_ENDINGS = (
+    *(("s", ""), ("es", ""), ("ies", "y"), ("d", ""), ("ed", ""), ("ing", ""), ("ing", "e")),
+    *(("ly", ""), ("er", ""), ("ers", ""), ("r", ""), ("ness", ""), ("less", ""), ("able", "")),
+    *(("ise", "ize"), ("ised", "ized"), ("ising", "izing"), ("our", "or"), ("oured", "ored")),
+)
+"""What may be at the end of a word, and what its other form has there."""
 
 
 def _figures(norm: str) -> str:
