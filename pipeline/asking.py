@@ -42,6 +42,7 @@ _NUMBERED = _THINGS | words(
 )
 """What else has a number that is announced."""
 _HAD_BY_OTHERS = frozenset({Topic.CARD, Topic.PAYING, Topic.CODE, Topic.LAST_FOUR, Topic.ISSUE})
+_YEARS = [["this", "year"], ["next", "year"]]
 _TO_A_MONTH = words("end of the next this")
 _WHOSE = words("your my his her their digit current bank banking security")
 """What a PIN that is no bowling pin follows."""
@@ -63,7 +64,7 @@ _ANNOUNCED, _PAYMENT_NEAR = 12, 40
 """Words before a number in which it may be announced, and around it in which a payment is
 spoken of."""
 _REFUSALS = (
-    *("never", "won't", "without", "don't need", "don't want", "don't take", "don't keep"),
+    *("never", "won't need", "won't ask", "don't need", "don't want", "don't take", "don't keep"),
     *("don't tell", "don't say", "don't give", "do not say", "do not give", "not giving"),
 )
 
@@ -122,7 +123,7 @@ def find_prompts(transcript: Transcript, reads: Sequence[Read], about: Subjects)
             if _means_it(heard, bare, before, of_payment=of_payment):
                 taken.update(said)
                 weak = _is_weak(heard, of_payment=of_payment)
-                asked.append(Asked(heard.topic, channel, said, of_payment, weak))
+                asked.append(Asked(heard.topic, channel, said, of_payment and not heard.soft, weak))
     return sorted(asked, key=lambda a: a.first)
 
 
@@ -256,5 +257,16 @@ def months(transcript: Transcript, reads: Sequence[Read]) -> list[Run]:
             leading = [reads[i].bare for i in mine[-5:-1]]
             ends = "end" in leading and _TO_A_MONTH.issuperset(leading[leading.index("end") :])
             taken = tuple(mine[leading.index("end") - len(leading) - 1 :]) if ends else (index,)
+            following = tuple(_next_words(transcript, index))
+            later = [reads[i].bare for i in following] in _YEARS
+            taken = (*taken, *following) if later else taken
             found.append(Run(word.channel, taken, (index,), "", (), plain=False))
     return found
+
+
+def _next_words(transcript: Transcript, index: int) -> Iterator[int]:
+    """The next two words, if nobody else speaks meanwhile."""
+    for following in range(index + 1, min(index + 3, len(transcript.words))):
+        if transcript.words[following].channel != transcript.words[index].channel:
+            return
+        yield following

@@ -68,10 +68,10 @@ def _by_word(table: Mapping[str, str]) -> dict[str, str]:
 _DIGITS = _by_word(
     {
         "0": "zero oh o nought naught nil ought zeros zeroes ohs noughts",
-        "1": "one ones",
+        "1": "one ones wun",
         "2": "two twos",
         "3": "three threes",
-        "4": "four fours",
+        "4": "four fours fower",
         "5": "five fives fife",
         "6": "six sixes",
         "7": "seven sevens",
@@ -109,7 +109,7 @@ _TIMES = {
 }
 _HOMOPHONES = _by_word(
     {
-        "0": "owe 0h",
+        "0": "owe 0h nowt",
         "1": "won wan on",
         "2": "to too tu",
         "3": "tree free",

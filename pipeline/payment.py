@@ -55,7 +55,8 @@ _FLUENT = 12
 """Words, of both parties, between two groups of a number that nobody asked for."""
 _LEADS = re.compile("4|5[0-8]|2[2-7]|3[04-9]|6")
 """How the numbers of payment cards begin."""
-_SHORTEST_CODE = 3
+_SHORTEST_CODE, _LATEST_CODE = 3, 30
+"""Digits of a code, and words after the question for it, where no payment is spoken of."""
 _WHOLE = 15
 """Digits after which nothing more is expected of a card number."""
 
@@ -190,7 +191,7 @@ class _Window:
         """Whether it can answer the question, where no payment is spoken of."""
         match self._topic:
             case Topic.CODE:
-                return len(run.digits) >= _SHORTEST_CODE and run.first <= self._asked + _SOON
+                return len(run.digits) >= _SHORTEST_CODE and run.first <= self._asked + _LATEST_CODE
             case Topic.EXPIRY | Topic.ISSUE:
                 month = not run.digits and self._beside_number(run)
                 return month or _is_month_year(run.digits) or self._dated
@@ -233,9 +234,8 @@ class _Window:
             yield place, Verdict(Entity.PAYMENT_NUMBER, 0.6, "window:written")
 
     def _is_digits(self, run: Run, figures: str, *, soon: bool) -> bool:
-        """Whether digits of a card were written as a time or with a point: "49:29"."""
-        written = len(figures) > 2 and self._reads[run.first].bare[0].isdecimal()
-        return written and (soon or 0 < self._card_length() < _WHOLE)
+        """Whether digits of a card were written as a time or a price: "49:29", "£45.39"."""
+        return len(figures) > 2 and (soon or 0 < self._card_length() < _WHOLE)
 
     def settle(self) -> Iterator[tuple[int, Verdict]]:
         """Decide on the answers to a card prompt: together they are a card number or not."""

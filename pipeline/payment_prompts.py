@@ -191,6 +191,8 @@ SOFT = Phrases[Topic](
             "your three|3|four|4 digit",
             "turn|turning|flip|flipping it|that|yours over",
             "batch code",
+            "the|that|your|new code|code's now|is|again|please?",
+            "what's|what is the|your|that code",
             "little number|numbers|digits|one on|off|from|by",
         ),
         Topic.EXPIRY: (
@@ -200,7 +202,9 @@ SOFT = Phrases[Topic](
             "validity of|date|on|period?",
             "good till|til|until|up|through|thru|to",
             "month first",
-            "go|goes|going|gone out of date",
+            "out of date",
+            "new|other date",
+            "expired",
             "date underneath",
         ),
     }
