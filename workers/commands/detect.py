@@ -64,9 +64,9 @@ def detect(
                 if strike:
                     strike(call, masked)
                 elif as_json:
-                    click.echo(
-                        json.dumps(findings_to_json(call.id, found, masked, explain=explain))
-                    )
+                    in_file = {call.order[index]: entity for index, entity in masked.items()}
+                    line = findings_to_json(call.id, found, in_file, explain=explain)
+                    click.echo(json.dumps(line))
                 else:
                     _tell(call.id, found, len(masked), explain=explain)
     except HushtapeError as error:
@@ -97,9 +97,9 @@ def _striker() -> Callable[[NamedTranscript, Mapping[int, Entity]], None]:
     struck = StruckText()
 
     def strike(call: NamedTranscript, masked: Mapping[int, Entity]) -> None:
-        click.echo(f"{call.id}:")
+        click.echo(f"{_printable(call.id)}:")
         for party, text in struck.turns(call.transcript, masked):
-            click.echo(f"  {party}: {text}")
+            click.echo(f"  {party}: {_printable(text)}")
 
     return strike
 
@@ -107,8 +107,13 @@ def _striker() -> Callable[[NamedTranscript, Mapping[int, Entity]], None]:
 def _tell(id_: str, found: list[Finding], masked: int, *, explain: bool) -> None:
     counts = Counter(str(finding.entity) for finding in found)
     kinds = ", ".join(f"{entity} {count}" for entity, count in sorted(counts.items()))
-    click.echo(f"{id_}: {kinds or 'nothing to mask'} ({masked} words)")
+    click.echo(f"{_printable(id_)}: {kinds or 'nothing to mask'} ({masked} words)")
     if explain:
         for f in found:
             where = f"{f.span.start / 1000:.2f}-{f.span.end / 1000:.2f} s, channel {f.channel}"
             click.echo(f"  {f.entity:<20} {where}  {f.detector}: {f.rule} ({f.score:.2f})")
+
+
+def _printable(text: str) -> str:
+    """`text` without what would move a terminal's cursor, or look like another line."""
+    return "".join(c if c.isprintable() else " " for c in text)

@@ -87,6 +87,50 @@ def test_a_file_that_is_no_transcript_is_a_usage_error_with_a_hint(tmp_path: Pat
     assert "4539" not in result.output
 
 
+def test_words_out_of_order_are_named_by_their_place_in_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "call.json"
+    said = [("thanks", 900), ("4539578763621486", 500), ("hello", 100)]
+    words = [{"text": t, "start_ms": at, "end_ms": at + 9, "channel": 0} for t, at in said]
+    path.write_text(json.dumps({"id": "x", "channels": ["mixed"], "words": words}))
+    result = run(["--json", "--profile", "evidence", str(path)])
+    assert json.loads(result.output)["words"] == [{"index": 1, "masked": "PAN"}]
+
+
+def test_what_is_in_a_file_does_not_move_the_cursor(tmp_path: Path) -> None:
+    path = tmp_path / "call.json"
+    word = {"text": "a\x1b[2Jb", "start_ms": 1, "end_ms": 9, "channel": 0}
+    path.write_text(json.dumps({"id": "x\n\x1b[2Jy\ud800", "channels": ["mixed"], "words": [word]}))
+    for option in (["--explain"], ["--text"]):
+        result = run([*option, str(path)])
+        assert result.exit_code == 0
+        assert not any(c < " " for line in result.output.splitlines() for c in line)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "line 1: not JSON"),
+        (b"\xff\xfe4539", "line 1: not UTF-8"),
+        (b'{"id": "4539"', "line 1: not JSON"),
+        (b'["4539"]', "not an object"),
+        (b"[" * 50_000, "nested too deep"),
+    ],
+)
+def test_a_bad_file_is_told_of_and_not_quoted(tmp_path: Path, content: bytes, told: str) -> None:
+    path = tmp_path / "bad.json"
+    path.write_bytes(content)
+    result = run([str(path)])
+    assert result.exit_code == 2
+    assert f"{path}" in result.output
+    assert told in result.output
+    assert "4539" not in result.output
+
+
+@pytest.mark.parametrize("path", ["missing.json", "."])
+def test_what_is_no_file_is_a_usage_error(path: str) -> None:
+    assert run([path]).exit_code == 2
+
+
 def test_card_data_alone_is_found_without_loading_presidio() -> None:
     code = (
         "import sys, workers.commands.detect, pipeline.adapters.personal\n"
