@@ -36,8 +36,8 @@ _BRITISH = words(
     marvellous favour favourite honour neighbour neighbours neighbourhood behaviour organise
     organised realise realised recognise apologise apologies cancelled cancelling travelled
     travelling labelled fuelled licence licences practise defence offence enquiry enquiries
-    fortnight fortnightly bank holiday bungalow maisonette terraced semi detached flat flats flatmate
-    landlady letting lettings tenancy freehold leasehold solicitor solicitors barrister plumber
+    fortnight fortnightly bank holiday bungalow maisonette terraced semi detached flat flats
+    flatmate     landlady letting lettings tenancy freehold leasehold solicitor solicitors barrister plumber
     plumbers electrician sparky builder joiner roofer plasterer glazier locksmith gasman boilerman
     lorry lorries van vans minicab taxi cab motorway dual carriageway roundabout pavement petrol
     diesel unleaded bonnet windscreen wiper wipers wing mirror hatchback saloon estate caravan
@@ -79,7 +79,8 @@ def main() -> None:
     whole = [piece[1:] for piece in pieces if piece.startswith("\u0120")]
     fit = [w for w in whole if w.isascii() and w.isalpha() and w.islower() and len(w) > 2]
     known = [word for word in fit if word not in FIRST_NAMES]
-    named = re.sub(r"\{[^}]*\}", " ", " ".join([*lines("prose.txt"), *lines("templates.txt")]))
+    every = " ".join([*lines("prose.txt"), *lines("templates.txt")])
+    named = re.sub(r"\{[^}]*\}", " ", every)
     listed = " ".join([*MONTHS, *WEEKDAYS, *ORDINALS, *THINGS, *_BRITISH])
     own = {
         word.strip(".,?!").lower()

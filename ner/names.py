@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from functools import cache
 from hashlib import sha256
 
+from ner.lists import each_item, each_word
 from pipeline.adapters.personal.known_names import EVERYDAY_FIRST_NAMES, PLACES
 
 HELD_OUT_IN = 5
@@ -84,8 +85,8 @@ _OWN_LAST = """
 _RUSSIAN = dict(
     zip(
         "абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґ",
-        "a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh sch  y  e yu ya i yi ye g".split(
-            " "
+        each_item(
+            "a,b,v,g,d,e,e,zh,z,i,y,k,l,m,n,o,p,r,s,t,u,f,kh,ts,ch,sh,sch,,y,,e,yu,ya,i,yi,ye,g"
         ),
         strict=True,
     )
@@ -93,7 +94,7 @@ _RUSSIAN = dict(
 _GREEK = dict(
     zip(
         "αβγδεζηθικλμνξοπρσςτυφχψω",
-        "a v g d e z i th i k l m n x o p r s s t y f ch ps o".split(" "),
+        each_word("a v g d e z i th i k l m n x o p r s s t y f ch ps o"),
         strict=True,
     )
 )
@@ -206,9 +207,7 @@ class Names:
         return self._rng.choice(self._of[self._locale()][which])
 
 
-_TOWNS = [
-    town.strip()
-    for town in """
+_TOWNS = each_item("""
     milton keynes, stoke on trent, newcastle upon tyne, kingston upon thames, bury st edmunds,
     st albans, st helens, weston super mare, burton on trent, hemel hempstead, king's lynn,
     tunbridge wells, welwyn garden city, leamington spa, sutton coldfield, west bromwich, east
@@ -219,9 +218,9 @@ _TOWNS = [
     chichester, fareham, gosport, andover, basildon, brentwood, braintree, harwich, clacton,
     felixstowe, lowestoft, great yarmouth, cromer, thetford, ely, wisbech, spalding, boston,
     skegness, louth, gainsborough, retford, worksop, ilkeston, buxton, glossop, macclesfield, crewe,
-    nantwich, northwich, runcorn, widnes, skelmersdale, ormskirk, chorley, leyland, morecambe, kendal,
-    penrith, workington, whitehaven, hexham, morpeth, alnwick, consett, bishop auckland, redcar,
-    whitby, pickering, malton, selby, goole, pontefract, castleford, keighley, skipton, ilkley,
+    nantwich, northwich, runcorn, widnes, skelmersdale, ormskirk, chorley, leyland, morecambe,
+    kendal, penrith, workington, whitehaven, hexham, morpeth, alnwick, consett, bishop auckland,
+    redcar,    whitby, pickering, malton, selby, goole, pontefract, castleford, keighley, skipton, ilkley,
     otley, batley, dewsbury, hebden bridge, todmorden, accrington, nelson, ludlow, bridgnorth,
     oswestry, welshpool, llandudno, bangor, caernarfon, aberystwyth, carmarthen, llanelli, neath,
     port talbot, barry, penarth, pontypridd, ebbw vale, cwmbran, abergavenny, monmouth, chepstow,
@@ -236,11 +235,8 @@ _TOWNS = [
     new haven, salt lake city, san diego, san jose, las vegas, st louis, springfield, pasadena,
     andheri, bandra, koramangala, whitefield, salt lake, gurugram, thane, nashik, coimbatore,
     madurai, trivandrum, mangalore, amritsar, jalandhar, chandigarh, dehradun, varanasi
-    """.replace("\n", " ").split(",")
-]
-COUNTIES = [
-    county.strip()
-    for county in """
+    """)
+COUNTIES = each_item("""
     kent, essex, surrey, sussex, east sussex, west sussex, devon, cornwall, dorset, somerset,
     norfolk, suffolk, north yorkshire, west yorkshire, south yorkshire, lancashire, cheshire,
     hampshire, berkshire, buckinghamshire, oxfordshire, bedfordshire, hertfordshire,
@@ -250,9 +246,8 @@ COUNTIES = [
     manchester, west midlands, gwent, powys, gwynedd, clwyd, dyfed, fife, ayrshire, lanarkshire,
     county down, county antrim, county cork, county kerry, county mayo, county meath, county
     wicklow, ohio, texas, illinois, new jersey, maharashtra, karnataka, tamil nadu, punjab
-    """.replace("\n", " ").split(",")
-]
-_ROADS = """
+    """)
+_ROADS = each_word("""
     church station high victoria albert mill park queens kings manor grange orchard chapel school
     york london oxford windsor richmond cambridge chester lancaster george alexandra grove green
     north south east west new springfield highfield broad bridge castle market water river well
@@ -273,4 +268,4 @@ _ROADS = """
     lynwood glenwood fernwood rosewood mayfield hayfield cornfield whitehouse redhouse lincoln
     washington jefferson madison main elmwood pine walnut cherry peach magazine gandhi nehru
     linking residency brigade commercial infantry
-""".split()
+""")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-_SMALL = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
-    fifteen sixteen seventeen eighteen nineteen""".split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+from ner.lists import each_word
+
+_SMALL = each_word("""
+    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen""")
+_TENS = each_word("twenty thirty forty fifty sixty seventy eighty ninety")
 
 
 def as_words(number: int) -> str:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from ner.lists import each_item
 
-def _listed(text: str) -> list[str]:
-    return [item.strip() for item in text.replace("\n", " ").split(",")]
-
-
-COMPANIES = _listed("""
+COMPANIES = each_item("""
 British Gas, Eon, Scottish Power, Octopus, Thames Water, Severn Trent, Sky, Virgin Media, Talk Talk,
 Vodafone, Three, Tesco, Sainsbury's, Asda, Morrisons, Aldi, Lidl, Waitrose, John Lewis, Argos,
 Currys, Amazon, eBay, Next, Primark, Marks and Spencer, Boots, Superdrug, Halfords, Screwfix,
-Wickes, Ikea, Dunelm, Barclays, Lloyds, Lloyds Bank, Halifax, Nationwide, Santander, Monzo, Starling,
+Wickes, Ikea, Dunelm, Barclays, Lloyds, Lloyds Bank, Halifax, Nationwide, Santander, Monzo,
+Starling,
 Revolut, Natwest, HSBC, First Direct, Metro Bank, Allied Irish, Bank of Ireland, Chase, Wells Fargo,
 Bank of America, Harper Valley, Capital One, Aviva, Admiral, Direct Line, Churchill, Hastings, Axa,
 Allianz, Zurich, Legal and General, Standard Life, Royal Mail, DPD, Evri, Hermes, Yodel, UPS, FedEx,
@@ -19,7 +17,8 @@ Parcelforce, Ryanair, EasyJet, Jet Two, British Airways, Aer Lingus, Tui, Thomas
 National Express, Northern Rail, Avanti, Uber, Bolt, Deliveroo, Just Eat, Dominos, Nando's,
 McDonald's, Starbucks, Costa, Greggs, Netflix, Disney, Apple, Google, Microsoft, Samsung, Sony,
 Dell, Hewlett Packard, Lenovo, Bosch, Hotpoint, Indesit, Beko, Miele, Dyson, Henry Hoover, Shark,
-Oxfam, Cancer Research, Macmillan, Barnardo's, Age UK, the Red Cross, the council, the NHS, the DVLA,
+Oxfam, Cancer Research, Macmillan, Barnardo's, Age UK, the Red Cross, the council, the NHS,
+the DVLA,
 the tax office, the Halifax, Hilton, Travelodge, Premier Inn, Holiday Inn, Ted Baker, Paul Smith,
 Dorothy Perkins, Hobbs, Laura Ashley, Charles Tyrwhitt, Harvey Nichols, Hargreaves Lansdown,
 Edward Jones, Charles Schwab, Morgan Stanley, Merrill Lynch, William Hill, Betfred, Paddy Power,
@@ -29,8 +28,9 @@ Infosys, Verizon, Comcast, State Farm, Walmart, Target, Home Depot, Best Buy, De
 Green Star Energy, Blue Cross, Sunrise Dental, Oakwood Surgery, Riverside Garage, Bright House,
 Happy Valley Bank, Fairfield Vets, Park View Surgery, Cherry Tree Nursery, Rose Cottage Holidays
 """)
-THINGS = _listed("""
-washing machine, dishwasher, tumble dryer, fridge freezer, kettle, toaster, microwave, vacuum cleaner,
+THINGS = each_item("""
+washing machine, dishwasher, tumble dryer, fridge freezer, kettle, toaster, microwave,
+vacuum cleaner,
 sofa, armchair, coffee table, bookcase, wardrobe, mattress, bed frame, carpet, curtains, blinds,
 boiler, thermostat, radiator, smart meter, router, broadband, modem, landline, mobile, handset,
 laptop, tablet, printer, keyboard, monitor, television, remote control, soundbar, headphones,
@@ -46,20 +46,21 @@ bookcase, Henry vacuum, George Foreman grill, Sebo, Roomba, Nutribullet, Air Fry
 Earl Grey tea, Granny Smith apples, Victoria sponge, Caesar salad, Margherita pizza, Bloody Mary,
 Mercedes key, Doc Martens, Hunter wellies, Barbour jacket, Levi jeans, Jaffa cakes, Ben and Jerry's
 """)
-CARS = _listed("""
+CARS = each_item("""
 Ford Focus, Ford Fiesta, Vauxhall Corsa, Astra, Golf, Polo, Mini, Mini Cooper, BMW, Audi, Mercedes,
 Range Rover, Discovery, Qashqai, Micra, Juke, Yaris, Corolla, Prius, Honda Civic, Jazz, Kia Picanto,
 Sportage, Tucson, Skoda Octavia, Fabia, Seat Ibiza, Leon, Clio, Megane, Peugeot, Berlingo, Transit,
 Tesla, Volvo, Jaguar, Dacia Duster, Fiat Panda, Renault Zoe, Vauxhall Zafira, Chevy, Jeep, Austin
 """)
-MONTHS = _listed("""January, February, March, April, May, June, July, August, September, October,
+MONTHS = each_item("""January, February, March, April, May, June, July, August, September, October,
 November, December, May, June, April, August""")
-WEEKDAYS = _listed("Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday")
-ORDINALS = _listed("""first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth,
+WEEKDAYS = each_item("Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday")
+ORDINALS = each_item("""first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth,
 eleventh, twelfth, thirteenth, fourteenth, fifteenth, sixteenth, seventeenth, eighteenth,
 nineteenth, twentieth, twenty first, twenty second, twenty third, twenty fifth, twenty eighth""")
-PUBLIC_ROADS = _listed("""
+PUBLIC_ROADS = each_item("""
 the high street, High Street, Station Road, Church Street, London Road, the A1, the M25, the M6, the
 ring road, the bypass, Victoria Street, Market Street, Bridge Street, the main road, Queen Street,
-the Great North Road, Oxford Street, Baker Street, Park Lane, the retail park, Mill Lane, King Street
+the Great North Road, Oxford Street, Baker Street, Park Lane, the retail park, Mill Lane,
+King Street
 """)

@@ -20,10 +20,10 @@ import spacy
 from spacy.language import Language
 from thinc.api import Adam, fix_random_seed, set_dropout_rate
 
+from ner.common_words import common_words, rare_words
 from ner.examples import Source, stretches
 from ner.filling import LABELS
 from pipeline.adapters.personal.named import doc_of
-from ner.common_words import common_words, rare_words
 
 BATCH = 16
 """Stretches a step."""
@@ -106,7 +106,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     fix_random_seed(options.seed)
-    rng = random.Random(options.seed)
+    rng = random.Random(options.seed)  # noqa: S311  # text, no secret
     source = Source.training(rng, common_words(), rare_words())
     nlp = blank_model()
     averages = train(nlp, source, rng, options.steps)

@@ -28,10 +28,9 @@ def _of_each(said: Sequence[Word]) -> Iterator[list[int]]:
     for place, word in enumerate(said):
         channel = word.channel
         turn = open_turns.get(channel)
-        if turn is not None and channel in interrupted:
-            if word.span.start - said[turn[-1]].span.end >= _PAUSE:
-                yield turn
-                turn = None
+        if turn and channel in interrupted and word.span.start - said[turn[-1]].span.end >= _PAUSE:
+            yield turn
+            turn = None
         interrupted.discard(channel)
         if turn is None:
             open_turns[channel] = [place]
