@@ -16,7 +16,9 @@ OUT, PERSON, ADDRESS = "O", "PERSON", "ADDRESS"
 LABELS = (OUT, PERSON, ADDRESS)
 _TITLES = ("Mr", "Mrs", "Ms", "Miss", "Mr", "Mrs", "Dr", "Mister", "Doctor")
 _KINDS = each_word("""
-    road road road street street street avenue lane drive close close way crescent court place gardens terrace grove hill square mews row rise walk view park boulevard""")
+    road road road street street street avenue lane drive close close way crescent court place
+    gardens terrace grove hill square mews row rise walk view park boulevard
+""")
 _RARE_KINDS = each_word("parade wharf quay circle highway parkway colony nagar marg chowk heights")
 _LONE_STREETS = (
     "The Avenue",
@@ -28,18 +30,23 @@ _LONE_STREETS = (
 )
 _HOMES = ("Flat", "Flat", "Apartment", "Unit", "Suite", "Plot")
 _HOUSES = each_word(
-    """cottage house farm lodge barn hall court villa bungalow mill rectory manor"""
+    """
+    cottage house farm lodge barn hall court villa bungalow mill rectory manor
+"""
 )
 _NATO = {
     w[0]: w
     for w in each_word("""
-    alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lima mike november oscar papa quebec romeo sierra tango uniform victor whiskey xray yankee zulu""")
+    alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lima mike november oscar
+    papa quebec romeo sierra tango uniform victor whiskey xray yankee zulu
+""")
 }
 _EXAMPLES = {
     w[0]: w
     for w in each_word("""
-    apple bertie charlie david edward freddie george harry india juliet kite lima mother nuts orange peter queen roger sugar tommy uncle victor william xylophone yellow
-    zebra""")
+    apple bertie charlie david edward freddie george harry india juliet kite lima mother nuts
+    orange peter queen roger sugar tommy uncle victor william xylophone yellow zebra
+""")
 }
 _AREAS = each_word(
     "ls m b sw se nw e n w bs cf eh g l ne s yo ox rg bn ct me po so ex pl tr bt dn hu"

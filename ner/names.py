@@ -211,61 +211,62 @@ _TOWNS = each_item("""
     milton keynes, stoke on trent, newcastle upon tyne, kingston upon thames, bury st edmunds,
     st albans, st helens, weston super mare, burton on trent, hemel hempstead, king's lynn,
     tunbridge wells, welwyn garden city, leamington spa, sutton coldfield, west bromwich, east
-    kilbride, merthyr tydfil, berwick upon tweed, ashby de la zouch, chorlton, didsbury, hackney,
-    camden, islington, brixton, clapham, peckham, croydon, ealing, harrow, wembley, ilford, romford,
-    barnet, enfield, tottenham, walthamstow, lewisham, greenwich, richmond, twickenham, staines,
-    hounslow, uxbridge, epsom, dorking, horsham, haywards heath, hove, worthing, bognor regis,
-    chichester, fareham, gosport, andover, basildon, brentwood, braintree, harwich, clacton,
-    felixstowe, lowestoft, great yarmouth, cromer, thetford, ely, wisbech, spalding, boston,
-    skegness, louth, gainsborough, retford, worksop, ilkeston, buxton, glossop, macclesfield, crewe,
-    nantwich, northwich, runcorn, widnes, skelmersdale, ormskirk, chorley, leyland, morecambe,
-    kendal, penrith, workington, whitehaven, hexham, morpeth, alnwick, consett, bishop auckland,
-    redcar,    whitby, pickering, malton, selby, goole, pontefract, castleford, keighley, skipton, ilkley,
-    otley, batley, dewsbury, hebden bridge, todmorden, accrington, nelson, ludlow, bridgnorth,
-    oswestry, welshpool, llandudno, bangor, caernarfon, aberystwyth, carmarthen, llanelli, neath,
-    port talbot, barry, penarth, pontypridd, ebbw vale, cwmbran, abergavenny, monmouth, chepstow,
-    stroud, cirencester, swanage, weymouth, bridport, yeovil, taunton, bridgwater, minehead,
-    barnstaple, bideford, tiverton, paignton, penzance, falmouth, redruth, bodmin, newquay,
-    dumfries, kilmarnock, ayr, paisley, motherwell, falkirk, dunfermline, kirkcaldy, st andrews,
-    arbroath, elgin, fort william, oban, stornoway, kirkwall, lerwick, lisburn, newry, armagh,
-    omagh, enniskillen, coleraine, ballymena, larne, derry, letterkenny, castlebar, westport,
-    ballina, tullamore, mullingar, naas, newbridge, carlow, wexford, enniscorthy, clonmel, thurles,
-    nenagh, killarney, listowel, youghal, cobh, mallow, bray, swords, malahide, dun laoghaire,
-    tallaght, lucan, scottsdale, boulder, des moines, baton rouge, santa fe, fort worth, el paso,
-    new haven, salt lake city, san diego, san jose, las vegas, st louis, springfield, pasadena,
+    kilbride, merthyr tydfil, berwick upon tweed, ashby de la zouch, chorlton, didsbury,
+    hackney, camden, islington, brixton, clapham, peckham, croydon, ealing, harrow, wembley,
+    ilford, romford, barnet, enfield, tottenham, walthamstow, lewisham, greenwich, richmond,
+    twickenham, staines, hounslow, uxbridge, epsom, dorking, horsham, haywards heath, hove,
+    worthing, bognor regis, chichester, fareham, gosport, andover, basildon, brentwood,
+    braintree, harwich, clacton, felixstowe, lowestoft, great yarmouth, cromer, thetford, ely,
+    wisbech, spalding, boston, skegness, louth, gainsborough, retford, worksop, ilkeston,
+    buxton, glossop, macclesfield, crewe, nantwich, northwich, runcorn, widnes, skelmersdale,
+    ormskirk, chorley, leyland, morecambe, kendal, penrith, workington, whitehaven, hexham,
+    morpeth, alnwick, consett, bishop auckland, redcar, whitby, pickering, malton, selby, goole,
+    pontefract, castleford, keighley, skipton, ilkley, otley, batley, dewsbury, hebden bridge,
+    todmorden, accrington, nelson, ludlow, bridgnorth, oswestry, welshpool, llandudno, bangor,
+    caernarfon, aberystwyth, carmarthen, llanelli, neath, port talbot, barry, penarth,
+    pontypridd, ebbw vale, cwmbran, abergavenny, monmouth, chepstow, stroud, cirencester,
+    swanage, weymouth, bridport, yeovil, taunton, bridgwater, minehead, barnstaple, bideford,
+    tiverton, paignton, penzance, falmouth, redruth, bodmin, newquay, dumfries, kilmarnock, ayr,
+    paisley, motherwell, falkirk, dunfermline, kirkcaldy, st andrews, arbroath, elgin, fort
+    william, oban, stornoway, kirkwall, lerwick, lisburn, newry, armagh, omagh, enniskillen,
+    coleraine, ballymena, larne, derry, letterkenny, castlebar, westport, ballina, tullamore,
+    mullingar, naas, newbridge, carlow, wexford, enniscorthy, clonmel, thurles, nenagh,
+    killarney, listowel, youghal, cobh, mallow, bray, swords, malahide, dun laoghaire, tallaght,
+    lucan, scottsdale, boulder, des moines, baton rouge, santa fe, fort worth, el paso, new
+    haven, salt lake city, san diego, san jose, las vegas, st louis, springfield, pasadena,
     andheri, bandra, koramangala, whitefield, salt lake, gurugram, thane, nashik, coimbatore,
     madurai, trivandrum, mangalore, amritsar, jalandhar, chandigarh, dehradun, varanasi
-    """)
+""")
 COUNTIES = each_item("""
     kent, essex, surrey, sussex, east sussex, west sussex, devon, cornwall, dorset, somerset,
     norfolk, suffolk, north yorkshire, west yorkshire, south yorkshire, lancashire, cheshire,
     hampshire, berkshire, buckinghamshire, oxfordshire, bedfordshire, hertfordshire,
-    cambridgeshire, northamptonshire, leicestershire, nottinghamshire, derbyshire,
-    lincolnshire, staffordshire, shropshire, warwickshire, worcestershire, gloucestershire,
-    wiltshire, cumbria, county durham, northumberland, tyne and wear, merseyside, greater
-    manchester, west midlands, gwent, powys, gwynedd, clwyd, dyfed, fife, ayrshire, lanarkshire,
-    county down, county antrim, county cork, county kerry, county mayo, county meath, county
-    wicklow, ohio, texas, illinois, new jersey, maharashtra, karnataka, tamil nadu, punjab
-    """)
+    cambridgeshire, northamptonshire, leicestershire, nottinghamshire, derbyshire, lincolnshire,
+    staffordshire, shropshire, warwickshire, worcestershire, gloucestershire, wiltshire,
+    cumbria, county durham, northumberland, tyne and wear, merseyside, greater manchester, west
+    midlands, gwent, powys, gwynedd, clwyd, dyfed, fife, ayrshire, lanarkshire, county down,
+    county antrim, county cork, county kerry, county mayo, county meath, county wicklow, ohio,
+    texas, illinois, new jersey, maharashtra, karnataka, tamil nadu, punjab
+""")
 _ROADS = each_word("""
-    church station high victoria albert mill park queens kings manor grange orchard chapel school
-    york london oxford windsor richmond cambridge chester lancaster george alexandra grove green
-    north south east west new springfield highfield broad bridge castle market water river well
-    spring meadow field farm wood woodland forest oak elm ash beech birch cedar chestnut hazel
-    holly ivy lime maple poplar rowan sycamore willow yew laurel hawthorn primrose rose lavender
-    bluebell daisy jasmine heather fern bracken clover lilac magnolia swan heron kingfisher robin
-    swallow nightingale lark partridge pheasant fox badger hunter shepherd bishop abbey priory
-    minster cathedral vicarage rectory parsonage trinity all-saints nelson wellington churchill
-    gladstone balmoral sandringham clarence coronation jubilee waterloo trafalgar alma inkerman
-    cromwell tudor stuart hanover brunswick regent prince princess duke earl crown union liberty
-    canal railway dock harbour quay wharf cliff hill vale valley brook stream ford lake pond moor
-    heath common warren quarry pit furnace forge smithy tannery brewery bakery baker butcher
-    potter weaver cooper sadler chandler long short upper lower old great little back front
-    westbourne eastfield northgate southgate kirkgate briggate sunnyside fairview hillside
-    lakeside riverside woodside brookside moorside parkside bayswater kensington holloway
-    chatsworth haddon pemberton ashgrove thornhill whitehall blackthorn redwood greenfield
-    sherwood arden tennyson byron shelley keats wordsworth milton dryden browning kipling
-    lynwood glenwood fernwood rosewood mayfield hayfield cornfield whitehouse redhouse lincoln
-    washington jefferson madison main elmwood pine walnut cherry peach magazine gandhi nehru
-    linking residency brigade commercial infantry
+    church station high victoria albert mill park queens kings manor grange orchard chapel
+    school york london oxford windsor richmond cambridge chester lancaster george alexandra
+    grove green north south east west new springfield highfield broad bridge castle market water
+    river well spring meadow field farm wood woodland forest oak elm ash beech birch cedar
+    chestnut hazel holly ivy lime maple poplar rowan sycamore willow yew laurel hawthorn
+    primrose rose lavender bluebell daisy jasmine heather fern bracken clover lilac magnolia
+    swan heron kingfisher robin swallow nightingale lark partridge pheasant fox badger hunter
+    shepherd bishop abbey priory minster cathedral vicarage rectory parsonage trinity all-saints
+    nelson wellington churchill gladstone balmoral sandringham clarence coronation jubilee
+    waterloo trafalgar alma inkerman cromwell tudor stuart hanover brunswick regent prince
+    princess duke earl crown union liberty canal railway dock harbour quay wharf cliff hill vale
+    valley brook stream ford lake pond moor heath common warren quarry pit furnace forge smithy
+    tannery brewery bakery baker butcher potter weaver cooper sadler chandler long short upper
+    lower old great little back front westbourne eastfield northgate southgate kirkgate briggate
+    sunnyside fairview hillside lakeside riverside woodside brookside moorside parkside
+    bayswater kensington holloway chatsworth haddon pemberton ashgrove thornhill whitehall
+    blackthorn redwood greenfield sherwood arden tennyson byron shelley keats wordsworth milton
+    dryden browning kipling lynwood glenwood fernwood rosewood mayfield hayfield cornfield
+    whitehouse redhouse lincoln washington jefferson madison main elmwood pine walnut cherry
+    peach magazine gandhi nehru linking residency brigade commercial infantry
 """)

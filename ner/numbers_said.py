@@ -5,7 +5,9 @@ from __future__ import annotations
 from ner.lists import each_word
 
 _SMALL = each_word("""
-    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen""")
+    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
+    fifteen sixteen seventeen eighteen nineteen
+""")
 _TENS = each_word("twenty thirty forty fifty sixty seventy eighty ninety")
 
 

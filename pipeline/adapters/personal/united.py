@@ -41,9 +41,8 @@ class Chances:
     def at(self, places: Iterable[int]) -> Chances:
         """The chances of the words at `places`."""
         mine = list(places)
-        columns = (self.person, self.address, self.plain)
-        person, address, plain = ([column[i] for i in mine] for column in columns)
-        return Chances(person, address, plain)
+        person, address = ([of[i] for i in mine] for of in (self.person, self.address))
+        return Chances(person, address, [self.plain[i] for i in mine])
 
     def highest(self, first: int, last: int) -> float:
         return max((*self.person[first : last + 1], *self.address[first : last + 1]))
