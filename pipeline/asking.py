@@ -38,7 +38,7 @@ _THINGS = words(
 """What else has a long number, or three digits on its back, when it is spoken of."""
 _NUMBERED = _THINGS | words(
     """tracking order reference invoice booking policy claim mobile phone telephone landline
-    postcode account social receipt"""
+    postcode account social receipt id"""
 )
 """What else has a number that is announced."""
 _HAD_BY_OTHERS = frozenset({Topic.CARD, Topic.PAYING, Topic.CODE, Topic.LAST_FOUR, Topic.ISSUE})
@@ -65,7 +65,17 @@ _ANNOUNCED, _PAYMENT_NEAR = 12, 40
 spoken of."""
 _REFUSALS = (
     *("never", "won't need", "won't ask", "don't need", "don't want", "don't take", "don't keep"),
-    *("don't tell", "don't say", "don't give", "do not say", "do not give", "not giving"),
+    *(
+        "don't tell",
+        "don't say",
+        "don't give",
+        "do not say",
+        "do not give",
+        "not giving",
+        "able to hear",
+        "can't take",
+        "can't hear",
+    ),
 )
 
 
@@ -205,11 +215,16 @@ class Subjects:
         mine = {self._bare[i] for i in said}
         if mine & {"card", "cards", "card's"} and before and before[-1] in _OTHER_CARDS:
             return True
+        if after[:1] == ["of"] and len(after) > 2 and _of_no_card(after[1:]):
+            return True
         if mine & _PAYMENT:
             return False
-        if after[:1] == ["of"] and _NUMBERED.intersection(after[1:]):
-            return True
         return _within(self._things, said, _NEAR) and not _within(self._payment, said, _FAR)
+
+
+def _of_no_card(after: Sequence[str]) -> bool:
+    """Whether "the number on the back of" goes on with "the headstock"."""
+    return after[0] in {"the", "your", "my", "that", "a"} and not _PAYMENT.intersection(after)
 
 
 def _noun(bare: str) -> str:

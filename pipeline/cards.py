@@ -44,7 +44,7 @@ class CardDetector:
         borders = [p.first for p in prompts if not p.weak and p.topic is not Topic.PAYING]
         verdicts = dict(unasked(transcript, reads, runs, borders, about))
         if not struck:
-            for place, verdict in in_payment(reads, runs, prompts, dict(verdicts)):
+            for place, verdict in in_payment(reads, runs, prompts, dict(verdicts), about):
                 verdicts.setdefault(place, verdict)
             verdicts = dict(beginnings(runs, about)) | verdicts
             verdicts |= dict(_repeats(runs, verdicts))

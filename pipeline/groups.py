@@ -97,8 +97,9 @@ def _holds_one(pieces: Sequence[str]) -> bool:
                 break
             if len(digits) < SHORTEST_PAN or not brand(digits):
                 continue
+            usual = len(digits) in {15, 16} or (start == 0 and end + 1 == len(pieces))
             first = start == 0 and len(digits) in {15, 16} and _is_regular(pieces[: end + 1])
-            if first or luhn(digits):
+            if first or (usual and luhn(digits)):
                 return True
     return False
 

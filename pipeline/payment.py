@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.asking import MONTHS, Asked
+from pipeline.asking import MONTHS, Asked, Subjects
 from pipeline.brands import brand
 from pipeline.digits import Read, Sort, read_word
 from pipeline.model import Entity
@@ -55,8 +55,8 @@ _FLUENT = 12
 """Words, of both parties, between two groups of a number that nobody asked for."""
 _LEADS = re.compile("4|5[0-8]|2[2-7]|3[04-9]|6")
 """How the numbers of payment cards begin."""
-_SHORTEST_CODE, _LATEST_CODE = 3, 30
-"""Digits of a code, and words after the question for it, where no payment is spoken of."""
+_LATEST_CODE = 30
+"""Words after the question for a code, where no payment is spoken of."""
 _WHOLE = 15
 """Digits after which nothing more is expected of a card number."""
 
@@ -83,6 +83,7 @@ def in_payment(
     runs: Sequence[Run],
     prompts: Sequence[Asked],
     whole: Mapping[int, Verdict],
+    about: Subjects,
 ) -> Iterator[tuple[int, Verdict]]:
     """The runs, by position, that a payment window makes card data, and as what.
 
@@ -91,7 +92,7 @@ def in_payment(
     """
     events: list[tuple[int, int, Asked | int]] = [(p.first, 0, p) for p in prompts]
     events += [(run.first, 1, place) for place, run in enumerate(runs)]
-    window = _Window(reads, runs)
+    window = _Window(reads, runs, about)
     for _, _, event in sorted(events, key=lambda e: e[:2]):
         if isinstance(event, Asked):
             yield from window.ask(event)
@@ -111,7 +112,8 @@ def _is_certain(run: Run, verdict: Verdict) -> bool:
 class _Window:
     """Where the payment stands while the call is read from left to right."""
 
-    def __init__(self, reads: Sequence[Read], runs: Sequence[Run]) -> None:
+    def __init__(self, reads: Sequence[Read], runs: Sequence[Run], about: Subjects) -> None:
+        self._about = about
         self._reads = reads
         self._runs = runs
         self._topic = Topic.CARD
@@ -191,7 +193,7 @@ class _Window:
         """Whether it can answer the question, where no payment is spoken of."""
         match self._topic:
             case Topic.CODE:
-                return len(run.digits) >= _SHORTEST_CODE and run.first <= self._asked + _LATEST_CODE
+                return _is_code(run.digits) and run.first <= self._asked + _LATEST_CODE
             case Topic.EXPIRY | Topic.ISSUE:
                 month = not run.digits and self._beside_number(run)
                 return month or _is_month_year(run.digits) or self._dated
@@ -201,7 +203,9 @@ class _Window:
     def _is_read_out(self, place: int) -> bool:
         """Whether a card number is being read, group after group, that nobody asked for."""
         run = self._runs[place]
-        if not run.plain or not run.digits:
+        if not run.plain or not run.digits or self._about.announced(run.words):
+            return False
+        if any(self._bare(index) == "thousand" for index in run.said):
             return False
         if self._answers and run.first - self._runs[self._answers[-1]].last > _FLUENT:
             self._answers.clear()
@@ -279,9 +283,10 @@ class _Window:
                 return Verdict(Entity.PAYMENT_NUMBER, 0.6, "window")
 
     def _once(self, rule: str) -> str:
-        """`rule`, or when its question has been answered before, one of less weight."""
+        """`rule`, or when its question was answered before or long ago, one of less weight."""
         answered = self._code if self._topic is Topic.CODE else self._dated
-        return f"{rule}:again" if answered else rule
+        late = self._past and self._runs[self._past[-1]].first > self._asked + _SOON
+        return f"{rule}:again" if answered or late else rule
 
     def _wait_on(self, run: Run) -> None:
         """How long the window stays open after `run`."""
@@ -370,6 +375,13 @@ class _Window:
 
     def _bare(self, index: int) -> str:
         return self._reads[index].bare if 0 <= index < len(self._reads) else ""
+
+
+def _is_code(digits: str) -> bool:
+    """Whether they are three or four digits, said once or over and over."""
+    return any(
+        digits == digits[:size] * (len(digits) // size) for size in (3, 4) if len(digits) >= size
+    )
 
 
 def _is_month_year(digits: str) -> bool:
