@@ -36,9 +36,13 @@ _TAIL = 4
 """Words that may end a question after what it asks for: "please", "for this account"."""
 _HARMLESS = 12
 """Words of the call after "order number" in which a number is that."""
-_ONLY_DIGITS = frozenset(
-    {Entity.PHONE, Entity.SORT_CODE, Entity.NHS, Entity.NATIONAL_ID, Entity.IP_ADDRESS}
+_LIKE_OTHERS = frozenset(
+    {
+        *(Entity.PHONE, Entity.SORT_CODE, Entity.NHS, Entity.NATIONAL_ID, Entity.IP_ADDRESS),
+        Entity.VEHICLE_REGISTRATION,
+    }
 )
+"""What a number of an order or a part may look like."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ class PersonalDataDetector:
                     if not (found := form.words(hit.start, hit.end)):
                         continue
                     first, last = start + found[0], start + found[1]
-                    if hit.entity in _ONLY_DIGITS and channel.places[first] in harmless:
+                    if hit.entity in _LIKE_OTHERS and channel.places[first] in harmless:
                         continue
                     yield Hit(hit.entity, channel.number, first, last, hit.score, hit.rule)
 
@@ -140,7 +144,7 @@ def _forms(channel: _Channel, start: int, end: int) -> Iterator[Written]:
     theirs = raw(texts)
     yield theirs
     turns = frozenset(at - start for at in range(start, end) if at in channel.turns)
-    ours = written(texts, reads, chunks(reads, turns))
+    ours = written(texts, reads, chunks(reads, turns), turns)
     if ours.text != theirs.text:
         yield ours
 

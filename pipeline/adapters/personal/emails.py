@@ -49,6 +49,8 @@ _HOST_PAIRS = frozenset(
         talk_talk google_mail proton_mail live_dot me_dot sky_dot"""
     )
 )
+_AFTER_HOST = _HOSTS | {"mail", "media", "talk"}
+"""What "com" follows with its dot unheard."""
 _WRITTEN = re.compile(r"[^\s@]*@\S*|[\w-]*(?:\.[\w-]+)*\.(?:" + "|".join(sorted(ENDS)) + r")")
 _SITE = words("website site www web page online portal app visit log url")
 """Before a domain, these make it a site anybody may know."""
@@ -57,7 +59,9 @@ _LEAD_IN = words(
     emails mail e address id use sure no sorry that's that thats would will it'll that'll for try
     oh alright please hang on then just got let me think sec second same one i've i have i'm mine
     mine's mines his hers theirs says say said could can you we'll i'll wait and"""
-)
+) | {""}
+_LEADS = words("it's its is be was to that's thats email address from says")
+"""What an address follows, wherever in a turn it is said."""
 _ASIDE = words(
     """all one word yes yeah yep no correct that's right lower case lowercase small letters caps
     capitals capital upper space spaces dots together it it's is its the in okay ok mm mhm
@@ -156,7 +160,7 @@ class Emails:
             at = self._at_before(self._domains[place])
             if at is None or self._bare[last] not in _HEARD_ENDS | _HOSTS:
                 continue
-            if self._is_site(at - _BEFORE_SIGN, at):
+            if self._is_site(at - _BEFORE_SIGN, place):
                 continue
             taken.update(range(at, last + 1))
             yield from self._parts(max(-1, at - _BEFORE_AT), at, last, channel)
@@ -207,6 +211,7 @@ class Emails:
             following = self._next[place]
             after = self._bare[following] if following is not None else ""
             ends = (bare in _DOTS and after in _HEARD_ENDS) or (bare, after) in _HOST_PAIRS
+            ends = ends or (bare in _AFTER_HOST and after in {"com", "co", "net"})
             if ends and following is not None:
                 yield following, place
             elif bare in _HOSTS or _WRITTEN.fullmatch(bare):
@@ -273,10 +278,10 @@ class Emails:
         if all(self._bare[place] in _ASIDE for place in places):
             return None
         sign = next((place for place in places if self._is_sign(place)), None)
-        start = turn.first
+        start, leads = turn.first, True
         for place in range(turn.first, turn.last if sign is None else sign):
-            if self._bare[place] in _LEAD_IN or not self._bare[place]:
-                start = place + 1
+            leads = self._bare[place] in (_LEAD_IN if leads else _LEADS)
+            start = place + 1 if leads else start
         if sign is not None:
             return max(start, sign - _BEFORE_SIGN)
         return None if not final and turn.last - start >= _FIRST_HALF else start

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from pipeline.adapters.personal.spelling import Chunk
@@ -61,10 +61,19 @@ def raw(texts: Sequence[str]) -> Written:
     return _assembled([_Part(text, i, i) for i, text in enumerate(texts)])
 
 
-def written(texts: Sequence[str], reads: Sequence[Read], chunks: Sequence[Chunk]) -> Written:
-    """The words as somebody would have written them down: figures, codes, e-mail addresses."""
+def written(
+    texts: Sequence[str],
+    reads: Sequence[Read],
+    chunks: Sequence[Chunk],
+    turns: Set[int] = frozenset(),
+) -> Written:
+    """The words as somebody would have written them down: figures, codes, e-mail addresses.
+
+    No address begins before a position in `turns`, where the other party spoke.
+    """
     taken: dict[int, _Part] = {}
-    for part in _emails([_dotted_read(t, r) for t, r in zip(texts, reads, strict=True)], chunks):
+    dotted = [_dotted_read(t, r) for t, r in zip(texts, reads, strict=True)]
+    for part in _emails(dotted, chunks, turns):
         taken[part.first] = part
     covered = {i for part in taken.values() for i in range(part.first, part.last + 1)}
     for chunk in _dotted(reads, chunks):
@@ -116,11 +125,12 @@ def _dotted(reads: Sequence[Read], chunks: Sequence[Chunk]) -> Iterator[Chunk]:
         yield held
 
 
-def _emails(reads: Sequence[Read], chunks: Sequence[Chunk]) -> Iterator[_Part]:
+def _emails(reads: Sequence[Read], chunks: Sequence[Chunk], turns: Set[int]) -> Iterator[_Part]:
     """E-mail addresses read out: "j dot smith at gmail dot com"."""
     spelled = {i: chunk for chunk in chunks for i in range(chunk.first, chunk.last + 1)}
     done = -1
     for at, read in enumerate(reads):
+        done = max(done, at - 1) if at in turns else done
         if read.bare != "at" or at == 0:
             continue
         domain = _domain(reads, spelled, at + 1)
