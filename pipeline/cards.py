@@ -14,6 +14,7 @@ from pipeline.asking import Subjects, find_prompts, months
 from pipeline.bridges import bridged
 from pipeline.digits import Sort, read_words
 from pipeline.groups import beginnings, unasked
+from pipeline.holders import holder_names
 from pipeline.model import Entity, Finding, Transcript
 from pipeline.payment import Verdict, in_payment
 from pipeline.payment_prompts import Topic
@@ -49,10 +50,12 @@ class CardDetector:
             verdicts = dict(beginnings(runs, about)) | verdicts
             verdicts |= dict(_repeats(runs, verdicts))
             runs = bridged(transcript, reads, runs, verdicts)
-        return [
+        found = [
             _finding(transcript, runs[place], verdict)
             for place, verdict in sorted(verdicts.items())
         ]
+        names = holder_names(transcript, reads, prompts)
+        return sorted([*found, *(_name(transcript, words) for words in names)], key=_first_word)
 
 
 def _repeats(runs: Sequence[Run], verdicts: Mapping[int, Verdict]) -> Iterator[tuple[int, Verdict]]:
@@ -74,15 +77,34 @@ def _repeats(runs: Sequence[Run], verdicts: Mapping[int, Verdict]) -> Iterator[t
             yield place, Verdict(Entity.PAN, 0.8, "repeat")
 
 
+def _first_word(finding: Finding) -> int:
+    return finding.words[0]
+
+
 def _finding(transcript: Transcript, run: Run, verdict: Verdict) -> Finding:
-    spans = [transcript.words[i].span for i in run.words]
-    span = Span(min(s.start for s in spans), max(s.end for s in spans))
     return Finding(
         verdict.entity,
         run.channel,
-        span,
+        _span(transcript, run.words),
         verdict.score,
         CardDetector.name,
         rule=verdict.rule,
         words=run.words,
     )
+
+
+def _name(transcript: Transcript, words: tuple[int, ...]) -> Finding:
+    return Finding(
+        Entity.CARDHOLDER,
+        transcript.words[words[0]].channel,
+        _span(transcript, words),
+        0.8,
+        CardDetector.name,
+        rule="prompt:holder",
+        words=words,
+    )
+
+
+def _span(transcript: Transcript, words: Sequence[int]) -> Span:
+    spans = [transcript.words[index].span for index in words]
+    return Span(min(s.start for s in spans), max(s.end for s in spans))

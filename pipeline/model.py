@@ -130,6 +130,7 @@ class Entity(StrEnum):
     PIN = "PIN"
     CARD_EXPIRY = "CARD_EXPIRY"
     CARD_ISSUE = "CARD_ISSUE"
+    CARDHOLDER = "CARDHOLDER"
     DTMF = "DTMF"
     PAYMENT_NUMBER = "PAYMENT_NUMBER"
     """Any number said inside a payment window that has no better name."""
@@ -164,6 +165,7 @@ CARD_DATA = frozenset(
         Entity.PIN,
         Entity.CARD_EXPIRY,
         Entity.CARD_ISSUE,
+        Entity.CARDHOLDER,
         Entity.DTMF,
         Entity.PAYMENT_NUMBER,
         Entity.DIGITS,

@@ -1,0 +1,73 @@
+"""The cardholder's name, where it was asked for. Pure.
+
+A name is cardholder data (PCI DSS v4.0.1, table 2): it goes from every rendition, also
+from those that leave other names in. Only a prompt tells that a name is this one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.asking import Asked
+from pipeline.digits import Read, Sort
+from pipeline.model import Transcript
+from pipeline.payment_prompts import Topic
+from pipeline.wordlists import words
+
+_PATIENCE = 14
+"""Words, of both parties, that the name may take to come."""
+_LONGEST = 5
+"""Words of a name, its initials counted."""
+_LEADING = words(
+    """it's its is it that's thats that yes yeah yep yup um uh er erm so well just oh okay ok right
+    sure of course the name's name be will would as says reads on card here under in full
+    it'll mr mrs miss ms mister missus doctor dr sir love and hang let me see"""
+)
+"""What may be said before the name."""
+_NO_NAMES = words(
+    """i i'm you you're he she we they my his her our their your same mine this there what who
+    how when where why not no only have has had was were are am can could should shall do does
+    did don't didn't isn't get got give go going come take put for from to at with by about
+    than then but or if because too also again still now today please thanks thank perfect lovely
+    great brilliant grand smashing cheers good fine correct wife's husband's wife husband mum
+    mum's dad dad's company company's business joint account number expiry date code security
+    exactly shown spelled spelt exactly like a an all both one two"""
+)
+"""What is no part of a name, and ends it."""
+
+
+def holder_names(
+    transcript: Transcript, reads: Sequence[Read], prompts: Sequence[Asked]
+) -> Iterator[tuple[int, ...]]:
+    """The words, by index, of each name that answers "and the name on the card?"."""
+    for prompt in prompts:
+        if prompt.topic is not Topic.HOLDER:
+            continue
+        until = min(prompt.last + 1 + _PATIENCE, len(reads))
+        answer = next(
+            (i for i in range(prompt.last, until) if transcript.words[i].channel != prompt.channel),
+            until,
+        )
+        for start in (prompt.last + 1, answer):
+            if name := _name(transcript, reads, start, until):
+                yield name
+                break
+
+
+def _name(
+    transcript: Transcript, reads: Sequence[Read], start: int, until: int
+) -> tuple[int, ...] | None:
+    """The name that begins at `start`, after what may be said before a name."""
+    name: list[int] = []
+    for index in range(start, until):
+        bare, sort = reads[index].bare, reads[index].sort
+        if name and transcript.words[index].channel != transcript.words[name[0]].channel:
+            break
+        if not name and bare in _LEADING:
+            continue
+        if sort not in {Sort.WORD, Sort.HOMOPHONE} or bare in _NO_NAMES | _LEADING:
+            break
+        name.append(index)
+        if len(name) == _LONGEST or transcript.words[index].text[-1:] in {".", "?", "!"}:
+            break
+    return tuple(name) or None
