@@ -33,6 +33,14 @@ _MISHEARD_ORDINALS = words(
     "thirst furst fist turd forth fith fif six's sixt sevens eighths eight's ninths tents twelve's"
 )
 _BETWEEN = words("of the and")
+_DAYS = frozenset(
+    tuple(day.split("_"))
+    for day in words(
+        """christmas_eve christmas_day boxing_day new_year's new_years valentine's_day halloween_in
+        valentines_day paddy's_day patrick's_day leap_day bonfire_night midsummer_day"""
+    )
+)
+"""Days with names of their own."""
 _INSIDE = _BETWEEN | words("um uh er erm day month year yeah yes") | {""}
 """What may stand between the parts of a date that was asked for."""
 _GAP = 3
@@ -114,7 +122,9 @@ def _runs(reads: Sequence[Read], turns: Set[int] = frozenset()) -> Iterator[list
     """Positions of words that a date consists of, grouped where nothing else comes between."""
     run: list[int] = []
     for at, read in enumerate(reads):
-        if not (_is_part(read) or (run and _is_digit_after(reads, run, at))):
+        named = at + 1 < len(reads) and (read.bare, reads[at + 1].bare) in _DAYS
+        named = named or (at > 0 and (reads[at - 1].bare, read.bare) in _DAYS)
+        if not (named or _is_part(read) or (run and _is_digit_after(reads, run, at))):
             continue
         between = reads[run[-1] + 1 : at] if run else ()
         apart = len(between) > _GAP or any(r.bare not in _INSIDE for r in between)
@@ -151,7 +161,7 @@ def _is_ordinal(read: Read) -> bool:
 def _is_date(said: Sequence[Read]) -> bool:
     months = sum(map(_is_month, said))
     ordinals = sum(map(_is_ordinal, said))
-    if months:
+    if months or any(read.bare in day for read in said for day in _DAYS):
         return len(said) > 1
     atoms = [(atom, 0) for read in said if read.sort is Sort.NUMBER for atom in read.atoms]
     digits = sum(len(piece.digits) for piece in join(atoms))

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pipeline.adapters.personal import passwords
 from pipeline.adapters.personal.calls import Answer, Question, Said
 from pipeline.adapters.personal.dates import Date, dates, is_birth
 from pipeline.adapters.personal.hits import Hit, best, merged
@@ -29,11 +28,9 @@ _WINDOW = 400
 _OVERLAP = 40
 """Words that two windows share, so that nothing is cut in half."""
 _SOON = 15
-"""Words of the call within which a question about a name or a password is answered."""
+"""Words of the call within which a question about a name is answered."""
 _ACKNOWLEDGED = 1
 """Words like "yep" of the other party that do not end what is being spelled."""
-_TAIL = 4
-"""Words that may end a question after what it asks for: "please", "for this account"."""
 _HARMLESS = 12
 """Words of the call after "order number" in which a number is that."""
 _LIKE_OTHERS = frozenset(
@@ -178,7 +175,6 @@ def _in_answer(
     hits = [as_hit(answer) for answer in structured.answers()]
     for channel in channels.values():
         hits += _named_when_asked(channel, channels)
-        hits += _passwords(channel, channels)
     yield from hits
     for answer in structured.again(_as_answer(channels[h.channel], h) for h in (*found, *hits)):
         yield as_hit(answer)
@@ -195,25 +191,6 @@ def _named_when_asked(asking: _Channel, channels: dict[int, _Channel]) -> Iterat
             if named := answered(channel.reads[start : start + 8]):
                 first, last = start + named.first, start + named.last
                 yield Hit(Entity.PERSON, channel.number, first, last, named.score, "asked")
-
-
-def _passwords(asking: _Channel, channels: dict[int, _Channel]) -> Iterator[Hit]:
-    for position in passwords.asks_for_password(asking.bare):
-        announced = asking.bare[position] == "is" and position + 1 < len(asking.places)
-        own = [(asking, position + 1)]
-        for channel, start in own if announced else _answering(asking, position, channels):
-            heard = channel.bare[start : start + 10]
-            if _moved_on(asking, position, channel.places[start]):
-                continue
-            if found := passwords.answer(heard):
-                first, last = start + found[0], start + found[1]
-                yield Hit(Entity.PASSWORD, channel.number, first, last, 0.6, "asked")
-                break
-
-
-def _moved_on(asking: _Channel, position: int, answer: int) -> bool:
-    """Whether the asking party said more than a few words before the `answer` began."""
-    return _first_after(asking.places, answer - 1) - position - 1 > _TAIL
 
 
 def _answering(

@@ -30,9 +30,13 @@ _AFTER, _BEFORE = 40, 20
 """Words of both parties around something found in which its pieces are looked for."""
 _SOON = 14
 """Words after something found in which two characters are a piece of it."""
+_LONG_WORD = 4
+"""Letters from which on a word of a password is no everyday word."""
 _ONE_ITEM = 20
 """Words between the parts of one item."""
 _CORRECTS = words("no not sorry actually or nope wrong wait correction oh")
+_INSTEAD = words("not now instead rather")
+"""After what is right, these say that something else was wrong."""
 _CORRECTED = 4
 """Words between "no" and what is right."""
 _LONGEST = 40
@@ -65,6 +69,8 @@ class Echoes:
         for item in _joined(self._item(answer) for answer in found if answer.entity in _SPELLED):
             if len(item.text) < 3:
                 continue
+            if item.entity is Entity.PASSWORD:
+                yield from self._words(item)
             for placed in self._pieces(item):
                 yield _piece(item, placed.channel, placed.first, placed.last)
             if item.entity is Entity.DATE_OF_BIRTH:
@@ -111,7 +117,21 @@ class Echoes:
     def _corrects(self, placed: Placed, item: _Item) -> bool:
         """Whether it is what comes after "no" or "sorry"."""
         lead = range(max(item.first + 1, placed.first - _CORRECTED), placed.first)
-        return any(self._said.reads[place].bare in _CORRECTS for place in lead)
+        after = placed.last + 1
+        instead = after < len(self._said.reads) and self._said.reads[after].bare in _INSTEAD
+        return instead or any(self._said.reads[place].bare in _CORRECTS for place in lead)
+
+    def _words(self, item: _Item) -> Iterator[Answer]:
+        """The words of a password, said again."""
+        known = {
+            bare
+            for place in range(item.first, item.last + 1)
+            if len(bare := self._said.reads[place].bare) >= _LONG_WORD
+        }
+        end = min(len(self._said.reads), item.last + 1 + _AFTER)
+        for place in range(item.last + 1, end):
+            if self._said.reads[place].bare in known:
+                yield _piece(item, self._said.channels[place], place, place)
 
     def _dates(self, item: _Item) -> Iterator[Answer]:
         start, end = item.first, min(len(self._said.reads), item.last + 1 + _AFTER)

@@ -1,56 +1,166 @@
-"""Passwords and memorable words: whatever is said after being asked for. Pure."""
+"""Passwords, memorable words and answers to security questions: whatever is said next. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 
+from pipeline.adapters.personal.calls import Answer, Said
+from pipeline.model import Entity
 from pipeline.prompts import Phrases
 from pipeline.wordlists import words
 
 _PROMPTS = Phrases[str](
     {
         "password": (
-            "pass word is?",
-            "password|passcode|passphrase is|please?",
-            "memorable word|name|place|date is?",
-            "security word|answer is?",
-            "secret word|answer is?",
-            "mother's|mothers maiden name is?",
+            "pass word is|please?",
+            "password|passcode|passphrase|passkey is|it's|its|was|please?",
+            "one|one-time time? passcode|password|code",
+            "memorable|memory|safe|code word|name|place|date|information is|it's|its?",
+            "security|secret word|answer|code-word is|it's|its?",
+            "access code is|it's|its?",
+            "verification code is|it's|its?",
+            "code we've|we|i|i've just? sent|texted|emailed",
+            "mother's|mothers|mother maiden name is|was?",
+            "name of your|the first|junior|primary|secondary school|pet|teacher|car",
+            "first|childhood|favourite|favorite pet|pet's name?",
+            "first|junior|primary|secondary school|teacher is|was?",
+            "favourite|favorite film|movie|book|colour|color|teacher|food|team|band|song|place",
+            "favourite|favorite animal|author|holiday|sport",
+            "place|town|city of birth",
+            "town|city|place you were born in?",
+            "security question",
+            "street you grew up on|in",
         ),
     }
 )
 _LEAD_IN = words(
-    """yes yeah sure okay ok um uh erm er it's its it is that's was the my a for please on your
-    account word so well oh and of course is password passcode memorable secret maiden name"""
+    """yes yeah yep sure okay ok um uh erm er it's its it is that's was the my a for please on your
+    account word so well oh and of course is password passcode memorable secret maiden name think
+    let me then hmm i'll try or would that be should must one's right thing saint"""
 )
 _NOTHING = words(
-    """reset change changed forgot forgotten wrong new protected i you we can could would don't
-    doesn't isn't when if to what and or but manager online email link not because then by"""
+    """reset change changed changing forgot forgotten wrong new protected i you we can could would
+    don't doesn't isn't when if to what but manager online email link not because by i'm i've
+    haven't remember idea sorry no never didn't can't with from"""
 )
 _ABOUT_IT = words(
-    "reset resetting change changed changing forgot forgotten lost new update recover"
+    "reset resetting change changed changing forgot forgotten lost new update recover never"
 )
 """Before "password", these make it a subject and not a question."""
-LONGEST = 4
-"""Words an answer may have."""
+_REFUSED = words(
+    """no not sorry wrong try incorrect close again pardon repeat capital hint can't cannot one's
+    those spell another second next and or which with space nope tell"""
+)
+"""In what the asking party says to an answer, these ask for another one."""
+_LONGEST = 8
+"""Words of an answer."""
+_SHORT = 5
+"""Words of a second attempt."""
+_AHEAD = 14
+"""Words of an answering turn that are looked at."""
+_SOON = 15
+"""Words of the call within which the question is answered."""
+_TAIL = 6
+"""Words that may end a question after what it asks for: "please", "for this account"."""
+_REPLY = 12
+"""Words of a reply that asks for another answer."""
+_ATTEMPTS = 4
 
 
-def asks_for_password(bare: Sequence[str]) -> Iterator[int]:
-    """Where (the last word by position) a password is asked for or announced.
+def answers(said: Said, places: Mapping[int, Sequence[int]]) -> Iterator[Answer]:
+    """What is said to a question for a password; `places` are those of each channel's words."""
+    for channel, mine in places.items():
+        bare = [said.reads[place].bare for place in mine]
+        for prompt in _PROMPTS.find(bare):
+            if _ABOUT_IT.intersection(bare[max(0, prompt.first - 4) : prompt.first]):
+                continue
+            announced = bare[prompt.last] in {"is", "it's", "its", "was"}
+            at = prompt.last
+            if announced and mine[at] - mine[at - 1] > 1:
+                announced, at = False, at - 1
+            asking, last = (None if announced else channel), mine[at]
+            if len(places) == 1:
+                asking = None
+            yield from _Answering(said, places, asking).after(last, channel)
 
-    It is announced, and the same speaker goes on with it, if that word is "is".
-    """
-    for prompt in _PROMPTS.find(bare):
-        if not _ABOUT_IT.intersection(bare[max(0, prompt.first - 4) : prompt.first]):
-            yield prompt.last
+
+class _Answering:
+    """Reads the turns after one question; `asking` is the channel that does not answer."""
+
+    def __init__(self, said: Said, places: Mapping[int, Sequence[int]], asking: int | None) -> None:
+        self._said = said
+        self._places = places
+        self._asking = asking
+
+    def after(self, place: int, channel: int) -> Iterator[Answer]:
+        """The answers to what was asked for, by `channel`, up to `place`."""
+        if self._asking is not None:
+            channels = [other for other in self._places if other != channel]
+            firsts = [(self._next(other, place), other) for other in channels]
+            start, channel = min((f, o) for f, o in firsts) if firsts else (None, channel)
+            moved_on = start is not None and start - place - 1 > _TAIL
+            if start is None or moved_on or start > place + _SOON:
+                return
+        else:
+            start = self._next(channel, place)
+        for attempt in range(_ATTEMPTS if self._asking is not None else 1):
+            if start is None or start >= len(self._said.reads):
+                return
+            turn = self._turn(start, channel)
+            yield from self._answer(turn, _SHORT if attempt else _LONGEST)
+            reply = self._reply(turn[-1])
+            if reply is None:
+                return
+            start = reply
+
+    def _next(self, channel: int, place: int) -> int:
+        mine = self._places[channel]
+        at = bisect_right(mine, place)
+        return mine[at] if at < len(mine) else len(self._said.reads)
+
+    def _turn(self, start: int, channel: int) -> list[int]:
+        """The places of a turn, or of its first words."""
+        turn = [start]
+        while len(turn) < _AHEAD and (place := turn[-1] + 1) < len(self._said.reads):
+            if self._said.channels[place] != channel:
+                break
+            turn.append(place)
+        return turn
+
+    def _answer(self, turn: Sequence[int], longest: int) -> Iterator[Answer]:
+        channel = self._said.channels[turn[0]]
+        bare = [self._said.reads[place].bare for place in turn]
+        if found := answer(bare, longest):
+            yield Answer(Entity.PASSWORD, channel, turn[found[0]], turn[found[1]], whole=False)
+
+    def _reply(self, last: int) -> int | None:
+        """Where the next attempt begins, if the asking party asks for one."""
+        start = last + 1
+        end = start
+        while end < len(self._said.reads) and end - start <= _REPLY:
+            if self._said.channels[end] != self._asking:
+                break
+            end += 1
+        reply = {self._said.reads[place].bare for place in range(start, end)}
+        asks_again = self._asking is not None and end < len(self._said.reads) and start < end
+        return end if asks_again and end - start <= _REPLY and reply & _REFUSED else None
 
 
-def answer(bare: Sequence[str]) -> tuple[int, int] | None:
-    """The first and last of `bare`, the words after the prompt, that are the answer."""
+def answer(bare: Sequence[str], longest: int = _LONGEST) -> tuple[int, int] | None:
+    """The first and last of `bare`, the words of a turn, that are the answer."""
     at = 0
-    while at < len(bare) and bare[at] in _LEAD_IN:
+    while at < len(bare) and (bare[at] in _LEAD_IN or not bare[at]) and not _is_letter(bare, at):
         at += 1
     end = at
-    while end < min(len(bare), at + LONGEST) and bare[end] and bare[end] not in _NOTHING | _LEAD_IN:
+    while end < min(len(bare), at + longest) and bare[end] and bare[end] not in _NOTHING:
         end += 1
+    while end > at and bare[end - 1] in _LEAD_IN:
+        end -= 1
     return (at, end - 1) if end > at else None
+
+
+def _is_letter(bare: Sequence[str], at: int) -> bool:
+    """Whether "a" is spelled and not an article."""
+    following = bare[at + 1] if at + 1 < len(bare) else ""
+    return len(bare[at]) == 1 and (len(following) == 1 or not following)

@@ -16,6 +16,8 @@ class _Asks:
 
     entity: Entity | None
     faint: bool = False
+    also: Entity | None = None
+    """What else the same phrase asks for."""
 
 
 _PROMPTS = Phrases[_Asks](
@@ -53,6 +55,12 @@ _PROMPTS = Phrases[_Asks](
             "sort|sorting|short|salt|sought|sore code|codes|code's|quote|coat|court|card|coded",
             "sort-code|sortcode",
         ),
+        _Asks(Entity.SORT_CODE, faint=True, also=Entity.ACCOUNT): (
+            "bank|account|banking details|detail",
+            "your|his|her|the bank",
+            "direct debit",
+            "money|refund|paid|pay into|in to",
+        ),
         _Asks(Entity.ACCOUNT): (
             "account number|no|number's|numbers",
             "bank|current|savings|building account number?",
@@ -71,6 +79,7 @@ _PROMPTS = Phrases[_Asks](
             "when were|was|are|is|you|he|she|they|your you|he|she|they|wife|son|daughter? born",
             "was born",
             "month and year of birth",
+            "what year were|was you|he|she born",
             "year of birth",
         ),
         _Asks(Entity.NINO): (
@@ -155,7 +164,10 @@ def questions(bare: Sequence[str], places: Sequence[int], channel: int) -> Itera
     """The prompts of one channel; `places` says where in the call each word stands."""
     for prompt in _PROMPTS.find(bare):
         asks = prompt.topic
-        yield Question(asks.entity, channel, places[prompt.first], places[prompt.last], asks.faint)
+        first, last = places[prompt.first], places[prompt.last]
+        yield Question(asks.entity, channel, first, last, asks.faint)
+        if asks.also is not None:
+            yield Question(asks.also, channel, first, last, asks.faint)
 
 
 def code_places(asked: Sequence[Question], words: int) -> frozenset[int]:

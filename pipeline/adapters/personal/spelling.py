@@ -41,6 +41,8 @@ _BETWEEN = words(
     uppercase lowercase letter"""
 ) | {""}
 """What may stand between two spelled characters."""
+_AREAS = words("ox ig ub ol iv ba ca ha la le ne pa pe po se sa da al ip ex en eh so co ze de")
+"""Postcode areas that are written as one because they can be said as one."""
 _GAP = 3
 _SAID_AS_WORDS = words(
     "mr mrs ms dr st rd tv pc pm hmm hm mm mhm shh psst nth th nd ltd plc vs kg km ft hmmm mmm"
@@ -189,6 +191,8 @@ def _letters(reads: Sequence[Read], at: int) -> _Said | None:
         return None if bare in _SAID_AS_WORDS else _Said(at, at, letters=bare)
     if bare in _NATO:
         return _Said(at, at, letters=_NATO[bare])
+    if bare in _AREAS and _is_postcode(reads[at + 1 : at + 6]):
+        return _Said(at, at, letters=bare)
     parts = [part for part in bare.replace(".", "-").split("-") if part]
     if len(parts) > 1 and all(len(part) == 1 for part in parts):
         return _Said(at, at, letters="".join(parts))
@@ -196,6 +200,13 @@ def _letters(reads: Sequence[Read], at: int) -> _Said | None:
         text = "".join(c for c in bare if c.isalnum())
         return _Said(at, at, letters=text) if len(text) <= 18 else None
     return None
+
+
+def _is_postcode(following: Sequence[Read]) -> bool:
+    """Whether what follows an area is "four two d p"."""
+    figures = len(list(takewhile(lambda read: read.sort is Sort.NUMBER, following)))
+    letters = [read.bare for read in following[figures : figures + 2]]
+    return 1 < figures < 4 and len(letters) == 2 and all(len(letter) == 1 for letter in letters)
 
 
 def _after_example(reads: Sequence[Read], at: int, letter: str) -> int:

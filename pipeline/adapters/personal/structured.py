@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from pipeline.adapters.personal import asked
+from pipeline.adapters.personal import asked, passwords
 from pipeline.adapters.personal.calls import Answer, Placed, Question, Said
 from pipeline.adapters.personal.dates import asked_dates
 from pipeline.adapters.personal.echoes import Echoes
@@ -57,6 +57,7 @@ class Structured:
         yield from asked.late_numbers(self.questions, self._uncounted, found)
         yield from asked.beside_sort_codes(self._uncounted, found)
         yield from self._births()
+        yield from passwords.answers(self._said, self._places)
         yield from self._emails.answers(self._asks_for_email)
 
     def again(self, found: Iterable[Answer]) -> Iterator[Answer]:
