@@ -58,6 +58,8 @@ _LONGEST_TEXT = 4_000
 """Characters that are looked at at once: patterns, too, are superlinear in them."""
 _SHARED = 200
 """Characters that two stretches share, so that nothing is cut in half."""
+_FIGURE = re.compile(r"[\d@]")
+"""Everything presidio is asked for has one in it."""
 _TOKEN = re.compile(rf"\S{{1,{_LONGEST_WORD}}}|\s")
 
 
@@ -129,9 +131,10 @@ class Analyzer:
         """What is in `text`, in time that grows with it; what is found may overlap."""
         # Half a character, which JSON can say and spaCy cannot read, is read as "?".
         text = text.encode("utf-8", "replace").decode("utf-8")
-        for start in range(0, max(1, len(text) - _SHARED), _LONGEST_TEXT - _SHARED):
-            for hit in self._stretch(text[start : start + _LONGEST_TEXT]):
-                yield replace(hit, start=start + hit.start, end=start + hit.end)
+        for first, last in _worth_reading(text):
+            for start in range(first, max(first + 1, last - _SHARED), _LONGEST_TEXT - _SHARED):
+                for hit in self._stretch(text[start : min(last, start + _LONGEST_TEXT)]):
+                    yield replace(hit, start=start + hit.start, end=start + hit.end)
 
     def _stretch(self, text: str) -> Iterator[Hit]:
         for found in self._analyzer.analyze(
@@ -147,6 +150,20 @@ class Analyzer:
             if not is_plausible(entity, said, before, helped=helped):
                 continue
             yield Hit(entity, found.start, found.end, float(found.score), rule)
+
+
+def _worth_reading(text: str) -> Iterator[tuple[int, int]]:
+    """From where to where there may be something: around figures and "@", to the next blanks."""
+    first = last = 0
+    for mark in _FIGURE.finditer(text):
+        if mark.start() - _SHARED > last:
+            if last:
+                yield first, last
+            first = text.rfind(" ", 0, max(0, mark.start() - _SHARED)) + 1
+        blank = text.find(" ", min(len(text), mark.end() + _SHARED // 2))
+        last = blank if blank >= 0 else len(text)
+    if last:
+        yield first, last
 
 
 def _recognizers() -> list[Any]:
