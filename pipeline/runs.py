@@ -116,7 +116,9 @@ class _Builder:
 
     def _ends_with_it(self, index: int) -> bool:
         """Whether a digit was heard as another word right after a digit."""
-        return bool(self._said) and not self._gap and self._reads[index].bare in _HARDLY_WORDS
+        if not self._said or self._gap or self._reads[self._said[-1]].sort is Sort.QUANTITY:
+            return False
+        return self._reads[index].bare in _HARDLY_WORDS
 
     def overhear(self, sort: Sort) -> None:
         """The next word of another channel."""

@@ -34,8 +34,8 @@ _SAID = (
     # what a sensitive call is flagged for, and what is left of a struck one
     " diagnosed cancer hospital pregnant union religion school only fifteen years old"
     " [PAN] [PERSON] [MASKED]. [noise] (laughter) ... - ' ’ £ ٣ ４５３９ ① ² é ß İ"
-).split()
-VOCABULARY = tuple(dict.fromkeys(_SAID))
+)
+VOCABULARY = tuple(dict.fromkeys(_SAID.split()))
 """Words that some rule knows, and some that none does."""
 _PAUSES = (0, 1, 100, 500, 4_001, 10_000, 60_000, -1_000)
 _COMMANDS = 32
