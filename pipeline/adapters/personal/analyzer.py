@@ -46,7 +46,7 @@ _ENTITIES = {
     "IN_PAN": Entity.NATIONAL_ID,
     **{str(entity): entity for entity in PATTERNS},
 }
-_NEEDS_CONTEXT = frozenset({"IN_AADHAAR", "IN_PAN", "US_SSN"})
+_NEEDS_CONTEXT = frozenset({"UK_NHS", "IN_AADHAAR", "IN_PAN", "US_SSN"})
 """Checked by one digit or none: without a word for it nearby, any order number would do."""
 
 _BEFORE = 80

@@ -10,10 +10,14 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from pipeline.adapters.personal.calls import Answer, Placed, Question
+from pipeline.adapters.personal.patterns import AREAS
 from pipeline.model import Entity
 
 _SHAPES: dict[Entity, tuple[str, int]] = {
-    Entity.PHONE: (r"\+?\d{9,14}", 6),
+    Entity.PHONE: (
+        r"0\d{8,10}|\+\d{9,14}|(?:00)?(?:44|353|91|1)\d{9,10}|[2-9]\d{8,9}",
+        6,
+    ),
     Entity.POSTCODE: (
         r"[a-z0]{1,2}\d[0-9a-z]?\d[a-z0]{2}|\d{5}(?:\d{4})?|\d{6}|[a-z]\d[0-9w][a-z0-9]{4}",
         3,
@@ -45,6 +49,14 @@ _NEXT_SHAPES: dict[Entity, str] = {
 }
 """What another one looks like when there are several: "both passport numbers"."""
 
+_FIGURES = frozenset(
+    {
+        *(Entity.PHONE, Entity.SORT_CODE, Entity.ACCOUNT, Entity.DATE_OF_BIRTH, Entity.NHS),
+        Entity.IP_ADDRESS,
+    }
+)
+"""Those without letters."""
+
 _LONGEST = {Entity.POSTCODE: 9, Entity.SORT_CODE: 8, Entity.DATE_OF_BIRTH: 8, Entity.NINO: 12}
 """Characters beyond which something spelled is no answer, however much of one was heard."""
 _TOO_LONG = 34
@@ -56,6 +68,13 @@ _NEXT_WORDS = 3
 """Words between a part of an answer and a single character that goes on with it."""
 _AT_ONCE = 12
 """Words from one question to the next if both are asked at once."""
+_PARTS = 8
+"""Spelled stretches among which the other parts of something are."""
+_DIALLED = (10, 11)
+"""Figures of a telephone number, dialled in its own country."""
+_OUTWARD = re.compile(rf"(?:{AREAS})\d[0-9a-z]?", re.IGNORECASE)
+_INWARD = re.compile(r"\d[abd-hjlnp-uw-z]{2}")
+"""The halves of a British postcode."""
 _LATE = 120
 """Words after which a number of the right length is still taken for the telephone number."""
 _SAID_FIRST = 3
@@ -120,6 +139,41 @@ def beside_sort_codes(spelled: Sequence[Placed], found: Sequence[Answer]) -> Ite
                     yield _as_answer(Entity.ACCOUNT, placed, whole=True)
 
 
+def dialled(asked: Sequence[Question], spelled: Sequence[Placed]) -> Iterator[Answer]:
+    """Telephone numbers nobody asked for, said in parts: a nought, and ten figures in all."""
+    all_at = [q.first for q in asked]
+    for number, placed in enumerate(spelled):
+        if not re.fullmatch(r"0[1-9]\d+", placed.chunk.text):
+            continue
+        last = bisect_right(all_at, placed.first)
+        if last and asked[last - 1].entity is None and placed.first - asked[last - 1].last < _LATE:
+            continue
+        parts, text = [placed], placed.chunk.text
+        for part in spelled[number + 1 : number + 1 + _PARTS]:
+            if len(text) >= _DIALLED[0] or part.first - parts[-1].last > _PART_PATIENCE:
+                break
+            if part.channel == placed.channel and part.chunk.text.isdecimal():
+                parts.append(part)
+                text += part.chunk.text
+        if len(text) in _DIALLED:
+            for part in parts:
+                yield _as_answer(Entity.PHONE, part, whole=False)
+
+
+def halves(spelled: Sequence[Placed]) -> Iterator[Answer]:
+    """Postcodes of which one half was said by one party, and the other half by the other."""
+    for number, placed in enumerate(spelled):
+        if not _OUTWARD.fullmatch(placed.chunk.text):
+            continue
+        for part in spelled[number + 1 : number + 1 + _PARTS]:
+            if part.first - placed.last > _PART_PATIENCE:
+                break
+            if _INWARD.fullmatch(part.chunk.text):
+                yield _as_answer(Entity.POSTCODE, placed, whole=False)
+                yield _as_answer(Entity.POSTCODE, part, whole=False)
+                break
+
+
 def late_numbers(
     asked: Sequence[Question], spelled: Sequence[Placed], found: Sequence[Answer]
 ) -> Iterator[Answer]:
@@ -160,7 +214,12 @@ class _Answering:
     """Reads what was spelled after questions asked at once, until each has its answer."""
 
     def __init__(self, asked: Sequence[Question], stop: int | None) -> None:
-        self._open = {q.entity: q.faint for q in reversed(asked) if q.entity is not None}
+        self._open = {
+            q.entity: all(other.faint for other in asked if other.entity is q.entity)
+            for q in asked
+            if q.entity is not None
+        }
+        self._letters = not _FIGURES.issuperset(self._open)
         self._stop = stop
         self._asked = asked[-1].last
         self._until = asked[-1].last + _PATIENCE
@@ -207,6 +266,8 @@ class _Answering:
 
     def _may_be_part(self, placed: Placed) -> bool:
         longest = max(_LONGEST.get(entity, _TOO_LONG + 6) for entity in self._open)
+        if not self._letters and len(placed.chunk.letters) > 1:
+            return False
         return len(placed.chunk.text) <= longest and (
             len(placed.chunk.text) > 1
             or placed.last - placed.first > 1

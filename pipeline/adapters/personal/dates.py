@@ -52,6 +52,8 @@ _SINCE = words(
 )
 """Before a date, these say that nobody was born on it."""
 _LAST_DAY = 31
+_WHOLE = 6
+"""Figures of a whole date."""
 _ENOUGH = 4
 """Figures that are a date without a word for a month: "seven eight eighty one"."""
 
@@ -78,6 +80,20 @@ def dates(reads: Sequence[Read]) -> Iterator[Date]:
             if first < at or last > at:
                 before = {r.bare for r in reads[max(0, first - 3) : first]}
                 yield Date(first, last, year, first < at or day, bool(before & _SINCE))
+    yield from _by_ordinals(reads)
+
+
+def _by_ordinals(reads: Sequence[Read]) -> Iterator[Date]:
+    """Dates such as "the twelfth of the first nineteen forty nine"."""
+    for run in _runs(reads):
+        said = [reads[at] for at in run]
+        if len(said) < 3 or not all(map(_is_ordinal, said[:2])) or any(map(_is_month, said)):
+            continue
+        atoms = [(atom, 0) for read in said[2:] for atom in read.atoms]
+        digits = "".join(piece.digits for piece in join(atoms))
+        if len(digits) == _ENOUGH and (year := _year(digits)):
+            before = {read.bare for read in reads[max(0, run[0] - 3) : run[0]]}
+            yield Date(run[0], run[-1], year, begins=bool(before & _SINCE))
 
 
 def is_birth(date: Date) -> bool:
@@ -105,7 +121,7 @@ def date_pieces(reads: Sequence[Read]) -> Iterator[tuple[int, int, bool]]:
     """
     for run in _runs(reads):
         said = [reads[at] for at in run]
-        if counts(reads, run[-1]):
+        if counts(reads, run[-1]) or _is_since(reads, run):
             continue
         named = any(_is_month(read) or _is_ordinal(read) for read in said)
         everyday = len(run) == 1 and said[0].bare in _EVERYDAY
@@ -116,6 +132,21 @@ def date_pieces(reads: Sequence[Read]) -> Iterator[tuple[int, int, bool]]:
 
 _EVERYDAY = words("may march second first mar marsh fist turd dune julie gust maze sevens tents")
 """Words that alone are rather something else."""
+
+
+def is_bare_year(reads: Sequence[Read]) -> bool:
+    """Whether `reads`, a date that was asked for, names neither day nor month."""
+    atoms = [(atom, 0) for read in reads for atom in read.atoms]
+    named = any(_is_month(read) or _is_ordinal(read) for read in reads)
+    return not named and sum(len(piece.digits) for piece in join(atoms)) < _WHOLE
+
+
+def _is_since(reads: Sequence[Read], run: Sequence[int]) -> bool:
+    """Whether it is the year of "since nineteen eighty six"."""
+    before = reads[run[0] - 1].bare if run[0] else ""
+    return before in {"in", "since", "until", "from", "by", "for"} and is_bare_year(
+        [reads[at] for at in run]
+    )
 
 
 def _runs(reads: Sequence[Read], turns: Set[int] = frozenset()) -> Iterator[list[int]]:
@@ -165,6 +196,8 @@ def _is_date(said: Sequence[Read]) -> bool:
         return len(said) > 1
     atoms = [(atom, 0) for read in said if read.sort is Sort.NUMBER for atom in read.atoms]
     digits = sum(len(piece.digits) for piece in join(atoms))
+    if said[0].atoms and said[0].atoms[0].form in {"hundred", "thousand"}:
+        return False
     return ordinals > 1 or (ordinals == 1 and digits >= 2) or digits >= _ENOUGH
 
 

@@ -36,7 +36,7 @@ _HARMLESS = 12
 _LIKE_OTHERS = frozenset(
     {
         *(Entity.PHONE, Entity.SORT_CODE, Entity.NHS, Entity.NATIONAL_ID, Entity.IP_ADDRESS),
-        Entity.VEHICLE_REGISTRATION,
+        *(Entity.VEHICLE_REGISTRATION, Entity.PASSPORT),
     }
 )
 """What a number of an order or a part may look like."""

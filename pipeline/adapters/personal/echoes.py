@@ -34,7 +34,9 @@ _LONG_WORD = 4
 """Letters from which on a word of a password is no everyday word."""
 _ONE_ITEM = 20
 """Words between the parts of one item."""
-_CORRECTS = words("no not sorry actually or nope wrong wait correction oh")
+_CORRECTS = words("no not sorry actually nope wrong wait correction")
+_NO_MATTER = words("problem worries worry bother rush more")
+"""After "no", these correct nothing."""
 _INSTEAD = words("not now instead rather")
 """After what is right, these say that something else was wrong."""
 _CORRECTED = 4
@@ -119,7 +121,11 @@ class Echoes:
         lead = range(max(item.first + 1, placed.first - _CORRECTED), placed.first)
         after = placed.last + 1
         instead = after < len(self._said.reads) and self._said.reads[after].bare in _INSTEAD
-        return instead or any(self._said.reads[place].bare in _CORRECTS for place in lead)
+        return instead or any(
+            self._said.reads[place].bare in _CORRECTS
+            and self._said.reads[place + 1].bare not in _NO_MATTER
+            for place in lead
+        )
 
     def _words(self, item: _Item) -> Iterator[Answer]:
         """The words of a password, said again."""
@@ -139,7 +145,7 @@ class Echoes:
             places = [p for p in range(start, end) if self._said.channels[p] == channel]
             reads = [self._said.reads[place] for place in places]
             for first, last, named in date_pieces(reads):
-                if named or places[first] - item.last <= _SOON:
+                if (named and last > first) or places[first] - item.last <= _SOON:
                     yield _piece(item, channel, places[first], places[last])
 
 

@@ -94,6 +94,8 @@ _BEFORE_AT = 24
 """Words of both parties before "at" in which an address nobody asked for may begin."""
 _HOST_WORDS = 4
 """Words between "at" and "dot": "the sandwich hut"."""
+_HOST_LETTERS = 20
+"""Words and letters between "at" and "dot"."""
 _SPELLED = 5
 """Letters that were spelled after a question and belong to the address."""
 
@@ -167,12 +169,14 @@ class Emails:
 
     def _at_before(self, place: int) -> int | None:
         """Where "at" is said shortly before the domain at `place`, by the same party."""
-        for _ in range(_HOST_WORDS + 1):
+        whole = 0
+        for _ in range(_HOST_LETTERS):
             before = self._before[place]
-            if before is None:
+            if before is None or whole > _HOST_WORDS:
                 return None
             if self._bare[before] == "at":
                 return before
+            whole += before not in self._spelled_at and self._bare[before] not in _COMMON
             place = before
         return None
 

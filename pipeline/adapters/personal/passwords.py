@@ -16,7 +16,9 @@ _PROMPTS = Phrases[str](
             "pass word is|please?",
             "password|passcode|passphrase|passkey is|it's|its|was|please?",
             "one|one-time time? passcode|password|code",
-            "memorable|memory|safe|code word|name|place|date|information is|it's|its?",
+            "memorable|memory word|name|place|date|information is|it's|its?",
+            "safe|code word is|it's|its?",
+            "six|five|four|eight|6|5|4|8 digit code|passcode",
             "security|secret word|answer|code-word is|it's|its?",
             "access code is|it's|its?",
             "verification code is|it's|its?",
@@ -61,7 +63,7 @@ _AHEAD = 14
 """Words of an answering turn that are looked at."""
 _SOON = 15
 """Words of the call within which the question is answered."""
-_TAIL = 6
+_TAIL = 10
 """Words that may end a question after what it asks for: "please", "for this account"."""
 _REPLY = 12
 """Words of a reply that asks for another answer."""

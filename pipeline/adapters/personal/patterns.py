@@ -6,7 +6,7 @@ import re
 
 from pipeline.model import Entity
 
-_AREAS = (
+AREAS = (
     "AB|AL|BA|BB|BD|BH|BL|BN|BR|BS|BT|CA|CB|CF|CH|CM|CO|CR|CT|CV|CW|DA|DD|DE|DG|DH|DL|DN|DT|DY|"
     "EC|EH|EN|EX|FK|FY|GL|GU|GY|HA|HD|HG|HP|HR|HS|HU|HX|IG|IM|IP|IV|JE|KA|KT|KW|KY|LA|LD|LE|LL|"
     "LN|LS|LU|ME|MK|ML|NE|NG|NN|NP|NR|NW|OL|OX|PA|PE|PH|PL|PO|PR|RG|RH|RM|SA|SE|SG|SK|SL|SM|SN|"
@@ -32,7 +32,7 @@ Patterns = list[tuple[str, str, float]]
 
 PATTERNS: dict[Entity, tuple[Patterns, tuple[str, ...]]] = {
     Entity.POSTCODE: (
-        [("postcode", rf"\b(?:{_AREAS})\d[0-9A-HJKMNP-Y]?[\s.,]*\d[ABD-HJLNP-UW-Z]{{2}}\b", 0.6)],
+        [("postcode", rf"\b(?:{AREAS})\d[0-9A-HJKMNP-Y]?[\s.,]*\d[ABD-HJLNP-UW-Z]{{2}}\b", 0.6)],
         ("postcode", "post", "code", "address"),
     ),
     Entity.PHONE: (
@@ -40,6 +40,7 @@ PATTERNS: dict[Entity, tuple[Patterns, tuple[str, ...]]] = {
             ("uk mobile", r"(?<![\w-])0?7\d(?:[\s,.-]*\d){8}(?!\w)", 0.5),
             ("uk landline", r"(?<![\w-])0[123]\d(?:[\s,.-]*\d){7,8}(?!\w)", 0.4),
             ("uk freephone", r"(?<![\w-])08\d(?:[\s,.-]*\d){7,8}(?!\w)", 0.4),
+            ("freephone", r"(?<![\w-])1[\s-]?8(?:00|90)(?:[\s.-]*\d){6,7}(?!\w)", 0.4),
             (
                 "international",
                 r"(?<![\w-])(?:\+|00)(?:44|353|1|91)(?:[\s,.()-]*\d){9,10}(?!\w)",
@@ -56,6 +57,10 @@ PATTERNS: dict[Entity, tuple[Patterns, tuple[str, ...]]] = {
     Entity.DRIVING_LICENCE: (
         [("dvla", r"\b[A-Z]{1,5}9{0,4}\d[0156]\d[0-3]\d\d[A-Z][A-Z9][A-Z0-9]{3}\b", 0.6)],
         ("licence", "license", "driving", "driver"),
+    ),
+    Entity.PASSPORT: (
+        [("letters", r"\b[A-Z]{2}\d{7}\b", 0.35)],
+        ("passport",),
     ),
     Entity.NINO: (
         [("nino", r"\b[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]\s?(?:\d\d\s?){3}[A-D]\b", 0.6)],

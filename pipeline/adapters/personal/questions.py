@@ -59,6 +59,8 @@ _PROMPTS = Phrases[_Asks](
             "bank|account|banking details|detail",
             "your|his|her|the bank",
             "direct debit",
+            "barclays|santander|lloyds|natwest|hsbc|halifax|nationwide|monzo|starling|tsb|rbs|aib",
+            "bank of ireland|scotland",
             "money|refund|paid|pay into|in to",
         ),
         _Asks(Entity.ACCOUNT): (

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.adapters.personal import asked, passwords
 from pipeline.adapters.personal.calls import Answer, Placed, Question, Said
-from pipeline.adapters.personal.dates import asked_dates
+from pipeline.adapters.personal.dates import asked_dates, is_bare_year
 from pipeline.adapters.personal.echoes import Echoes
 from pipeline.adapters.personal.emails import Emails, asks_for_email
 from pipeline.adapters.personal.questions import code_places, questions
@@ -55,13 +55,16 @@ class Structured:
         found = list(asked.answers(self.questions, self._uncounted))
         yield from found
         yield from asked.late_numbers(self.questions, self._uncounted, found)
-        yield from asked.beside_sort_codes(self._uncounted, found)
+        yield from asked.dialled(self.questions, self._uncounted)
+        yield from asked.halves(self._uncounted)
         yield from self._births()
         yield from passwords.answers(self._said, self._places)
         yield from self._emails.answers(self._asks_for_email)
 
     def again(self, found: Iterable[Answer]) -> Iterator[Answer]:
         """Pieces of `found` said once more by either party: read back, spelled, corrected."""
+        found = list(found)
+        yield from asked.beside_sort_codes(self._uncounted, found)
         ordered = sorted(found, key=lambda answer: (answer.first, answer.last))
         yield from self._echoes.of(ordered)
         yield from self._emails.again([a for a in ordered if a.entity is Entity.EMAIL])
@@ -88,11 +91,14 @@ class Structured:
             return
         for channel, mine in self._places.items():
             latest: int | None = None
+            whole = False
             reads = [self._said.reads[place] for place in mine]
             for first, last in asked_dates(reads, self._turns[channel]):
+                said = reads[first : last + 1]
                 first, last = mine[first], mine[last]
-                if _is_asked(first, last, latest, births):
-                    latest = last
+                bare_year = is_bare_year(said)
+                if _is_asked(first, last, latest, births) and not (whole and bare_year):
+                    latest, whole = last, whole or not bare_year
                     yield Answer(Entity.DATE_OF_BIRTH, channel, first, last, whole=True)
 
 

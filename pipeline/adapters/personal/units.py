@@ -12,8 +12,8 @@ _UNITS = words(
     pounds pound quid pence p percent per cent minutes minute mins hours hour days day weeks week
     months month years year times people miles mile o'clock oclock am pm kilos kilo kilograms grams
     metres metre meters litres litre degrees dollars dollar bucks cents euros euro rupees stone
-    foot feet inches inch boxes box pieces items units megabytes gigabytes gig gigs megs meg watts
-    volts amps kilowatts bedrooms bedroom seats tickets copies pages calls ago grand
+    working foot feet inches inch boxes box pieces items units megabytes gigabytes gig gigs megs
+    meg watts volts amps kilowatts bedrooms bedroom seats tickets copies pages calls ago grand
     """
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
@@ -26,6 +27,8 @@ _BEFORE_ADDRESS = words(
     would try sent send for with
     """
 )
+_LETTER_O = re.compile(r"^0(?=[LX]\d)|(?<=^[CSPYWR])0(?=\d\d?[0-9A-Z]?\d[A-Z]{2}$)")
+"""An "oh" that is the letter of a postcode: Oldham, Oxford, Colchester and others."""
 _LOCAL = 30
 """Words before "at" that may spell the part before it; whole words are far fewer."""
 _WHOLE_WORDS = 2
@@ -78,7 +81,8 @@ def written(
     covered = {i for part in taken.values() for i in range(part.first, part.last + 1)}
     for chunk in _dotted(reads, chunks):
         if not covered.intersection(range(chunk.first, chunk.last + 1)):
-            taken[chunk.first] = _Part(chunk.text.upper(), chunk.first, chunk.last)
+            text = _LETTER_O.sub("O", chunk.text.upper())
+            taken[chunk.first] = _Part(text, chunk.first, chunk.last)
     parts: list[_Part] = []
     at = 0
     while at < len(texts):
