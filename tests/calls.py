@@ -89,7 +89,7 @@ def released(
     claim = claimed(keeping)
     kept = {}
     for profile in POLICY.profiles_heard_by(tags):
-        for kind in (Kind.AUDIO, Kind.TRANSCRIPT):
+        for kind in (Kind.AUDIO, Kind.PEAKS, Kind.TRANSCRIPT):
             rendition = Rendition(claim.recording.id, profile.name, kind)
             keeping.catalogue.begin(rendition)
             keeping.vault.store(rendition, BytesIO(f"{profile.name} {kind}".encode()))

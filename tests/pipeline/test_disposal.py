@@ -92,6 +92,24 @@ def test_each_rendition_dies_with_the_last_purpose_that_hears_it(keeping: Keepin
     assert keeping.vault.holds(audio(call.id, "evidence"))
 
 
+def test_what_a_waveform_is_drawn_from_dies_with_the_audio_it_shows(keeping: Keeping) -> None:
+    call = released(keeping, TRAINING, SALE)
+    shown, other = (Rendition(call.id, p, Kind.PEAKS) for p in (QUALITY, EVIDENCE))
+
+    list(sweep(keeping, POLICY, now=AFTER_TRAINING))
+
+    assert not keeping.vault.holds(shown)
+    assert keeping.vault.open(other).read() == b"evidence peaks"
+    [mine], [its] = (
+        [
+            e.details
+            for e in keeping.ledger.entries(act=DESTROYED, about=f"{call.id}.quality.{kind}")
+        ]
+        for kind in (Kind.PEAKS, Kind.AUDIO)
+    )
+    assert mine == its
+
+
 def test_nothing_of_a_call_is_left_but_its_certificates(keeping: Keeping) -> None:
     call = released(keeping, TRAINING, SALE)
     enter_notes(keeping)
@@ -106,8 +124,10 @@ def test_nothing_of_a_call_is_left_but_its_certificates(keeping: Keeping) -> Non
         for name in (
             "sealed.original",
             "quality.audio",
+            "quality.peaks",
             "quality.transcript",
             "evidence.audio",
+            "evidence.peaks",
             "evidence.transcript",
         )
     )
@@ -131,10 +151,11 @@ def test_a_hold_freezes_every_rendition_but_the_original(keeping: Keeping) -> No
 
     told = {s.rendition.kind: s for s in sweep(keeping, POLICY, now=AFTER_ALL)}
 
-    frozen = told[Kind.AUDIO]
-    assert isinstance(frozen, Settled)
-    assert isinstance(frozen.disposition, Freeze)
-    assert keeping.vault.holds(audio(call.id, "quality"))
+    for kind in (Kind.AUDIO, Kind.PEAKS, Kind.TRANSCRIPT):
+        frozen = told[kind]
+        assert isinstance(frozen, Settled)
+        assert isinstance(frozen.disposition, Freeze)
+        assert keeping.vault.holds(Rendition(call.id, QUALITY, kind))
     assert not keeping.vault.holds(Rendition.original(call.id))
 
 
@@ -261,7 +282,7 @@ def test_killed_at_any_line_a_sweep_is_finished_by_the_next_one(
         assert list(again.vault.renditions()) == []
         assert list(again.catalogue.doomed()) == []
         certified = [e.about for e in again.ledger.entries(act=DESTROYED, about=call.id)]
-        assert len(certified) == len(set(certified)) == 3
+        assert len(certified) == len(set(certified)) == 4
     assert deaths > 10
 
 
