@@ -70,6 +70,13 @@ def soup(data: bytes) -> Transcript:
     return Transcript(tuple(words), (Party.AGENT, Party.CUSTOMER, Party.MIXED))
 
 
+def spelled(said: str) -> bytes:
+    """The bytes that `soup` reads as `said`, words it does not know left out."""
+    known = {word: place for place, word in enumerate(VOCABULARY)}
+    places = (known[word] for word in said.split() if word in known)
+    return b"".join(bytes((_COMMANDS + place // 256, place % 256)) for place in places)
+
+
 def _word(text: str, clock: int, channel: int) -> Word:
     return Word(text, Span(clock, clock + 250), channel, 0.9)
 
@@ -173,7 +180,7 @@ _TALK = (
     " gone through is there anything else i can help with no that is all thank you very much"
 )
 
-_SAYINGS: Mapping[str, str] = {
+SAYINGS: Mapping[str, str] = {
     "plain talk": _TALK,
     "card prompts": "long card number",
     "the word number": "number",
@@ -274,8 +281,8 @@ _TOKENS: Mapping[str, str] = {
 }
 
 SOUPS: dict[str, Soup] = {
-    **{f"{name}, one voice": over_and_over(said) for name, said in _SAYINGS.items()},
-    **{f"{name}, two voices": over_and_over(said, turn=3) for name, said in _SAYINGS.items()},
+    **{f"{name}, one voice": over_and_over(said) for name, said in SAYINGS.items()},
+    **{f"{name}, two voices": over_and_over(said, turn=3) for name, said in SAYINGS.items()},
     "figures, a word each": over_and_over("4", turn=1),
     "names, a word each": over_and_over("anna", turn=1),
     "plain talk at one time": over_and_over(_TALK, still=True),
