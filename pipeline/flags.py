@@ -128,7 +128,7 @@ _CUES = Phrases[tuple[str, str]](
             "i|we voted|vote for? labour|conservative|tory|green|reform|snp|leave|remain",
             "party member|membership",
         ),
-        ("conviction", "record"): (
+        ("convictions", "record"): (
             "criminal record|conviction|convictions|offence|damage",
             "spent|unspent|driving|previous conviction|convictions",
             "i|he|she|they|been|was|were got? convicted of|for|in",

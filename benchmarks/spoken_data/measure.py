@@ -55,6 +55,15 @@ def measure(calls: Iterable[GoldCall], detectors: Sequence[Detector]) -> Tally:
     return tally
 
 
+def missed(call: GoldCall, detectors: Sequence[Detector]) -> list[Entity]:
+    """The entities of which a word stays readable, each once."""
+    masked = {i for d in detectors for f in d.find(call.transcript) for i in f.words}
+    left = (
+        e for e, words in call.said if any(_matters(call, i) and i not in masked for i in words)
+    )
+    return list(dict.fromkeys(left))
+
+
 def _count(tally: Tally, call: GoldCall, masked: set[int]) -> None:
     tally.calls += 1
     tally.words += len(call.gold)

@@ -20,7 +20,7 @@ def categories(transcript: Transcript) -> list[str]:
         ("my union rep told me to call", "union"),
         ("it's my ethnicity that's the matter", "ethnicity"),
         ("my partner and i i'm gay by the way", "sexuality"),
-        ("i've got a criminal record", "conviction"),
+        ("i've got a criminal record", "convictions"),
         ("i'm fourteen", "minor"),
         ("i am 12 years old", "minor"),
         ("i'm in year nine", "minor"),
