@@ -72,6 +72,7 @@ _PARTS = 8
 """Spelled stretches among which the other parts of something are."""
 _DIALLED = (10, 11)
 """Figures of a telephone number, dialled in its own country."""
+_DIALS = re.compile(r"0[12378]\d{3,}")
 _OUTWARD = re.compile(rf"(?:{AREAS})\d[0-9a-z]?", re.IGNORECASE)
 _INWARD = re.compile(r"\d[abd-hjlnp-uw-z]{2}")
 """The halves of a British postcode."""
@@ -143,7 +144,7 @@ def dialled(asked: Sequence[Question], spelled: Sequence[Placed]) -> Iterator[An
     """Telephone numbers nobody asked for, said in parts: a nought, and ten figures in all."""
     all_at = [q.first for q in asked]
     for number, placed in enumerate(spelled):
-        if not re.fullmatch(r"0[1-9]\d+", placed.chunk.text):
+        if not _DIALS.fullmatch(placed.chunk.text):
             continue
         last = bisect_right(all_at, placed.first)
         if last and asked[last - 1].entity is None and placed.first - asked[last - 1].last < _LATE:
@@ -152,7 +153,8 @@ def dialled(asked: Sequence[Question], spelled: Sequence[Placed]) -> Iterator[An
         for part in spelled[number + 1 : number + 1 + _PARTS]:
             if len(text) >= _DIALLED[0] or part.first - parts[-1].last > _PART_PATIENCE:
                 break
-            if part.channel == placed.channel and part.chunk.text.isdecimal():
+            enough = len(part.chunk.text) > 2 and part.chunk.text.isdecimal()
+            if part.channel == placed.channel and enough:
                 parts.append(part)
                 text += part.chunk.text
         if len(text) in _DIALLED:
@@ -277,8 +279,9 @@ class _Answering:
     def _whole(self, placed: Placed, so_far: str) -> Entity | None:
         """What is complete with `placed`, on its own or after what was said before it."""
         for text in placed.chunk.readings:
-            for entity in self._open:
-                if _fits(entity, text) or _fits(entity, so_far + text):
+            for entity, faint in self._open.items():
+                joined = so_far + text
+                if _fits(entity, text) or (_fits(entity, joined) and not (faint and _odd(joined))):
                     return entity
         return None
 
@@ -297,6 +300,11 @@ def _may_be_dialled(parts: Sequence[Placed]) -> bool:
     pieces = [piece for part in parts for piece in part.chunk.pieces]
     tens = sum(len(piece) == 2 and piece[0] != piece[1] for piece in pieces)
     return pieces[0].startswith(("0", "+", "7", "44")) or 2 * tens < len(pieces)
+
+
+def _odd(joined: str) -> bool:
+    """Whether figures from several places begin like no telephone number."""
+    return len(joined) > 8 and not joined.startswith(("0", "+", "7", "44"))
 
 
 def _goes_on(part: Placed, placed: Placed) -> bool:

@@ -93,7 +93,8 @@ def _by_ordinals(reads: Sequence[Read]) -> Iterator[Date]:
         digits = "".join(piece.digits for piece in join(atoms))
         if len(digits) == _ENOUGH and (year := _year(digits)):
             before = {read.bare for read in reads[max(0, run[0] - 3) : run[0]]}
-            yield Date(run[0], run[-1], year, begins=bool(before & _SINCE))
+            first = run[0] - 1 if run[0] and reads[run[0] - 1].bare == "the" else run[0]
+            yield Date(first, run[-1], year, begins=bool(before & _SINCE))
 
 
 def is_birth(date: Date) -> bool:

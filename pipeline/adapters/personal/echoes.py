@@ -178,6 +178,8 @@ def is_like(text: str, whole: str) -> bool:
         return False
     allowed = next((wrong for length, wrong in _MISHEARD if len(text) >= length), 0)
     size = len(text)
+    if size == 3 and not text.isalpha() and not text.isdecimal():
+        allowed = 1
     for start in range(max(1, len(whole) - size + 1)):
         window = whole[start : start + size]
         if sorted(window) == sorted(text) or _differences(window, text) <= allowed:

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.adapters.personal.calls import Answer, Placed, Said
+from pipeline.digits import Sort
 from pipeline.model import Entity
 from pipeline.prompts import Phrases
 from pipeline.wordlists import words
@@ -49,6 +50,7 @@ _HOST_PAIRS = frozenset(
         talk_talk google_mail proton_mail live_dot me_dot sky_dot"""
     )
 )
+_NUMBER_WORDS = frozenset({Sort.NUMBER, Sort.HOMOPHONE, Sort.MULTIPLIER, Sort.QUANTITY})
 _AFTER_HOST = _HOSTS | {"mail", "media", "talk"}
 """What "com" follows with its dot unheard."""
 _WRITTEN = re.compile(r"[^\s@]*@\S*|[\w-]*(?:\.[\w-]+)*\.(?:" + "|".join(sorted(ENDS)) + r")")
@@ -120,6 +122,9 @@ class Emails:
     def __init__(self, said: Said, spelled: Sequence[Placed]) -> None:
         self._bare = [read.bare for read in said.reads]
         self._channels = said.channels
+        self._numbers = {
+            place for place, read in enumerate(said.reads) if read.sort in _NUMBER_WORDS
+        }
         self._next = _following(said.channels)
         self._before = _preceding(said.channels)
         self._spelled = spelled
@@ -299,7 +304,7 @@ class Emails:
         """The words that only this address has, and what was spelled in it."""
         parts: set[str] = set()
         for place in range(answer.first, answer.last + 1):
-            if self._channels[place] == answer.channel:
+            if self._channels[place] == answer.channel and place not in self._numbers:
                 parts.update(re.split(r"[^a-z0-9']+", self._bare[place]))
                 parts.add(_squeezed(self._bare[place]))
         for placed in self._spelled_between(answer.first, answer.last + 1):

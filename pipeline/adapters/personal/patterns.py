@@ -101,6 +101,8 @@ def is_plausible(entity: Entity, text: str, before: str, *, helped: bool) -> boo
         dialled = text.startswith(("+", "0", "(0")) or (digits[:2] == "44" and len(digits) == 12)
         counted = digits in _COUNTING
         return not counted and (dialled or helped or _GROUPED.fullmatch(text) is not None)
+    if entity is Entity.NINO:
+        return helped or text[-1].isalpha()
     if entity is Entity.IP_ADDRESS:
         return helped or not _VERSION.search(before)
     return True

@@ -185,6 +185,8 @@ def _letters(reads: Sequence[Read], at: int) -> _Said | None:
     bare = reads[at].bare
     if bare == "x" and at + 1 < len(reads) and reads[at + 1].bare == "ray":
         return _Said(at, at + 1, letters="x")
+    if len(bare) == 1 and at + 1 < len(reads) and _NATO.get(reads[at + 1].bare) == bare:
+        return _Said(at, at + 1, letters=bare)
     if len(bare) == 1 and bare.isalpha():
         return _Said(at, _after_example(reads, at, bare), letters=bare)
     if 2 <= len(bare) <= _CONSONANTS and not set(bare) & set("aeiouy'") and bare.isalpha():

@@ -80,7 +80,10 @@ def written(
         taken[part.first] = part
     covered = {i for part in taken.values() for i in range(part.first, part.last + 1)}
     for chunk in _dotted(reads, chunks):
-        if not covered.intersection(range(chunk.first, chunk.last + 1)):
+        words_of = range(chunk.first, chunk.last + 1)
+        # "01/06 to 31/05" are dates, not the figures of one number.
+        dated = len(words_of) > 1 and any("/" in texts[place] for place in words_of)
+        if not dated and not covered.intersection(words_of):
             text = _LETTER_O.sub("O", chunk.text.upper())
             taken[chunk.first] = _Part(text, chunk.first, chunk.last)
     parts: list[_Part] = []
