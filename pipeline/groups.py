@@ -82,8 +82,9 @@ def _is_card(run: Run, about: Subjects) -> bool:
         return True
     if _only_years(run) or _counts(run):
         return False
-    listed = len(run.digits) > LONGEST_PAN or not _is_regular(run.pieces)
-    return not listed or about.of_a_card(run.words)
+    if len(run.digits) > LONGEST_PAN:
+        return False
+    return _is_regular(run.pieces) or (about.of_a_card(run.words) and brand(run.digits) is not None)
 
 
 def _holds_one(pieces: Sequence[str]) -> bool:
