@@ -43,7 +43,7 @@ _NUMBERED = _THINGS | words(
 """What else has a number that is announced."""
 _HAD_BY_OTHERS = frozenset({Topic.CARD, Topic.PAYING, Topic.CODE, Topic.LAST_FOUR, Topic.ISSUE})
 _YEARS = [["this", "year"], ["next", "year"]]
-_TO_A_MONTH = words("end of the next this")
+_TO_A_MONTH = words("end of the next this coming")
 _WHOSE = words("your my his her their digit current bank banking security")
 """What a PIN that is no bowling pin follows."""
 _CLOSING = words("please then it's is yeah yes yep for love mate and or they they're are that's")

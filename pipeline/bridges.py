@@ -8,18 +8,22 @@ nine" comes out as "had you worried, 9?".
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 
+from pipeline.asking import Asked
 from pipeline.digits import Read, Sort
 from pipeline.model import Entity, Transcript
 from pipeline.payment import Verdict
+from pipeline.payment_prompts import Topic
 from pipeline.runs import Run
 
 _WORDS = 4
 """Words, on one channel, that may be misheard digits between two parts of a card number."""
 _TIME = 4_000
 """Milliseconds they may take."""
+_ANSWER = 14
+"""Words after a question for a code in which such an answer begins."""
 _FEWEST = 3
 """Digits of the shortest answer to a question for a code or an expiry date."""
 _LEADING = 3
@@ -125,3 +129,25 @@ def _lead(reads: Sequence[Read], row: Sequence[int], at: int) -> int:
         if read.bare in _LEADERS or read.sort is Sort.MULTIPLIER:
             found = start
     return found
+
+
+def misheard_codes(
+    transcript: Transcript, reads: Sequence[Read], prompts: Sequence[Asked]
+) -> Iterator[Run]:
+    """Answers to a question for a code of which every digit was taken for a word: "ate for too"."""
+    for prompt in prompts:
+        if prompt.topic is not Topic.CODE or prompt.weak:
+            continue
+        until = min(prompt.last + 1 + _ANSWER, len(reads))
+        sounds: list[int] = []
+        for index in range(prompt.last + 1, until):
+            sort = reads[index].sort
+            if sort is Sort.HOMOPHONE and (not sounds or index == sounds[-1] + 1):
+                sounds.append(index)
+            elif sounds or sort not in {Sort.FILLER, Sort.WORD}:
+                break
+        channels = {transcript.words[index].channel for index in sounds}
+        if len(sounds) in {3, 4} and len(channels) == 1:
+            said = tuple(sounds)
+            digits = "".join(atom.digits for i in said for atom in reads[i].atoms)
+            yield Run(channels.pop(), said, said, digits, tuple(digits), plain=True)

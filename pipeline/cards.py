@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.asking import Subjects, find_prompts, months
-from pipeline.bridges import bridged
+from pipeline.bridges import bridged, misheard_codes
 from pipeline.digits import Sort, read_words
 from pipeline.groups import beginnings, unasked
 from pipeline.holders import holder_names
@@ -48,6 +48,9 @@ class CardDetector:
             for place, verdict in in_payment(reads, runs, prompts, dict(verdicts), about):
                 verdicts.setdefault(place, verdict)
             verdicts = dict(beginnings(runs, about)) | verdicts
+            for sounds in misheard_codes(transcript, reads, prompts):
+                runs.append(sounds)
+                verdicts[len(runs) - 1] = Verdict(Entity.CARD_CODE, 0.6, "prompt:code:misheard")
             verdicts |= dict(_repeats(runs, verdicts))
             runs = bridged(transcript, reads, runs, verdicts)
         found = [

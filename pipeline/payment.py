@@ -194,6 +194,8 @@ class _Window:
         match self._topic:
             case Topic.CODE:
                 return _is_code(run.digits) and run.first <= self._asked + _LATEST_CODE
+            case Topic.ISSUE if len(run.digits) in {1, 2}:
+                return run.first <= self._asked + _SOON
             case Topic.EXPIRY | Topic.ISSUE:
                 month = not run.digits and self._beside_number(run)
                 return month or _is_month_year(run.digits) or self._dated
@@ -222,7 +224,7 @@ class _Window:
     def _without_digits(self, place: int) -> Iterator[tuple[int, Verdict]]:
         """A month by its name; or what was written as a price or a time: a code of "3:12"."""
         run = self._runs[place]
-        if self._reads[run.last].bare in MONTHS:
+        if self._reads[run.said[-1]].bare in MONTHS:
             if self._is_date(run):
                 yield place, Verdict(Entity.CARD_EXPIRY, 0.9, self._once("prompt:expiry"))
             return
@@ -349,11 +351,11 @@ class _Window:
         return _is_month_year(run.digits)
 
     def _is_date(self, run: Run) -> bool:
-        if run.digits or self._reads[run.last].bare not in MONTHS:
+        if run.digits or self._reads[run.said[-1]].bare not in MONTHS:
             return False
         if self._topic not in {Topic.EXPIRY, Topic.ISSUE, Topic.START}:
             return self._card_length() >= _WHOLE and self._beside_number(run)
-        return self._reads[run.last].bare not in {"may", "march"} or self._beside_number(run)
+        return self._reads[run.said[-1]].bare not in {"may", "march"} or self._beside_number(run)
 
     def _beside_number(self, run: Run) -> bool:
         after = run.last + 1 + (self._bare(run.last + 1) == "of")
