@@ -190,7 +190,7 @@ def open_tools(settings: SiteSettings, scratch: Callable[[], BinaryIO]) -> Tools
             speech.compute_type,
             speech.threads,
         ),
-        detectors=(CardDetector(), PersonalDataDetector()),
+        detectors=(CardDetector(), PersonalDataDetector(names=settings.detection.names)),
         listeners=(DtmfListener(), DigitListener()),
         flagger=SensitiveFlagger(),
         speech=SileroActivity(),

@@ -19,6 +19,11 @@ class Speech(Strict):
     threads: PositiveInt = 1
 
 
+class Detection(Strict):
+    names: str = "basic"
+    """Who reads names and addresses: "basic", or "spacy:" and a pipeline's name or folder."""
+
+
 class VaultPlace(Strict):
     kind: Literal["local", "s3"] = "local"
     bucket: str = ""
@@ -48,6 +53,7 @@ class SiteSettings(Strict):
 
     data: Path
     speech: Speech = Speech()
+    detection: Detection = Detection()
     vault: VaultPlace = VaultPlace()
     keys: Keys = Keys()
     work: Work = Work()

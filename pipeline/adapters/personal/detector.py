@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from pipeline.adapters.personal.people import answered, asks_for_a_name, names
 from pipeline.adapters.personal.places import addresses
 from pipeline.adapters.personal.spelling import Chunk, chunks
 from pipeline.adapters.personal.structured import Structured
+from pipeline.adapters.personal.united import united
 from pipeline.adapters.personal.written import Written, raw, written
 from pipeline.digits import Read, Sort, read_words
 from pipeline.model import Entity, Finding, Transcript
@@ -22,6 +23,7 @@ from pipeline.timeline import Span
 
 if TYPE_CHECKING:
     from pipeline.adapters.personal.analyzer import Analyzer
+    from pipeline.adapters.personal.named import NameReader
 
 _WINDOW = 400
 """Words that presidio sees at once; it is superlinear in them."""
@@ -60,10 +62,16 @@ class _Channel:
 class PersonalDataDetector:
     """Names, addresses, numbers and codes that say who somebody is.
 
-    The first call loads presidio, which takes a second or two.
+    The first call loads presidio and the reader of names that `names` says, as site.toml
+    does; both together take a second or two. Raises BadConfig for a reader that is not there.
     """
 
     name = "personal"
+
+    def __init__(self, names: str = "basic") -> None:
+        self._reads_names = names
+        if names != "basic":
+            _ = self._names
 
     def find(self, transcript: Transcript) -> Iterable[Finding]:
         """Each stretch of personal data, channel by channel; raises nothing of its own."""
@@ -76,6 +84,7 @@ class PersonalDataDetector:
         for channel in channels.values():
             hits += self._patterns(channel, structured.questions)
             hits += _alone(channel)
+        hits = self._with_names(transcript, channels, hits)
         if not any(read.sort is Sort.STRUCK for read in reads):
             hits += _in_answer(channels, structured, hits)
         return [_finding(transcript, channels[hit.channel], hit) for hit in best(merged(hits))]
@@ -86,6 +95,20 @@ class PersonalDataDetector:
         from pipeline.adapters.personal.analyzer import Analyzer
 
         return Analyzer()
+
+    @cached_property
+    def _names(self) -> NameReader:
+        from pipeline.adapters.personal.named import open_names
+
+        return open_names(self._reads_names)
+
+    def _with_names(
+        self, transcript: Transcript, channels: Mapping[int, _Channel], hits: Iterable[Hit]
+    ) -> list[Hit]:
+        """`hits` and what is read as names and addresses, less what is read as none."""
+        chances = self._names.read(transcript.words)
+        by_channel = {n: chances.at(channel.places) for n, channel in channels.items()}
+        return list(united(hits, by_channel, vetoes=self._names.vetoes))
 
     def _patterns(self, channel: _Channel, asked_for: Sequence[Question]) -> Iterator[Hit]:
         """What presidio finds in the text and in its written form."""

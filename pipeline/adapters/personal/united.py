@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from pipeline.adapters.personal.hits import Hit
 from pipeline.model import Entity
 
-SURE = 0.6
+SURE = 0.8
 """The chance from which the model alone is believed of one word of a stretch."""
-PLAIN_SURE = 0.93
+PLAIN_SURE = 0.97
 """The same, where all words are everyday words, numbers or letters."""
 LISTED = 0.35
 """The chance that is enough where a rule found something in the stretch, or beside it."""
 WITH_IT = 0.25
 """The chance from which a word beside a believed one belongs to it."""
-CONSENT = 0.04
+CONSENT = 0.3
 """The chance, of a name or an address, below which a rule that goes by a list is wrong."""
 _DOUBTED = frozenset({"list", "greeting", "street", "place"})
 """Rules that go by a list of names, or by the word "road"."""

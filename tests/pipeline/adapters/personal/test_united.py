@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.adapters.personal.hits import Hit
+from pipeline.adapters.personal.united import Chances, united
+from pipeline.model import Entity
+
+NONE = [0.0] * 6
+PLAIN = [True] * 6
+RARE = [False] * 6
+
+
+def person(*chances: float, plain: list[bool] = RARE) -> dict[int, Chances]:
+    return {0: Chances(list(chances), NONE, plain)}
+
+
+def hit(first: int, last: int, rule: str) -> Hit:
+    return Hit(Entity.PERSON, 0, first, last, 0.6, rule)
+
+
+def spans(
+    hits: list[Hit], chances: dict[int, Chances], *, vetoes: bool = True
+) -> list[tuple[int, int, str]]:
+    return [(h.first, h.last, h.rule) for h in united(hits, chances, vetoes=vetoes)]
+
+
+def test_the_model_alone_is_believed_when_it_is_sure() -> None:
+    assert spans([], person(0, 0.9, 0.3, 0, 0.7, 0)) == [(1, 2, "model")]
+
+
+def test_of_everyday_words_it_must_be_surer() -> None:
+    assert spans([], person(0, 0.9, 0.3, 0, 0, 0, plain=PLAIN)) == []
+
+
+def test_beside_what_a_rule_found_less_is_enough() -> None:
+    found = [hit(1, 1, "trigger")]
+    assert spans(found, person(0, 0.9, 0.4, 0, 0, 0, plain=PLAIN)) == [
+        (1, 1, "trigger"),
+        (1, 2, "model"),
+    ]
+
+
+def test_a_name_on_a_list_is_none_when_the_model_is_sure_that_it_is_not() -> None:
+    assert spans([hit(1, 1, "list")], person(0, 0.01, 0, 0, 0, 0)) == []
+
+
+def test_a_name_that_was_announced_stays_whatever_the_model_thinks() -> None:
+    assert spans([hit(1, 1, "trigger")], person(*NONE)) == [(1, 1, "trigger")]
+
+
+def test_a_reader_of_another_kind_has_no_veto() -> None:
+    found = [hit(1, 1, "list")]
+    assert spans(found, person(*NONE), vetoes=False) == [(1, 1, "list")]
+
+
+@given(
+    st.lists(st.floats(0, 1), min_size=6, max_size=6),
+    st.lists(st.booleans(), min_size=6, max_size=6),
+)
+def test_what_is_believed_is_likely_somewhere_and_possible_everywhere(
+    chances: list[float], plain: list[bool]
+) -> None:
+    for found in united([], person(*chances, plain=plain), vetoes=True):
+        mine = chances[found.first : found.last + 1]
+        assert max(mine) >= 0.8
+        assert min(mine) >= 0.25
