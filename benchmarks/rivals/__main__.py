@@ -64,12 +64,14 @@ def main(model: Path, each: int, write: bool) -> None:
         for call in calls(Path(folder), each):
             for tool in tools:
                 tool.runs.append(_run(tool, call, Path(folder)))
-            click.echo(f"{call.name}: {' | '.join(_line(t.runs[-1]) for t in tools)}", err=True)
+            if not call.held:
+                lines = " | ".join(_line(tool.runs[-1]) for tool in tools)
+                click.echo(f"{call.name}: {lines}", err=True)
             call.path.unlink()
-    lines = list(_page(tools, model.name, each))
-    click.echo("\n".join(lines))
+    page = "\n".join(_page(tools, model.name, each))
+    click.echo(page)
     if write:
-        WRITTEN.write_text("\n".join(lines) + "\n")
+        WRITTEN.write_text(page + "\n")
 
 
 def _tools(model: Path) -> tuple[Tool, Tool]:
