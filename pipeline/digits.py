@@ -173,12 +173,18 @@ def read_word(text: str) -> Read:
         return Read(bare, Sort.HOMOPHONE, (Atom("digit", digit),))
     if bare in _FILLERS:
         return Read(bare, Sort.FILLER)
+    parts = [part for part in _SEPARATORS.split(bare) if part]
+    spoken = sum(part in _FORMS for part in parts)
+    if spoken and len(parts) > 1 and spoken + sum(map(str.isdecimal, parts)) == len(parts):
+        return Read(bare, Sort.NUMBER, tuple(map(_part, parts)))
     if any(c.isdecimal() for c in bare):
         return _read_figures(text.lower().strip(" .,;:!?\"'()"), bare)
-    parts = [part for part in _SEPARATORS.split(bare) if part]
-    if len(parts) > 1 and all(part in _FORMS for part in parts):
-        return Read(bare, Sort.NUMBER, tuple(_FORMS[part] for part in parts))
     return Read(bare, Sort.FILLER if not bare else Sort.WORD)
+
+
+def _part(part: str) -> Atom:
+    """A part of "four-double-1"."""
+    return _FORMS.get(part) or Atom("literal", "".join(str(int(c)) for c in part))
 
 
 def _read_figures(text: str, bare: str) -> Read:

@@ -47,6 +47,11 @@ def test_a_struck_token_says_nothing(text: str) -> None:
     assert (read.sort, read.bare, read.atoms) == (Sort.STRUCK, "", ())
 
 
+def test_words_and_figures_may_be_hyphenated() -> None:
+    atoms = [(atom, 0) for atom in read_word("4-double-1.").atoms]
+    assert [piece.digits for piece in join(atoms)] == ["4", "11"]
+
+
 @given(st.text(max_size=40))
 def test_any_text_can_be_read(text: str) -> None:
     read = read_word(text)

@@ -70,9 +70,11 @@ _AT_ONCE = 12
 """Words from one question to the next if both are asked at once."""
 _PARTS = 8
 """Spelled stretches among which the other parts of something are."""
+_HELD = 24
+"""Words of both parties for which somebody dictating a number may be put on hold."""
 _DIALLED = (10, 11)
 """Figures of a telephone number, dialled in its own country."""
-_DIALS = re.compile(r"0[12378]\d{3,}")
+_DIALS = re.compile(r"0[12378]\d{2,}")
 _OUTWARD = re.compile(rf"(?:{AREAS})\d[0-9a-z]?", re.IGNORECASE)
 _INWARD = re.compile(r"\d[abd-hjlnp-uw-z]{2}")
 """The halves of a British postcode."""
@@ -144,22 +146,28 @@ def dialled(asked: Sequence[Question], spelled: Sequence[Placed]) -> Iterator[An
     """Telephone numbers nobody asked for, said in parts: a nought, and ten figures in all."""
     all_at = [q.first for q in asked]
     for number, placed in enumerate(spelled):
-        if not _DIALS.fullmatch(placed.chunk.text):
+        if not _DIALS.fullmatch(placed.chunk.text) or not _by_figure(placed):
             continue
         last = bisect_right(all_at, placed.first)
         if last and asked[last - 1].entity is None and placed.first - asked[last - 1].last < _LATE:
             continue
         parts, text = [placed], placed.chunk.text
         for part in spelled[number + 1 : number + 1 + _PARTS]:
-            if len(text) >= _DIALLED[0] or part.first - parts[-1].last > _PART_PATIENCE:
+            if len(text) >= _DIALLED[0] or part.first - parts[-1].last > _HELD:
                 break
             enough = len(part.chunk.text) > 2 and part.chunk.text.isdecimal()
-            if part.channel == placed.channel and enough:
+            if enough and _by_figure(part):
                 parts.append(part)
                 text += part.chunk.text
         if len(text) in _DIALLED:
             for part in parts:
                 yield _as_answer(Entity.PHONE, part, whole=False)
+
+
+def _by_figure(placed: Placed) -> bool:
+    """Whether it was said figure by figure, or written as one: not "oh seven thirty"."""
+    pieces = placed.chunk.pieces
+    return sum(len(piece) == 2 and piece[0] != piece[1] for piece in pieces) < 2 or len(pieces) == 1
 
 
 def halves(spelled: Sequence[Placed]) -> Iterator[Answer]:
@@ -181,7 +189,7 @@ def late_numbers(
 ) -> Iterator[Answer]:
     """Telephone numbers given long after the question, when several were asked at once."""
     taken = {answer.first for answer in found}
-    asked_at = [q.last for q in asked if q.entity is Entity.PHONE]
+    asked_at = [q.last for q in asked if q.entity is Entity.PHONE and not q.faint]
     all_at = [q.first for q in asked]
     for placed in spelled:
         before = bisect_right(asked_at, placed.first)
@@ -255,7 +263,8 @@ class _Answering:
         for entity, faint in self._open.items():
             if entity is Entity.PHONE and not _may_be_dialled(self._parts):
                 continue
-            if not faint and longest >= _SHAPES[entity][1]:
+            local = entity is Entity.PHONE and any(map(_DIALS.match, self._said.values()))
+            if (not faint or local) and longest >= _SHAPES[entity][1]:
                 yield from self._answered(entity, whole=False)
                 break
 

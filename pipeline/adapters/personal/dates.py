@@ -52,6 +52,8 @@ _SINCE = words(
 )
 """Before a date, these say that nobody was born on it."""
 _LAST_DAY = 31
+_NO_DAY = 40
+"""Two figures from here on are the year of a birth."""
 _WHOLE = 6
 """Figures of a whole date."""
 _ENOUGH = 4
@@ -91,7 +93,9 @@ def _by_ordinals(reads: Sequence[Read]) -> Iterator[Date]:
             continue
         atoms = [(atom, 0) for read in said[2:] for atom in read.atoms]
         digits = "".join(piece.digits for piece in join(atoms))
-        if len(digits) == _ENOUGH and (year := _year(digits)):
+        if counts(reads, run[-1]):
+            continue
+        if len(digits) in {2, _ENOUGH} and (year := _year(digits) or _short_year(digits)):
             before = {read.bare for read in reads[max(0, run[0] - 3) : run[0]]}
             first = run[0] - 1 if run[0] and reads[run[0] - 1].bare == "the" else run[0]
             yield Date(first, run[-1], year, begins=bool(before & _SINCE))
@@ -238,7 +242,8 @@ def _year_after(reads: Sequence[Read], month: int) -> tuple[int, int | None, boo
             break
         at += 1
     digits = "".join(piece.digits for piece in join(numbers))
-    return last, _year(digits), day or len(digits) > 4
+    year = _year(digits) or (None if counts(reads, last) else _short_year(digits))
+    return last, year, day or len(digits) > 4
 
 
 def _goes_on(numbers: Sequence[tuple[Atom, int]], read: Read) -> bool:
@@ -246,6 +251,11 @@ def _goes_on(numbers: Sequence[tuple[Atom, int]], read: Read) -> bool:
     round_ = numbers[-1][0].form in {"thousand", "hundred", "ten"} or len(numbers) == 1
     spoken = numbers[-1][0].form != "literal"
     return spoken and round_ and bool(read.atoms) and read.atoms[0].form != "literal"
+
+
+def _short_year(digits: str) -> int | None:
+    """The year of "may eighty two", which no day and no year to come is."""
+    return 1900 + int(digits) if len(digits) == 2 and int(digits) >= _NO_DAY else None
 
 
 def _year(digits: str) -> int | None:

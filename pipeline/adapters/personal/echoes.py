@@ -105,7 +105,7 @@ class Echoes:
         text = placed.chunk.text
         before = placed.first < item.first
         if item.entity in _WORDS:
-            return len(text) >= 3 and text.isalpha() and is_like(text, item.text)
+            return len(placed.chunk.spelling) >= 3 and is_like(text, item.text)
         if counts(self._said.reads, placed.last):
             return False
         corrects = not before and placed.first - item.last <= _AFTER // 2

@@ -264,7 +264,7 @@ class Emails:
 
     def _only_spelled(self, asked: int, end: int) -> Iterator[Answer]:
         for placed in self._spelled_between(asked + 1, min(end, asked + 1 + _ZONE // 2)):
-            if len(placed.chunk.text) >= _SPELLED and placed.chunk.text.isalpha():
+            if len(placed.chunk.spelling) >= _SPELLED:
                 yield Answer(Entity.EMAIL, placed.channel, placed.first, placed.last, whole=False)
 
     def _spelled_between(self, start: int, end: int) -> Sequence[Placed]:
@@ -353,9 +353,9 @@ class Emails:
 
     def _is_again(self, placed: Placed, whole: str) -> bool:
         text = placed.chunk.text
-        if len(text) >= 3 and not text.isdecimal():
+        if len(placed.chunk.spelling) >= 3:
             return True
-        example = placed.last > placed.first
+        example = placed.last > placed.first and text.isalpha()
         before = self._before[placed.first]
         announced = before is not None and self._bare[before] in {"number", "digit", "figure"}
         return text in whole and (len(text) > 1 or example or announced)

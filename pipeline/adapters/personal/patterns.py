@@ -69,6 +69,7 @@ PATTERNS: dict[Entity, tuple[Patterns, tuple[str, ...]]] = {
     Entity.DATE_OF_BIRTH: (
         [
             ("figures", rf"(?<![\w/.-]){_DAY}[/.-]{_DAY}[/.-]{_BIRTH_YEAR}(?!\w)", 0.5),
+            ("short year", rf"(?<![\w/.-]){_DAY}/{_DAY}/[3-9]\d(?![\w/])", 0.4),
             ("iso", rf"(?<![\w/-]){_BIRTH_YEAR}-[01]\d-{_DAY}(?!\w)", 0.5),
             (
                 "day month year",

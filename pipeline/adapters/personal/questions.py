@@ -30,6 +30,7 @@ _PROMPTS = Phrases[_Asks](
             "mobile|landline|telephone|cell|whatsapp is|on|number|number's",
             "call|reach|ring|phone|text|get|contact me|you|him|her|us|them back? on|at",
             "hold of me|you|him|her|us|them on|at",
+            "take|get|have|leave your|a number|no",
             "number to call|reach|ring|contact|text|get|phone",
             "my|your|his|her|their number's",
             "my|your|his|her|their number is|was",
@@ -39,7 +40,9 @@ _PROMPTS = Phrases[_Asks](
             "area|dialling|dialing|std code",
         ),
         _Asks(Entity.PHONE, faint=True): (
-            "mobile|mobile's|landline|landline's|telephone|cell|whatsapp|phone|extension",
+            "mobile|mobile's|landline|landline's|telephone|cell|whatsapp|phone|extension|callback",
+            "good|best contact",
+            "call back",
             "best|good|alternative|other|another number",
             "your|his|her|their number",
             "number on|for|is",
@@ -139,6 +142,9 @@ _PROMPTS = Phrases[_Asks](
             "meter reading|readings",
             "tracking|parcel|sku|menu|m p a n|m p r n|mprn|mpan",
             "s slash? n",
+            "terminal|merchant|device|machine|site id|number|code",
+            "bottom|top|middle shelf",
+            "aisle|bay",
         ),
     }
 )

@@ -78,6 +78,12 @@ class Chunk:
     def letters(self) -> str:
         return "".join(c for c in self.text if c.isalpha())
 
+    @property
+    def spelling(self) -> str:
+        """The word that was spelled, "oh" being a letter; empty if there are figures in it."""
+        word = self.text.replace("0", "o") if self.letters else ""
+        return word if word.isalpha() else ""
+
     edges: tuple[int, int] = (0, 0)
     """How many characters at its beginning and end may have been words instead."""
 

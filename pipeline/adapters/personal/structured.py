@@ -78,7 +78,8 @@ class Structured:
             shouted = len(capitals) > len(coded) // _SHOUTED
             told = frozenset() if shouted else capitals
             for chunk in chunks(reads, self._turns[channel], coded, told):
-                yield Placed(chunk, channel, mine[chunk.first], mine[chunk.last])
+                plus = chunk.first and reads[chunk.first - 1].bare == "plus" and not chunk.letters
+                yield Placed(chunk, channel, mine[chunk.first - bool(plus)], mine[chunk.last])
 
     def _is_capitals(self, place: int) -> bool:
         text = self._said.texts[place].strip(" .,;:?!")
