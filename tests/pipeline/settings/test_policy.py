@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import BadConfig, Exit
-from pipeline.model import CARD_DATA, CountsFrom, Cover, Entity, Fate, Period, Tag
+from pipeline.model import CARD_DATA, CountsFrom, Cover, Entity, Fate, Form, Period, Tag
 from pipeline.purposes import Purpose
 from pipeline.settings.policy import load_policy
 from tests.lives import CONFIG
@@ -109,6 +109,14 @@ def test_the_files_become_one_policy(config: Path) -> None:
     assert policy.verify == "full"
     assert policy.schedule.original_limit == timedelta(hours=72)
     assert policy.schedule.undated_latest == Period(days=30)
+
+
+@pytest.mark.parametrize("form", Form)
+def test_audio_is_kept_as_the_file_says_or_as_flac(config: Path, form: Form) -> None:
+    assert load_policy(config).form is Form.FLAC
+    path = config / "masking.toml"
+    path.write_text(f'format = "{form}"\n{path.read_text()}')
+    assert load_policy(config).form is form
 
 
 def test_a_rule_is_about_what_its_purpose_hears_unless_it_says_otherwise(config: Path) -> None:
@@ -289,6 +297,11 @@ def test_the_fingerprint_is_that_of_the_text_wherever_it_lies(config: Path, tmp_
             "masking.toml", '"noise"', '"beep"',
             "masking.toml, line 8, [cover], style: should be 'tone', 'silence' or 'noise'.",
             id="an unknown cover",
+        ),
+        pytest.param(
+            "masking.toml", "margin_ms", 'format = "mp3"\nmargin_ms',
+            "masking.toml, line 1, format: should be 'flac', 'wav' or 'opus'.",
+            id="a form we do not write",
         ),
         pytest.param(
             "masking.toml", 'name  = "quality"', 'name  = "sealed"',
