@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
+from itertools import groupby
 
 from pipeline.asking import Asked
 from pipeline.digits import Read, Sort
@@ -138,16 +139,22 @@ def misheard_codes(
     for prompt in prompts:
         if prompt.topic is not Topic.CODE or prompt.weak:
             continue
-        until = min(prompt.last + 1 + _ANSWER, len(reads))
-        sounds: list[int] = []
-        for index in range(prompt.last + 1, until):
-            sort = reads[index].sort
-            if sort is Sort.HOMOPHONE and (not sounds or index == sounds[-1] + 1):
-                sounds.append(index)
-            elif sounds or sort not in {Sort.FILLER, Sort.WORD}:
-                break
-        channels = {transcript.words[index].channel for index in sounds}
-        if len(sounds) in {3, 4} and len(channels) == 1:
-            said = tuple(sounds)
+        for said in _sounds(transcript, reads, prompt.last + 1):
             digits = "".join(atom.digits for i in said for atom in reads[i].atoms)
-            yield Run(channels.pop(), said, said, digits, tuple(digits), plain=True)
+            channel = transcript.words[said[0]].channel
+            yield Run(channel, said, said, digits, tuple(digits), plain=True)
+            break
+
+
+def _sounds(transcript: Transcript, reads: Sequence[Read], start: int) -> Iterator[tuple[int, ...]]:
+    """The rows of three or four sound-alikes of digits, of one channel, that begin soon."""
+    until = min(start + _ANSWER, len(reads))
+    for (_, alike), row in groupby(
+        range(start, until),
+        key=lambda i: (transcript.words[i].channel, reads[i].sort is Sort.HOMOPHONE),
+    ):
+        said = tuple(row)
+        if any(reads[i].sort is Sort.NUMBER for i in said):
+            return
+        if alike and len(said) in {3, 4}:
+            yield said
