@@ -21,7 +21,7 @@ MODEL := models/tiny.en/model.bin
 $(MODEL): | $(READY)
 	@$(BIN)/hushtape models --models models fetch tiny.en || true
 
-.PHONY: setup demo test test-slow test-radosgw bench samples lint types layers lock clean help
+.PHONY: setup demo test test-slow test-radosgw bench bench-detection fuzz samples lint types layers lock clean help
 
 setup: $(READY)  ## the virtual environment, from the lock file
 
@@ -40,6 +40,12 @@ test-radosgw: $(READY)  ## the S3 vault, and the demo, against Ceph's object gat
 
 bench: $(READY) $(MODEL)  ## every figure in the docs
 	@$(BIN)/python -m benchmarks
+
+bench-detection: $(READY)  ## what detection finds and masks too much, into docs/benchmarks/
+	@$(BIN)/python -m benchmarks.spoken_data --write docs/benchmarks/detection.md
+
+fuzz: $(READY)  ## an hour of fuzzing detection (SECONDS=3600)
+	@$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),3600)
 
 samples: $(READY)  ## make sample_audio/ again (needs Debian's speech synthesizers)
 	@$(BIN)/python sample_audio/make_samples.py
