@@ -84,7 +84,11 @@ def _is_card(run: Run, about: Subjects) -> bool:
         return False
     if len(run.digits) > LONGEST_PAN:
         return False
-    return _is_regular(run.pieces) or (about.of_a_card(run.words) and brand(run.digits) is not None)
+    if _is_regular(run.pieces):
+        return True
+    name = brand(run.digits)
+    distinct = name not in {None, "maestro"} and len(run.digits) > SHORTEST_PAN
+    return distinct or (name is not None and about.of_a_card(run.words))
 
 
 def _holds_one(pieces: Sequence[str]) -> bool:
