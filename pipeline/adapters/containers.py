@@ -1,9 +1,10 @@
-"""What the head of a sound file says about it, before any decoder sees it."""
+"""What a sound file says about itself, without decoding any of it."""
 
 from __future__ import annotations
 
 import struct
-from typing import BinaryIO
+from collections.abc import Iterable
+from typing import Any, BinaryIO
 
 from pipeline.errors import Empty, NotAudio, Truncated
 
@@ -53,6 +54,33 @@ def tells_its_length(stream: BinaryIO, container: str) -> bool:
         stream.seek(here)  # the decoder reads on from where it was
         return b"Xing" in head or b"Info" in head
     return container == "flac" or container.startswith("mov")
+
+
+def baggage(container: Any) -> tuple[str, ...]:
+    """What is in the file beside the samples, by kind: tags, chapters, pictures."""
+    found = {
+        "tags": any(part.metadata for part in (container, *container.streams)),
+        "chapters": bool(container.chapters()),
+        "other tracks": len(container.streams) > 1,  # a cover is a track of pictures
+    }
+    return tuple(what for what, is_there in found.items() if is_there)
+
+
+def runs_steadily(packets: Iterable[Any], until: int, jitter: int) -> bool:
+    """Whether each packet is stamped where those before it end, up to the stamp `until`.
+
+    Only then does a stamp tell how many samples a decoder gives before it.
+    """
+    expected = None
+    for packet in packets:
+        if packet.pts is None or not packet.duration:
+            return False
+        if expected is not None and abs(packet.pts - expected) > jitter:
+            return False
+        if packet.pts >= until:
+            return True
+        expected = (packet.pts if expected is None else expected) + packet.duration
+    return False
 
 
 def _check_wave(stream: BinaryIO, size: int, name: str) -> None:

@@ -21,7 +21,9 @@ import numpy.typing as npt
 from pipeline.adapters.containers import (
     COUNTED,
     FORMATS,
+    baggage,
     check_head,
+    runs_steadily,
     tells_its_length,
     unreadable,
 )
@@ -123,13 +125,7 @@ class Audio:
     @property
     def baggage(self) -> tuple[str, ...]:
         """What is in the file beside the samples, by kind: tags, chapters, pictures."""
-        tagged = [self._container, *self._container.streams]
-        found = {
-            "tags": any(part.metadata for part in tagged),
-            "chapters": bool(self._container.chapters()),
-            "other tracks": len(self._container.streams) > 1,  # a cover is a track of pictures
-        }
-        return tuple(what for what, is_there in found.items() if is_there)
+        return baggage(self._container)
 
     @property
     def promised(self) -> int:
@@ -160,16 +156,34 @@ class Audio:
         if start <= BLOCK or self._run_in is None:
             return 0
         latest = start - self._run_in
-        for target in (latest, 0):  # FFmpeg's search in FLAC misses now and then
-            stamp = round((self._origin + target) / self.rate / self._track.time_base)
+        # FFmpeg's search in FLAC misses now and then
+        for target in (latest, 0) if self._steady(latest) else (0,):
             with suppress(av.error.FFmpegError):
-                self._container.seek(stamp, stream=self._track)
+                self._seek(target)
                 self._frames = self._decoded()
                 self._first = list(islice(self._frames, 1))
                 landed = self._first[0].stamp if self._first else None
                 if landed is not None and landed - self._origin <= max(0, latest):
                     return landed - self._origin
         raise NotAudio(f"{self.name}: it cannot be read from the middle")
+
+    def _seek(self, target: int) -> None:
+        self._container.seek(self._stamp(target), stream=self._track)
+
+    def _stamp(self, at: int) -> int:
+        """What the container's clock shows at a sample."""
+        ticks: int = round((self._origin + at) / self.rate / self._track.time_base)
+        return ticks
+
+    def _steady(self, until: int) -> bool:
+        """Whether a jump lands where reading to it would: Ogg's stamps are a recorder's word."""
+        if self.lossless:
+            return True
+        with suppress(av.error.FFmpegError):
+            self._seek(0)
+            jitter = round(JITTER_MS / 1000 / self._track.time_base)
+            return runs_steadily(self._packets(), self._stamp(until), jitter)
+        return False
 
     def _gap(self, at: int, stamp: int | None, lost: int) -> int:
         """How many samples are missing at `at`, before a frame of that stamp."""

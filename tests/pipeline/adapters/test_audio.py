@@ -3,6 +3,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable
 from io import BytesIO
+from typing import Any
 
 import av
 import numpy as np
@@ -90,6 +91,29 @@ def test_reading_from_the_middle_gives_what_reading_it_all_gives(kind: str) -> N
     data = (EXACT | LOSSY)[kind][0]()
     whole = decoded(data)
     for start in (1, BLOCK + 4_001, BLOCK + 20_000):
+        np.testing.assert_array_equal(decoded(data, start), whole[start:])
+
+
+def shifted_in_the_middle(by: int) -> bytes:
+    """Opus in Ogg, of which the second half is stamped `by` seconds later (or earlier)."""
+    made, source = BytesIO(), BytesIO(encoded(babble(SECONDS, 48_000), 48_000, "libopus", "ogg"))
+    read: Any = av.open(source)
+    with read, av.open(made, "w", format="ogg") as out:
+        track = out.add_stream_from_template(read.streams.audio[0])
+        half = SECONDS * 48_000 // 2
+        for packet in read.demux(audio=0):
+            if packet.dts is not None:
+                late = by * 48_000 if packet.pts > half else 0
+                packet.pts, packet.dts, packet.stream = packet.pts + late, packet.dts + late, track
+                out.mux(packet)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize("by", [3, 7_200])
+def test_where_stamps_jump_the_middle_is_where_reading_it_all_has_it(by: int) -> None:
+    data = shifted_in_the_middle(by)
+    whole = decoded(data)
+    for start in (4 * 48_000, 8 * 48_000, 10 * 48_000):
         np.testing.assert_array_equal(decoded(data, start), whole[start:])
 
 
