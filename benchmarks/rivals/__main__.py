@@ -44,10 +44,10 @@ _FOOT = """
 Secrets are those of a card; a share is of the time in which they are said or keyed, in the calls
 that were given out. Hushtape gives out no call that fails its second hearing. A card number counts
 as audible where more than a quarter of its time is. Other speech is everything else that is said in
-the unseen calls, personal data included (both mask what they know of it), and the harmless numbers
-of the samples. The script hears both parties on one track and silences both channels. presidio
-runs without its language model where that cannot be had, and then knows no names. CPU and memory
-are of the whole process, loading the model included."""
+the unseen calls, and the harmless numbers of the samples; Hushtape masks card data here (profile
+evidence), the script all that presidio finds. The script hears both parties on one track and
+silences both channels. presidio runs without its language model where that cannot be had, and then
+knows no names. CPU and memory are of the whole process, loading the model included."""
 
 
 @click.command()
@@ -83,7 +83,7 @@ def _tools(model: Path) -> tuple[Tool, Tool]:
             "Hushtape",
             lambda source, out, report: (
                 *(hushtape, "redact", str(source), str(out), "--report", str(report)),
-                *("--profile", "quality"),
+                *("--profile", "evidence"),
             ),
         ),
         Tool(
