@@ -107,16 +107,19 @@ def is_birth(date: Date) -> bool:
     return whole and date.day and not date.begins
 
 
-def asked_dates(reads: Sequence[Read], turns: Set[int]) -> Iterator[tuple[int, int]]:
+def asked_dates(reads: Sequence[Read], turns: Set[int]) -> Iterator[tuple[int, int, bool]]:
     """First and last word of what must be a date, because one was asked for.
+
+    With each, whether it is a date without being the first thing said to the question.
 
     None goes on over a position in `turns`, before which the other party spoke:
     "the third of the sixth seventy four", "thirst of may eighty to", "two thousand and five".
     """
     for run in _runs(reads, turns):
-        if _is_date([reads[at] for at in run]) and not counts(reads, run[-1]):
+        if not counts(reads, run[-1]):
             first, last = run[0], run[-1]
-            yield (first - 1 if first and reads[first - 1].bare == "the" else first), last
+            sure = _is_date([reads[at] for at in run])
+            yield (first - 1 if first and reads[first - 1].bare == "the" else first), last, sure
 
 
 def date_pieces(reads: Sequence[Read]) -> Iterator[tuple[int, int, bool]]:

@@ -69,7 +69,7 @@ class Echoes:
     def of(self, found: Iterable[Answer]) -> Iterator[Answer]:
         """The pieces of `found`, which comes in the order of the call."""
         for item in _joined(self._item(answer) for answer in found if answer.entity in _SPELLED):
-            if len(item.text) < 3:
+            if len(item.text) < 3 and item.entity is not Entity.DATE_OF_BIRTH:
                 continue
             if item.entity is Entity.PASSWORD:
                 yield from self._words(item)

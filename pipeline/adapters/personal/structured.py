@@ -18,6 +18,8 @@ from pipeline.model import Entity
 _BIRTH_SOON = 30
 """Words of the call within which a date answers the question for a date of birth, or follows
 another such date."""
+_AT_ONCE = 3
+"""Words between a question for a date of birth and a number that answers it."""
 _CAPITALS = 6
 """Letters that a recogniser writes as one word of a code."""
 _SHOUTED = 3
@@ -94,13 +96,21 @@ class Structured:
             latest: int | None = None
             whole = False
             reads = [self._said.reads[place] for place in mine]
-            for first, last in asked_dates(reads, self._turns[channel]):
+            for first, last, sure in asked_dates(reads, self._turns[channel]):
                 said = reads[first : last + 1]
                 first, last = mine[first], mine[last]
                 bare_year = is_bare_year(said)
+                if not sure and not _is_at_once(first, births):
+                    continue
                 if _is_asked(first, last, latest, births) and not (whole and bare_year):
                     latest, whole = last, whole or not bare_year
                     yield Answer(Entity.DATE_OF_BIRTH, channel, first, last, whole=True)
+
+
+def _is_at_once(first: int, births: Sequence[Question]) -> bool:
+    """Whether what begins at `first` is the first thing said to a question for a birth."""
+    after = bisect_right(births, first, key=lambda question: question.first)
+    return after > 0 and first - births[after - 1].last <= _AT_ONCE
 
 
 def _is_asked(first: int, last: int, latest: int | None, births: Sequence[Question]) -> bool:
