@@ -18,6 +18,10 @@ from workers.lookout import Lookout
 LOW_DISK = 10 * 2**30
 """Bytes; about 40 hours of stereo calls, sealed and redacted twice."""
 
+LEAST_MARGIN, MOST_UNHEARD = 100, 0.5
+"""Milliseconds around a mask, and the share of speech that may go unread, beyond which
+somebody should have a second thought."""
+
 UNATTENDED = timedelta(minutes=5)
 """So long after its last look, a drop folder is not watched any more."""
 START = "Start it: hushtape run (or hushtape intake)."
@@ -77,6 +81,25 @@ def configuration(site: Site) -> Iterator[Found]:
     if strange := sorted(settings.groups.keys() - known):
         hint = "Is it misspelt? purposes.toml names the groups."
         yield warning(f"no purpose has the readers {', '.join(strange)}", hint)
+
+
+def caution(site: Site) -> Iterator[Found]:
+    """Settings that are allowed and that few would want."""
+    policy = site.policy
+    undated = policy.schedule.undated_latest
+    if policy.margin_ms < LEAST_MARGIN:
+        hint = "Recognisers miss the edges of digits by more: masking.toml, margin_ms = 250."
+        yield warning(f"masks get a margin of {policy.margin_ms} ms only", hint)
+    if policy.unheard_share > MOST_UNHEARD:
+        hint = "What was not read was not searched: masking.toml, unheard_share = 0.25."
+        share = f"{policy.unheard_share:.0%}"
+        yield warning(f"calls are released of which up to {share} could not be read", hint)
+    if 12 * undated.years + undated.months > 12:
+        hint = "Nobody can say why it is kept: retention.toml, undated_latest."
+        yield warning("a call that nothing dates is kept for more than a year", hint)
+    if policy.release_basic:
+        hint = "They miss things. masking.toml, release_basic = false lets a person decide."
+        yield warning("calls heard by an engine of grade basic are released unseen", hint)
 
 
 def folders(site: Site) -> Iterator[Found]:
@@ -166,4 +189,14 @@ def queues(site: Site) -> Iterator[Found]:
         yield warning(f"{rejected} files were rejected", hint)
 
 
-CHECKS: tuple[Check, ...] = (configuration, folders, disk, keys, ledger, clock, engine, queues)
+CHECKS: tuple[Check, ...] = (
+    configuration,
+    caution,
+    folders,
+    disk,
+    keys,
+    ledger,
+    clock,
+    engine,
+    queues,
+)

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+
+import pytest
 
 from pipeline.errors import Exit
 from pipeline.scanning import ScanStatus
@@ -30,6 +33,35 @@ def test_a_missing_model_is_named_with_the_command_that_fetches_it(hushtape: Com
     assert said.code == Exit.FAILED
     assert "ModelMissing" in said.out
     assert "hushtape models fetch" in said.out
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "told"),
+    [
+        ("masking.toml", r"margin_ms = \d+", "margin_ms = 0", "a margin of 0 ms"),
+        ("masking.toml", r"unheard_share = [\d.]+", "unheard_share = 1", "up to 100%"),
+        (
+            "masking.toml",
+            r"release_basic = \w+",
+            "release_basic = true # so",
+            "released unseen",
+        ),
+        (
+            "retention.toml",
+            r'undated_latest *= *"[^"]*"',
+            'undated_latest = "9 years"',
+            "nothing dates",
+        ),
+    ],
+)
+def test_a_setting_that_few_would_want_is_pointed_out(
+    hushtape: CommandLine, file: str, old: str, new: str, told: str
+) -> None:
+    path = hushtape.site.config / file
+    before = path.read_text()
+    path.write_text(re.sub(old, new, before))
+    assert path.read_text() != before
+    assert told in " ".join(hushtape("doctor").out.split())
 
 
 def test_a_missing_drop_folder_is_named(hushtape: CommandLine) -> None:
