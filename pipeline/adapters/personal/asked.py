@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from pipeline.adapters.personal.calls import Answer, Placed, Question
-from pipeline.adapters.personal.patterns import AREAS
+from pipeline.adapters.personal.patterns import AREAS, is_counting
 from pipeline.model import Entity
 
 _SHAPES: dict[Entity, tuple[str, int]] = {
@@ -70,6 +70,8 @@ _AT_ONCE = 12
 """Words from one question to the next if both are asked at once."""
 _PARTS = 8
 """Spelled stretches among which the other parts of something are."""
+_FIGURE_BY_FIGURE = 9
+"""Figures that, said one by one, are more than a price or a number of something."""
 _HELD = 24
 """Words of both parties for which somebody dictating a number may be put on hold."""
 _DIALLED = (10, 11)
@@ -162,6 +164,19 @@ def dialled(asked: Sequence[Question], spelled: Sequence[Placed]) -> Iterator[An
         if len(text) in _DIALLED:
             for part in parts:
                 yield _as_answer(Entity.PHONE, part, whole=False)
+
+
+def dictated(asked: Sequence[Question], spelled: Sequence[Placed]) -> Iterator[Answer]:
+    """Long numbers said figure by figure, when nobody knows what for."""
+    all_at = [q.first for q in asked]
+    for placed in spelled:
+        last = bisect_right(all_at, placed.first)
+        known = last and placed.first - asked[last - 1].last < _LATE
+        text, pieces = placed.chunk.text, placed.chunk.pieces
+        figures = sum(len(piece) == 1 or len(set(piece)) == 1 for piece in pieces)
+        one_by_one = figures > _FIGURE_BY_FIGURE and figures >= len(pieces) - 1
+        if text.isdecimal() and one_by_one and not known and not is_counting(text):
+            yield _as_answer(Entity.PHONE, placed, whole=False)
 
 
 def _by_figure(placed: Placed) -> bool:

@@ -91,6 +91,11 @@ PATTERNS: dict[Entity, tuple[Patterns, tuple[str, ...]]] = {
 }
 
 
+def is_counting(digits: str) -> bool:
+    """Whether somebody counts: "one two three four"."""
+    return digits in _COUNTING or digits.startswith("12345")
+
+
 def is_plausible(entity: Entity, text: str, before: str, *, helped: bool) -> bool:
     """Whether `text`, after `before`, can be what a recogniser said.
 
@@ -100,8 +105,9 @@ def is_plausible(entity: Entity, text: str, before: str, *, helped: bool) -> boo
     if entity is Entity.PHONE:
         digits = "".join(c for c in text if c.isdecimal())
         dialled = text.startswith(("+", "0", "(0")) or (digits[:2] == "44" and len(digits) == 12)
-        counted = digits in _COUNTING
-        return not counted and (dialled or helped or _GROUPED.fullmatch(text) is not None)
+        return not is_counting(digits) and (
+            dialled or helped or _GROUPED.fullmatch(text) is not None
+        )
     if entity is Entity.NINO:
         return helped or text[-1].isalpha()
     if entity is Entity.IP_ADDRESS:

@@ -121,12 +121,19 @@ def chunks(
     """
     made: list[Chunk] = []
     for group in _grouped(_said(reads, codes, capitals), reads, turns):
+        if _begins_with_a_word(group) and group[0].first not in codes:
+            group = group[1:]
         if _is_code(group):
             made.append(_made(group))
         else:
             sure = [item for item in group if not item.unsure]
             made += [_made(part) for part in _grouped(sure, reads, turns)]
     return made
+
+
+def _begins_with_a_word(group: Sequence[_Said]) -> bool:
+    """Whether it is "where was i oh four double three"."""
+    return len(group) > 1 and group[0].letters in {"a", "i"} and bool(group[1].atoms)
 
 
 def _is_code(group: Sequence[_Said]) -> bool:

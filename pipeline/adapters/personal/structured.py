@@ -58,6 +58,7 @@ class Structured:
         yield from found
         yield from asked.late_numbers(self.questions, self._uncounted, found)
         yield from asked.dialled(self.questions, self._uncounted)
+        yield from asked.dictated(self.questions, self._uncounted)
         yield from asked.halves(self._uncounted)
         yield from self._births()
         yield from passwords.answers(self._said, self._places)
