@@ -82,7 +82,7 @@ def worth_reading(said: Sequence[Form]) -> Iterator[tuple[int, int]]:
     """From where to where names and addresses may be: around words that no call needs."""
     start = end = 0
     for at, form in enumerate(said):
-        if form.place < 0 or (form.is_plain and "e" not in form.lists):
+        if form.place < 0 or form.is_plain:
             continue
         if at - _NEAR > end or end - start > _WINDOW:
             if end > start:

@@ -18,7 +18,7 @@ from pipeline.adapters.personal.places import HOMES, STREETS
 from pipeline.digits import Sort, read_word
 from pipeline.wordlists import words
 
-_PLAIN = frozenset("wnle")
+_PLAIN = frozenset("wnl")
 TURN = "|"
 """Stands where the other party begins to speak."""
 STOP = "."
