@@ -138,9 +138,9 @@ def beside_sort_codes(spelled: Sequence[Placed], found: Sequence[Answer]) -> Ite
     firsts = [placed.first for placed in spelled]
     for answer in found:
         if answer.entity is Entity.SORT_CODE and answer.whole:
-            start = bisect_right(firsts, answer.last)
+            start = bisect_right(firsts, answer.first - 1)
             for placed in spelled[start : bisect_right(firsts, answer.last + _BESIDE)]:
-                if re.fullmatch(_NEXT_SHAPES[Entity.ACCOUNT], placed.chunk.text):
+                if re.fullmatch(r"\d{8}|\d{14}", placed.chunk.text):
                     yield _as_answer(Entity.ACCOUNT, placed, whole=True)
 
 

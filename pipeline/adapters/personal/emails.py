@@ -147,10 +147,10 @@ class Emails:
         for place in asked:
             if place <= done:
                 continue
-            for answer in self._answer(place):
-                done = max(done, answer.last)
-                taken.update(range(answer.first, answer.last + 1))
-                yield answer
+            if found := list(self._answer(place)):
+                done = found[-1].last
+                taken.update(range(found[0].first, done + 1))
+                yield from found
         yield from self._unasked(taken)
 
     def _unasked(self, taken: set[int]) -> Iterator[Answer]:

@@ -93,19 +93,22 @@ class Structured:
         births = [q for q in self.questions if q.entity is Entity.DATE_OF_BIRTH]
         if not births:
             return
+        latest: int | None = None
+        whole = False
+        for channel, first, last, sure, bare_year in sorted(self._dates(), key=lambda d: d[1]):
+            if not sure and not _is_at_once(first, births):
+                continue
+            if _is_asked(first, last, latest, births) and not (whole and bare_year):
+                latest, whole = last, whole or not bare_year
+                yield Answer(Entity.DATE_OF_BIRTH, channel, first, last, whole=True)
+
+    def _dates(self) -> Iterator[tuple[int, int, int, bool, bool]]:
+        """For each date its channel, first and last place, if it is sure, if only a year."""
         for channel, mine in self._places.items():
-            latest: int | None = None
-            whole = False
             reads = [self._said.reads[place] for place in mine]
             for first, last, sure in asked_dates(reads, self._turns[channel]):
-                said = reads[first : last + 1]
-                first, last = mine[first], mine[last]
-                bare_year = is_bare_year(said)
-                if not sure and not _is_at_once(first, births):
-                    continue
-                if _is_asked(first, last, latest, births) and not (whole and bare_year):
-                    latest, whole = last, whole or not bare_year
-                    yield Answer(Entity.DATE_OF_BIRTH, channel, first, last, whole=True)
+                bare_year = is_bare_year(reads[first : last + 1])
+                yield channel, mine[first], mine[last], sure, bare_year
 
 
 def _is_at_once(first: int, births: Sequence[Question]) -> bool:

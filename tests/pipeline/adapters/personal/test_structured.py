@@ -1,0 +1,263 @@
+"""What callers and agents make of numbers, codes, dates and addresses between them."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from pipeline.adapters.personal import PersonalDataDetector
+from tests.pipeline.spoken import call, masked, mono
+
+
+@cache
+def detector() -> PersonalDataDetector:
+    return PersonalDataDetector()
+
+
+def left(entity: str, *lines: str) -> str:
+    """What stays readable, if all that does not is one `entity`."""
+    transcript = call(*lines)
+    words = masked(transcript, detector().find(transcript)).split()
+    return " ".join(word for word in words if word != f"<{entity}>")
+
+
+def count(entity: str, *lines: str) -> int:
+    transcript = call(*lines)
+    return masked(transcript, detector().find(transcript)).count(f"<{entity}>")
+
+
+# --- telephone numbers ----------------------------------------------------------------
+
+
+def test_a_correction_at_the_end_of_a_number_is_part_of_it() -> None:
+    said = left(
+        "PHONE",
+        "agent: so that was 07700 900 314",
+        "no 341 at the end",
+        "agent: 341 got it",
+    )
+    assert said == "so that was no at the end got it"
+
+
+def test_a_number_goes_on_after_somebody_was_put_on_hold() -> None:
+    said = left(
+        "PHONE",
+        "right it's oh two oh seven nine four six",
+        "agent: sorry one second the system has kicked me out thanks for holding go ahead",
+        "where was i oh four double three",
+    )
+    assert "oh four" not in said
+    assert "nine four six" not in said
+
+
+def test_one_party_begins_a_number_and_the_other_ends_it() -> None:
+    assert (
+        count("PHONE", "agent: you said oh seven nine one one", "one two three four five six") == 11
+    )
+
+
+def test_both_parties_on_one_channel_say_one_number() -> None:
+    transcript = mono(
+        "agent: what number are you calling from", "oh one six three two yep nine six"
+    )
+    assert "nine" not in masked(transcript, detector().find(transcript))
+
+
+def test_words_and_figures_in_one_token_are_a_number() -> None:
+    assert (
+        count("PHONE", "agent: can i take your number", "0-7-9-0-0, then 8-8-0, then 4-double-1.")
+        == 5
+    )
+
+
+# --- e-mail addresses -----------------------------------------------------------------
+
+
+def test_an_address_is_given_over_several_turns() -> None:
+    said = left(
+        "EMAIL",
+        "agent: and your email",
+        "so it's the big ginger cat",
+        "agent: all one word",
+        "one word yeah",
+        "agent: at",
+        "at icloud",
+        "agent: dot com",
+        "dot com",
+    )
+    assert said == "and your email so it's all one word one word yeah at"
+
+
+def test_an_address_is_found_though_its_signs_were_misheard() -> None:
+    said = left("EMAIL", "agent: and email", "hughes seventy one and gmail dough com")
+    assert said == "and email"
+
+
+def test_what_is_spelled_of_an_address_afterwards_belongs_to_it() -> None:
+    transcript = call(
+        "agent: where shall i email the ticket",
+        "it's brightwell at example dot net",
+        "agent: is that b r i g h t",
+        "b for bravo yeah",
+        "agent: brightwell at example dot net lovely",
+    )
+    words = masked(transcript, detector().find(transcript)).split()
+    readable = " ".join(word for word in words if word[0] != "<")
+    assert readable == "where shall i email the ticket it's is that yeah lovely"
+
+
+def test_a_corrected_domain_is_masked_as_well() -> None:
+    said = left("EMAIL", "it's cakes at brightwell dot com", "agent: ok", "no brightwell dot org")
+    assert said == "it's ok no"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "agent: do you have an email at all | no i don't use the internet",
+        "agent: you can see it at our website dot com slash help",
+        "agent: you'll get an email within twenty four hours | great what time does it arrive",
+    ],
+)
+def test_talk_about_email_and_sites_stays(said: str) -> None:
+    lines = said.split(" | ")
+    assert left("EMAIL", *lines) == said.replace("agent: ", "").replace(" | ", " ")
+
+
+# --- codes ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "be are one tree eight are tea",
+        "en gee one six four dee ex",
+        "sierra whiskey nineteen then three bravo echo",
+        "L for Lima, 1, then 8, J for Juliet, Q for queen.",
+        "oh ex four two dee pea",
+        "D06 X2P4.",
+    ],
+)
+def test_letters_heard_as_words_are_a_postcode(said: str) -> None:
+    assert left("POSTCODE", "agent: what's the postcode or eircode", said).endswith("eircode")
+
+
+def test_a_postcode_nobody_asked_for_is_found_with_its_area_as_a_word() -> None:
+    assert left("POSTCODE", "it's for delivery to ox four two d p") == "it's for delivery to"
+
+
+def test_the_halves_of_a_postcode_are_said_by_both() -> None:
+    said = left("POSTCODE", "agent: i've got c f ten just the last three for me", "three n q")
+    assert said == "i've got just the last three for me"
+
+
+def test_only_where_a_code_was_asked_for_are_words_letters() -> None:
+    said = "i see are you sure you want to see one or two of them"
+    assert left("POSTCODE", said) == said
+
+
+def test_two_things_asked_at_once_are_both_answered() -> None:
+    transcript = call(
+        "agent: i'll need the sort code and account number",
+        "it's oh seven oh one one six",
+        "agent: got that",
+        "and three three four nine two two one eight",
+    )
+    found = masked(transcript, detector().find(transcript))
+    assert (found.count("<SORT_CODE>"), found.count("<ACCOUNT>")) == (6, 8)
+
+
+def test_several_of_a_kind_are_all_masked() -> None:
+    said = left(
+        "PASSPORT",
+        "agent: i need both passport numbers",
+        "mine is one oh two seven double eight three one four and his is 511629003",
+    )
+    assert said == "i need both passport numbers mine is and his is"
+
+
+def test_the_eight_figures_after_a_sort_code_are_the_account() -> None:
+    assert "83014426" not in left("ACCOUNT", "agent: it's 20-45-17, to 83014426, thank you")
+
+
+# --- births ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "the third of the sixth seventy four",
+        "thirst of may eighty to",
+        "the ninth of march twenty sixteen",
+        "october fifth nineteen fifty",
+        "christmas eve nineteen forty six",
+        "The 7th of the 9th, '82.",
+        "oh five oh four nineteen ninety",
+        "sixteen seven fifty two",
+    ],
+)
+def test_dates_of_birth_are_said_in_many_ways(said: str) -> None:
+    assert left("DATE_OF_BIRTH", "agent: and your date of birth", said) == "and your date of birth"
+
+
+def test_dates_of_several_children_and_corrections_are_births() -> None:
+    said = left(
+        "DATE_OF_BIRTH",
+        "agent: dates of birth for the children please",
+        "the tenth of june twenty nineteen",
+        "agent: and",
+        "august the first twenty twenty two",
+        "agent: tenth of july",
+        "june",
+    )
+    assert said == "dates of birth for the children please and"
+
+
+def test_other_dates_and_ages_in_the_same_talk_stay() -> None:
+    said = left(
+        "DATE_OF_BIRTH",
+        "agent: your date of birth please",
+        "19 August 1958.",
+        "agent: and you've been with us since nineteen eighty six that was forty three pounds then",
+    )
+    assert said.endswith("since nineteen eighty six that was forty three pounds then")
+
+
+# --- passwords ------------------------------------------------------------------------
+
+
+def test_a_second_attempt_at_a_password_is_masked_too() -> None:
+    said = left(
+        "PASSWORD", "agent: and your memorable word", "is it rover", "agent: no sorry", "trevose"
+    )
+    assert said == "and your memorable word is it no sorry"
+
+
+def test_a_code_that_was_sent_is_a_password() -> None:
+    assert (
+        count("PASSWORD", "agent: i've sent you a six digit code", "two nine oh four four seven")
+        == 6
+    )
+
+
+# --- what is nobody's -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "count to ten | one two three four five six seven eight nine ten",
+        "go to menu four then four point two then four point two point one",
+        "the firmware it wants is 10.4.12.3 and yours is on 10.4.11.9",
+        "it's the old part number BX52 HGT.",
+        "that's 65 and 70 to 79 for the over sixties",
+        "agent: and how old is the boiler | it's a two thousand and nine",
+        "they've been married 40 years and it's 41 in May",
+        "the permit runs from 01/06 to 31/05 in zone C3",
+    ],
+)
+def test_counting_menus_versions_and_parts_stay(said: str) -> None:
+    lines = said.split(" | ")
+    transcript = call(*lines)
+    assert masked(transcript, detector().find(transcript)) == " ".join(lines).replace("agent: ", "")
