@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from pipeline.adapters.personal.spelling import Chunk
@@ -50,3 +51,12 @@ class Answer:
     last: int
     whole: bool
     rule: str = "asked"
+
+
+DIALS = re.compile(r"0[12378]\d{2,}")
+"""How a British telephone number begins."""
+
+
+def answer_of(entity: Entity, placed: Placed, *, whole: bool) -> Answer:
+    """What was spelled, as the answer it is."""
+    return Answer(entity, placed.channel, placed.first, placed.last, whole)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from pipeline.adapters.personal import asked, passwords
+from pipeline.adapters.personal import asked, passwords, unasked
 from pipeline.adapters.personal.calls import Answer, Placed, Question, Said
 from pipeline.adapters.personal.dates import asked_dates, is_bare_year
 from pipeline.adapters.personal.echoes import Echoes
@@ -56,10 +56,10 @@ class Structured:
         """What is known for what it is because somebody asked for it or announced it."""
         found = list(asked.answers(self.questions, self._uncounted))
         yield from found
-        yield from asked.late_numbers(self.questions, self._uncounted, found)
-        yield from asked.dialled(self.questions, self._uncounted)
-        yield from asked.dictated(self.questions, self._uncounted)
-        yield from asked.halves(self._uncounted)
+        yield from unasked.late_numbers(self.questions, self._uncounted, found)
+        yield from unasked.dialled(self.questions, self._uncounted)
+        yield from unasked.dictated(self.questions, self._uncounted)
+        yield from unasked.halves(self._uncounted)
         yield from self._births()
         yield from passwords.answers(self._said, self._places)
         yield from self._emails.answers(self._asks_for_email)
@@ -67,7 +67,7 @@ class Structured:
     def again(self, found: Iterable[Answer]) -> Iterator[Answer]:
         """Pieces of `found` said once more by either party: read back, spelled, corrected."""
         found = list(found)
-        yield from asked.beside_sort_codes(self._uncounted, found)
+        yield from unasked.beside_sort_codes(self._uncounted, found)
         ordered = sorted(found, key=lambda answer: (answer.first, answer.last))
         yield from self._echoes.of(ordered)
         yield from self._emails.again([a for a in ordered if a.entity is Entity.EMAIL])

@@ -1,0 +1,113 @@
+"""Numbers and codes that are known for what they are by their form, whoever asked. Pure."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+from pipeline.adapters.personal.calls import DIALS, Answer, Placed, Question, answer_of
+from pipeline.adapters.personal.patterns import AREAS, is_counting
+from pipeline.model import Entity
+
+_BETWEEN_HALVES = 18
+"""Words of both parties between the halves of a postcode."""
+_PARTS = 8
+"""Spelled stretches among which the other parts of something are."""
+_FIGURE_BY_FIGURE = 9
+"""Figures that, said one by one, are more than a price or a number of something."""
+_HELD = 24
+"""Words of both parties for which somebody dictating a number may be put on hold."""
+_DIALLED = (10, 11)
+"""Figures of a telephone number, dialled in its own country."""
+_OUTWARD = re.compile(rf"(?:{AREAS})\d[0-9a-z]?", re.IGNORECASE)
+_INWARD = re.compile(r"\d[abd-hjlnp-uw-z]{2}")
+"""The halves of a British postcode."""
+_LATE = 120
+"""Words after which a number of the right length is still taken for the telephone number."""
+_BESIDE = 16
+"""Words between a sort code and the account number that goes with it."""
+
+
+def beside_sort_codes(spelled: Sequence[Placed], found: Sequence[Answer]) -> Iterator[Answer]:
+    """The eight digits that follow a sort code are the account number."""
+    firsts = [placed.first for placed in spelled]
+    for answer in found:
+        if answer.entity is Entity.SORT_CODE and answer.whole:
+            start = bisect_right(firsts, answer.first - 1)
+            for placed in spelled[start : bisect_right(firsts, answer.last + _BESIDE)]:
+                if re.fullmatch(r"\d{8}|\d{14}", placed.chunk.text):
+                    yield answer_of(Entity.ACCOUNT, placed, whole=True)
+
+
+def dialled(asked: Sequence[Question], spelled: Sequence[Placed]) -> Iterator[Answer]:
+    """Telephone numbers nobody asked for, said in parts: a nought, and ten figures in all."""
+    all_at = [q.first for q in asked]
+    for number, placed in enumerate(spelled):
+        if not DIALS.fullmatch(placed.chunk.text) or not _by_figure(placed):
+            continue
+        last = bisect_right(all_at, placed.first)
+        if last and asked[last - 1].entity is None and placed.first - asked[last - 1].last < _LATE:
+            continue
+        parts, text = [placed], placed.chunk.text
+        for part in spelled[number + 1 : number + 1 + _PARTS]:
+            if len(text) >= _DIALLED[0] or part.first - parts[-1].last > _HELD:
+                break
+            enough = len(part.chunk.text) > 2 and part.chunk.text.isdecimal()
+            if enough and _by_figure(part):
+                parts.append(part)
+                text += part.chunk.text
+        if len(text) in _DIALLED:
+            for part in parts:
+                yield answer_of(Entity.PHONE, part, whole=False)
+
+
+def dictated(asked: Sequence[Question], spelled: Sequence[Placed]) -> Iterator[Answer]:
+    """Long numbers said figure by figure, when nobody knows what for."""
+    all_at = [q.first for q in asked]
+    for placed in spelled:
+        last = bisect_right(all_at, placed.first)
+        known = last and placed.first - asked[last - 1].last < _LATE
+        text, pieces = placed.chunk.text, placed.chunk.pieces
+        figures = sum(len(piece) == 1 or len(set(piece)) == 1 for piece in pieces)
+        one_by_one = figures > _FIGURE_BY_FIGURE and figures >= len(pieces) - 1
+        if text.isdecimal() and one_by_one and not known and not is_counting(text):
+            yield answer_of(Entity.PHONE, placed, whole=False)
+
+
+def _by_figure(placed: Placed) -> bool:
+    """Whether it was said figure by figure, or written as one: not "oh seven thirty"."""
+    pieces = placed.chunk.pieces
+    return sum(len(piece) == 2 and piece[0] != piece[1] for piece in pieces) < 2 or len(pieces) == 1
+
+
+def halves(spelled: Sequence[Placed]) -> Iterator[Answer]:
+    """Postcodes of which one half was said by one party, and the other half by the other."""
+    for number, placed in enumerate(spelled):
+        if not _OUTWARD.fullmatch(placed.chunk.text):
+            continue
+        for part in spelled[number + 1 : number + 1 + _PARTS]:
+            if part.first - placed.last > _BETWEEN_HALVES:
+                break
+            if _INWARD.fullmatch(part.chunk.text):
+                yield answer_of(Entity.POSTCODE, placed, whole=False)
+                yield answer_of(Entity.POSTCODE, part, whole=False)
+                break
+
+
+def late_numbers(
+    asked: Sequence[Question], spelled: Sequence[Placed], found: Sequence[Answer]
+) -> Iterator[Answer]:
+    """Telephone numbers given long after the question, when several were asked at once."""
+    taken = {answer.first for answer in found}
+    asked_at = [q.last for q in asked if q.entity is Entity.PHONE and not q.faint]
+    all_at = [q.first for q in asked]
+    for placed in spelled:
+        before = bisect_right(asked_at, placed.first)
+        last = bisect_right(all_at, placed.first)
+        if last and asked[last - 1].entity is None:
+            continue
+        soon = before > 0 and placed.first - asked_at[before - 1] <= _LATE
+        like_one = 7 <= len(placed.chunk.digits) <= 14 and len(placed.chunk.letters) <= 1
+        if soon and like_one and placed.first not in taken:
+            yield answer_of(Entity.PHONE, placed, whole=False)
