@@ -33,7 +33,9 @@ def redact_sound(
 ) -> Redacted:
     """Silence in `sound` all that `profile` masks; `vault` holds it until it is verified."""
     rendition = Rendition(THE_FILE, profile.name, Kind.AUDIO)
-    quiet = Sound(lambda: vault.open(rendition), sound.channels, sound.duration, sound.name)
+    quiet = Sound(
+        lambda: vault.open(rendition), sound.channels, sound.duration, sound.name, ours=True
+    )
     heard = listen(sound, tools)
     try:
         masks, _ = silence(

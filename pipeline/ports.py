@@ -49,6 +49,8 @@ class Sound:
     """Milliseconds of decoded audio, rounded up."""
     name: str
     """For messages: an id or a path, never anything personal."""
+    ours: bool = False
+    """Whether a silencer of ours wrote it, so that one may rely on what it says of itself."""
 
     @property
     def span(self) -> Span:

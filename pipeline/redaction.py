@@ -128,6 +128,7 @@ def sound_of(rendition: Rendition, recording: Recording, vault: Vault) -> Sound:
         channels=recording.channels,
         duration=recording.duration,
         name=rendition.key,
+        ours=rendition.kind is Kind.AUDIO,
     )
 
 

@@ -69,7 +69,7 @@ class SoundFiles:
 def channel_16k(sound: Sound, channel: int, span: Span) -> Samples:
     """One stretch of one channel: exactly 16 samples a ms, silence past the end of the file."""
     first = max(0, span.start - CONTEXT_MS)
-    with opened(sound.open, sound.name) as audio:
+    with opened(sound.open, sound.name, ours=sound.ours) as audio:
         start = first * audio.rate // 1000
         stop = -(-(span.end + CONTEXT_MS) * audio.rate // 1000)
         resampler = Resampler(audio.rate, RATE, audio.full_scale)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable
 from typing import Any, BinaryIO
 
 from pipeline.errors import Empty, NotAudio, Truncated
@@ -64,23 +63,6 @@ def baggage(container: Any) -> tuple[str, ...]:
         "other tracks": len(container.streams) > 1,  # a cover is a track of pictures
     }
     return tuple(what for what, is_there in found.items() if is_there)
-
-
-def runs_steadily(packets: Iterable[Any], until: int, jitter: int) -> bool:
-    """Whether each packet is stamped where those before it end, up to the stamp `until`.
-
-    Only then does a stamp tell how many samples a decoder gives before it.
-    """
-    expected = None
-    for packet in packets:
-        if packet.pts is None or not packet.duration:
-            return False
-        if expected is not None and abs(packet.pts - expected) > jitter:
-            return False
-        if packet.pts >= until:
-            return True
-        expected = (packet.pts if expected is None else expected) + packet.duration
-    return False
 
 
 def _check_wave(stream: BinaryIO, size: int, name: str) -> None:

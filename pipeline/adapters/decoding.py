@@ -23,7 +23,6 @@ from pipeline.adapters.containers import (
     FORMATS,
     baggage,
     check_head,
-    runs_steadily,
     tells_its_length,
     unreadable,
 )
@@ -45,14 +44,17 @@ LOSSLESS = ("flac", "pcm_")
 """Codecs in which a jump lands on samples that need nothing from before them."""
 OPUS_RUN_IN_MS = 500
 """How long before a place an Opus decoder has to start: 80 ms (RFC 7845, 4.6), and some.
-Only in Ogg: other containers round the places of its frames to a millisecond."""
+Only in what we wrote: another's time stamps may jump, or begin again in the middle of a file."""
 MISHAPS = 1_000
 """Unreadable packets in a row after which the rest of a file is given up."""
 
 
 @contextmanager
-def opened(open_: Open, name: str) -> Iterator[Audio]:
-    """The first audio track of a file. Raises NotAudio, Truncated, Empty."""
+def opened(open_: Open, name: str, *, ours: bool = False) -> Iterator[Audio]:
+    """The first audio track of a file, which may be one of `ours`.
+
+    Raises NotAudio, Truncated, Empty.
+    """
     with ExitStack() as closing:
         stream = closing.enter_context(open_())
         check_head(stream, name)
@@ -63,7 +65,8 @@ def opened(open_: Open, name: str) -> Iterator[Audio]:
             raise unreadable(stream, name) from error
         if not container.streams.audio:
             raise NotAudio(f"{name}: there is no sound track in it")
-        yield Audio(container, tells_its_length(stream, container.format.name), name)
+        tells = tells_its_length(stream, container.format.name)
+        yield Audio(container, name, tells_its_length=tells, ours=ours)
 
 
 class _Decoded(NamedTuple):
@@ -83,7 +86,7 @@ class Audio:
     Raises NotAudio where the track changes its form.
     """
 
-    def __init__(self, container: Any, tells_its_length: bool, name: str) -> None:
+    def __init__(self, container: Any, name: str, *, tells_its_length: bool, ours: bool) -> None:
         self.name = name
         self._container = container
         self._track = container.streams.audio[0]
@@ -100,8 +103,8 @@ class Audio:
         codec: str = self._track.codec_context.name
         self.depth = 24 if first.format.name.startswith("s32") or "pcm_f" in codec else 16
         self.lossless = codec.startswith(LOSSLESS)
-        in_ogg = codec == "opus" and container.format.name == "ogg"
-        self._run_in = 0 if self.lossless else self._ms(OPUS_RUN_IN_MS) if in_ogg else None
+        our_opus = codec == "opus" and ours
+        self._run_in = 0 if self.lossless else self._ms(OPUS_RUN_IN_MS) if our_opus else None
         self._origin = (stamp or 0) - lost
 
     @property
@@ -156,34 +159,16 @@ class Audio:
         if start <= BLOCK or self._run_in is None:
             return 0
         latest = start - self._run_in
-        # FFmpeg's search in FLAC misses now and then
-        for target in (latest, 0) if self._steady(latest) else (0,):
+        for target in (latest, 0):  # FFmpeg's search in FLAC misses now and then
+            stamp = round((self._origin + target) / self.rate / self._track.time_base)
             with suppress(av.error.FFmpegError):
-                self._seek(target)
+                self._container.seek(stamp, stream=self._track)
                 self._frames = self._decoded()
                 self._first = list(islice(self._frames, 1))
                 landed = self._first[0].stamp if self._first else None
                 if landed is not None and landed - self._origin <= max(0, latest):
                     return landed - self._origin
         raise NotAudio(f"{self.name}: it cannot be read from the middle")
-
-    def _seek(self, target: int) -> None:
-        self._container.seek(self._stamp(target), stream=self._track)
-
-    def _stamp(self, at: int) -> int:
-        """What the container's clock shows at a sample."""
-        ticks: int = round((self._origin + at) / self.rate / self._track.time_base)
-        return ticks
-
-    def _steady(self, until: int) -> bool:
-        """Whether a jump lands where reading to it would: Ogg's stamps are a recorder's word."""
-        if self.lossless:
-            return True
-        with suppress(av.error.FFmpegError):
-            self._seek(0)
-            jitter = round(JITTER_MS / 1000 / self._track.time_base)
-            return runs_steadily(self._packets(), self._stamp(until), jitter)
-        return False
 
     def _gap(self, at: int, stamp: int | None, lost: int) -> int:
         """How many samples are missing at `at`, before a frame of that stamp."""
