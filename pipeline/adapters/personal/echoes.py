@@ -140,7 +140,10 @@ class Echoes:
                 yield _piece(item, self._said.channels[place], place, place)
 
     def _dates(self, item: _Item) -> Iterator[Answer]:
-        start, end = item.first, min(len(self._said.reads), item.last + 1 + _AFTER)
+        start, end = (
+            max(0, item.first - _CORRECTED),
+            min(len(self._said.reads), item.last + 1 + _AFTER),
+        )
         for channel in sorted(set(self._said.channels[start:end])):
             places = [p for p in range(start, end) if self._said.channels[p] == channel]
             reads = [self._said.reads[place] for place in places]

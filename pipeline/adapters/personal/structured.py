@@ -9,6 +9,7 @@ from pipeline.adapters.personal import asked, passwords, unasked
 from pipeline.adapters.personal.calls import Answer, Placed, Question, Said
 from pipeline.adapters.personal.dates import asked_dates, is_bare_year
 from pipeline.adapters.personal.echoes import Echoes
+from pipeline.adapters.personal.email_echoes import EmailEchoes
 from pipeline.adapters.personal.emails import Emails, asks_for_email
 from pipeline.adapters.personal.questions import code_places, questions
 from pipeline.adapters.personal.spelling import chunks
@@ -47,6 +48,7 @@ class Structured:
             p for p in self._spelled if p.chunk.letters or not counts(said.reads, p.last)
         ]
         self._emails = Emails(said, self._spelled)
+        self._email_echoes = EmailEchoes(said, self._spelled)
         self._asks_for_email = sorted(
             p for c, mine in self._places.items() for p in asks_for_email(bare[c], mine)
         )
@@ -70,7 +72,7 @@ class Structured:
         yield from unasked.beside_sort_codes(self._uncounted, found)
         ordered = sorted(found, key=lambda answer: (answer.first, answer.last))
         yield from self._echoes.of(ordered)
-        yield from self._emails.again([a for a in ordered if a.entity is Entity.EMAIL])
+        yield from self._email_echoes.again([a for a in ordered if a.entity is Entity.EMAIL])
 
     def _chunks(self) -> Iterator[Placed]:
         codes = code_places(self.questions, len(self._said.reads))
