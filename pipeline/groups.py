@@ -16,7 +16,7 @@ from pipeline.brands import LONGEST_PAN, SHORTEST_PAN, brand, luhn
 from pipeline.digits import Read, Sort
 from pipeline.model import Entity, Transcript
 from pipeline.payment import Verdict
-from pipeline.runs import Run
+from pipeline.runs import AMEX, Run, in_groups
 
 _APART = 8
 """Words of sense, on one channel, across which groups of digits may be one card number."""
@@ -31,7 +31,6 @@ _COUNTED = 5
 _BEGINS = re.compile(r"(?:4|5[1-5]|2[2-7])(?:\d{7}|\d{11})|3[47]\d{8}")
 """Two or three groups of a Visa or Mastercard number, or the first two of an American Express."""
 _THREE_GROUPS = 12
-_AMEX = (4, 6, 5)
 
 
 def unasked(
@@ -69,7 +68,7 @@ def beginnings(runs: Sequence[Run], about: Subjects) -> Iterator[tuple[int, Verd
     Two groups only where a payment is spoken of, three unless they are announced as else.
     """
     for place, run in enumerate(runs):
-        if not _BEGINS.fullmatch(run.digits) or not _is_regular(run.pieces):
+        if not _BEGINS.fullmatch(run.digits) or not in_groups(run.pieces):
             continue
         three = len(run.digits) == _THREE_GROUPS and not about.announced(run.words)
         if three or about.of_a_card(run.words):
@@ -84,7 +83,7 @@ def _is_card(run: Run, about: Subjects) -> bool:
         return False
     if len(run.digits) > LONGEST_PAN:
         return False
-    if _is_regular(run.pieces):
+    if in_groups(run.pieces):
         return True
     name = brand(run.digits)
     distinct = name not in {None, "maestro"} and len(run.digits) > SHORTEST_PAN
@@ -103,19 +102,10 @@ def _holds_one(pieces: Sequence[str]) -> bool:
             if len(digits) < SHORTEST_PAN or not brand(digits):
                 continue
             usual = len(digits) in {15, 16} or (start == 0 and end + 1 == len(pieces))
-            first = start == 0 and len(digits) in {15, 16} and _is_regular(pieces[: end + 1])
+            first = start == 0 and len(digits) in {15, 16} and in_groups(pieces[: end + 1])
             if first or (usual and luhn(digits)):
                 return True
     return False
-
-
-def _is_regular(pieces: Sequence[str]) -> bool:
-    """Whether they were said as card numbers are: in ones, twos, fours, threes, or 4-6-5."""
-    lengths = tuple(map(len, pieces))
-    if lengths[: len(_AMEX)] == _AMEX[: len(lengths)]:
-        return True
-    threes = set(lengths[:-1]) <= {3} and lengths[-1] < 4
-    return threes or all(n in {1, 2, 4} or n >= 8 for n in lengths)
 
 
 def _counts(run: Run) -> bool:
@@ -183,7 +173,7 @@ def _together(
     else:
         return None
     quads = all(len(group) % 4 == 0 for group in groups)
-    four = quads or tuple(map(len, groups)) == _AMEX
+    four = quads or tuple(map(len, groups)) == AMEX
     spoken_of = about.of_a_card([first.first, last.last])
     if luhn(digits) and (four or spoken_of):
         return digits, taken, "groups:luhn"

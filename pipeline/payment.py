@@ -15,7 +15,7 @@ from pipeline.brands import brand
 from pipeline.digits import Read, Sort, read_word
 from pipeline.model import Entity
 from pipeline.payment_prompts import Topic
-from pipeline.runs import Run
+from pipeline.runs import Run, in_groups
 from pipeline.wordlists import words
 
 _PATIENCE: Mapping[Topic, int] = {
@@ -207,7 +207,7 @@ class _Window:
         run = self._runs[place]
         if not run.plain or not run.digits or self._about.announced(run.words):
             return False
-        if any(self._bare(index) == "thousand" for index in run.said):
+        if not in_groups(run.pieces) or any(self._bare(i) == "thousand" for i in run.said):
             return False
         if self._answers and run.first - self._runs[self._answers[-1]].last > _FLUENT:
             self._answers.clear()

@@ -14,6 +14,8 @@ _OTHERS_WITHIN = 4
 """Words of sense the other party may say meanwhile without ending the run."""
 _HARDLY_WORDS = frozenset({"won", "ate", "tree", "sicks", "nein", "fore", "owe"})
 """Digits misheard as words that callers have no other use for between numbers."""
+AMEX = (4, 6, 5)
+"""Digits in the groups of an American Express number."""
 _MOMENTS = frozenset({"moment", "second", "sec", "minute", "tick"})
 
 
@@ -167,3 +169,12 @@ class _Builder:
         pieces = tuple(piece.digits for piece in join(atoms))
         digits = "".join(pieces)
         return Run(self._channel, words, said, digits, pieces, plain)
+
+
+def in_groups(pieces: Sequence[str]) -> bool:
+    """Whether they were said as card numbers are: in ones, twos, fours, threes, or 4-6-5."""
+    lengths = tuple(map(len, pieces))
+    if lengths[: len(AMEX)] == AMEX[: len(lengths)]:
+        return True
+    threes = set(lengths[:-1]) <= {3} and lengths[-1] < 4
+    return threes or all(n in {1, 2, 4} or n >= 8 for n in lengths)
