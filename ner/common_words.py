@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 from ner.filling import lines
-from ner.things import MONTHS, ORDINALS, THINGS, WEEKDAYS
+from ner.things import CARS, COMPANIES, MONTHS, ORDINALS, THINGS, WEEKDAYS
 from pipeline.adapters.personal.known_names import FIRST_NAMES
 from pipeline.adapters.personal.named import COMMON_WORDS
 from pipeline.wordlists import words
@@ -82,7 +82,7 @@ def main() -> None:
     known = [word for word in fit if word not in FIRST_NAMES]
     every = " ".join([*lines("prose.txt"), *lines("templates.txt")])
     named = re.sub(r"\{[^}]*\}", " ", every)
-    listed = " ".join([*MONTHS, *WEEKDAYS, *ORDINALS, *THINGS, *_BRITISH])
+    listed = " ".join([*MONTHS, *WEEKDAYS, *ORDINALS, *THINGS, *CARS, *COMPANIES, *_BRITISH])
     own = {
         word.strip(".,?!").lower()
         for word in f"{named} {listed}".translate(str.maketrans("[]|/", "    ")).split()

@@ -22,7 +22,7 @@ from ner.filling import ADDRESS, OUT, PERSON
 from pipeline.adapters.personal.named import BasicNames
 from pipeline.adapters.personal.united import believed
 
-STRETCHES = 1200
+STRETCHES = 400
 
 
 @dataclass

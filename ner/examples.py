@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from ner.filling import OUT, Filler, Said, lines
 from ner.names import Names
-from pipeline.adapters.personal.wordforms import TURN, Form, forms
+from pipeline.adapters.personal.wordforms import TURN, Form, forms, unknown
 
 WORDS = 70
 """At least so many words a stretch."""
@@ -180,7 +180,11 @@ def _unlisted(form: Form, label: str, rng: random.Random) -> Form:
     known = form.lists.strip("lnth|.-") and form.place >= 0
     if label != OUT and known and rng.random() < 0.35:
         kept = "".join(mark for mark in form.lists if mark in "wth")
-        return replace(form, lists=kept or "-")
-    if label == OUT and form.lists == "w" and rng.random() < 0.012:
-        return replace(form, lists="-")
+        return replace(form, lists=kept) if kept else _unknown(form)
+    if label == OUT and form.lists == "w" and rng.random() < 0.025:
+        return _unknown(form)
     return form
+
+
+def _unknown(form: Form) -> Form:
+    return replace(form, norm=unknown(form.norm), lists="-")

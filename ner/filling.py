@@ -140,9 +140,11 @@ class Filler:
             case "town":
                 return _title(self._names.town())
             case "co":
+                if rng.random() < 0.3:
+                    return f"{_brand(rng)}{rng.choice(('', '', '', ' Energy', ' Direct', ' Bank'))}"
                 return rng.choice(COMPANIES)
             case "prod":
-                return rng.choice(THINGS)
+                return _brand(rng) if rng.random() < 0.15 else rng.choice(THINGS)
             case "car":
                 return rng.choice(CARS)
             case "mon":
@@ -335,6 +337,22 @@ class Filler:
 
 def _some(rng: random.Random, count: int) -> str:
     return "".join(rng.choice("0123456789") for _ in range(count))
+
+
+def _brand(rng: random.Random) -> str:
+    """A name of a company or a thing that nobody has."""
+    middle = "".join(rng.choice(_SYLLABLES) for _ in range(rng.randrange(1, 3)))
+    return f"{middle}{rng.choice(_BRANDED)}".title()
+
+
+_SYLLABLES = each_word(
+    """ze no va lu tri ox ki qua bio neo vi ra co sy tech nu mo pa flex omni plu del cen sol ver
+    pro tele medi eco uni inno glo trans digi cyber my easy go"""
+)
+_BRANDED = each_word(
+    """ra lux tec net ify ix on ex zen gen via ista pay care soft ware flow hub max pro link plus
+    scan base pod zone pharm cillin prazole statin pril tron"""
+)
 
 
 def _any_word(rng: random.Random) -> str:

@@ -156,7 +156,7 @@ class Names:
         return [name for name in names if held_out(name) is self._held]
 
     def first(self) -> str:
-        if self._rng.random() < 0.1:
+        if self._rng.random() < 0.06:
             return self._rng.choice(self._everyday)
         return self._pick(0)
 
@@ -184,7 +184,15 @@ class Names:
         return " ".join(said)
 
     def town(self) -> str:
+        if self._rng.random() < 0.25:
+            return self._village()
         return self._rng.choice(self._towns)
+
+    def _village(self) -> str:
+        """A place that may be on no map."""
+        made = self._rng.choice(_BEGINS) + self._rng.choice(_ENDS)
+        rest = self._rng.choice(("", "", "", " green", " st mary", " on the hill", " heath"))
+        return self._rng.choice(("", "", "", "great ", "little ", "upper ")) + made + rest
 
     def road(self) -> str:
         """What a street is named after."""
@@ -207,6 +215,16 @@ class Names:
         return self._rng.choice(self._of[self._locale()][which])
 
 
+_BEGINS = each_word(
+    """ash barn beck bex bick brad bram brom bux cald charl chip cob cran dag dun east elm farn
+    fel gains gret hads hald hart hather hex hol hor kel kin lang lax led lin mar mel mid nor
+    oak pad pem quen rad rains red rush sel sher stan stock sut swin tad thor up wad wal west whit
+    wick win wool worm wy yat llan aber bally kil inver strath glen dal pen tre pol"""
+)
+_ENDS = each_word(
+    """ton ham ley ford bury wick thorpe by worth field combe den hurst stead ster bourne bridge
+    cote don low mere minster stow wardine well wood more ness dean brook gate holme"""
+)
 _TOWNS = each_item("""
     milton keynes, stoke on trent, newcastle upon tyne, kingston upon thames, bury st edmunds,
     st albans, st helens, weston super mare, burton on trent, hemel hempstead, king's lynn,

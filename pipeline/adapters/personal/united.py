@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pipeline.adapters.personal.hits import Hit
 from pipeline.model import Entity
 
-SURE = 0.7
+SURE = 0.85
 """The chance from which the model alone is believed of one word of a stretch."""
 PLAIN_SURE = 0.97
 """The same, where all words are everyday words, numbers or letters."""

@@ -62,7 +62,8 @@ def forms(turns: Iterable[Sequence[tuple[str, int]]], common: Set[str]) -> Itera
             if bare and bare.lower() not in FILLERS:
                 if bare not in known:
                     norm = bare.lower().replace("’", "'").removesuffix("'s")
-                    known[bare] = _figures(norm), listed(norm, common)
+                    lists = listed(norm, common)
+                    known[bare] = unknown(norm) if lists == "-" else _figures(norm), lists
                 yield Form(bare, *known[bare], place)
             if text[-1:] in {".", "?", "!"} and bare.lower() not in _ABBREVIATIONS:
                 yield Form(STOP, STOP, STOP)
@@ -113,6 +114,11 @@ _ENDINGS = (
     *(("ise", "ize"), ("ised", "ized"), ("ising", "izing"), ("our", "or"), ("oured", "ored")),
 )
 """What may be at the end of a word, and what its other form has there."""
+
+
+def unknown(norm: str) -> str:
+    """What stands for a word on no list: how it begins, so that names are not learnt by heart."""
+    return f"{norm[:3]}~"
 
 
 def _figures(norm: str) -> str:

@@ -27,7 +27,7 @@ def spans(
 
 
 def test_the_model_alone_is_believed_when_it_is_sure() -> None:
-    assert spans([], person(0, 0.8, 0.3, 0, 0.6, 0)) == [(1, 2, "model")]
+    assert spans([], person(0, 0.9, 0.3, 0, 0.6, 0)) == [(1, 2, "model")]
 
 
 def test_of_everyday_words_it_must_be_surer() -> None:
@@ -64,5 +64,5 @@ def test_what_is_believed_is_likely_somewhere_and_possible_everywhere(
 ) -> None:
     for found in united([], person(*chances, plain=plain), vetoes=True):
         mine = chances[found.first : found.last + 1]
-        assert max(mine) >= 0.7
+        assert max(mine) >= 0.85
         assert min(mine) >= 0.25
