@@ -41,6 +41,7 @@ _DAYS = frozenset(
     )
 )
 """Days with names of their own."""
+_BEFORE_YEAR = _BETWEEN | {"so", "in"}
 _INSIDE = _BETWEEN | words("um uh er erm day month year yeah yes") | {""}
 """What may stand between the parts of a date that was asked for."""
 _GAP = 3
@@ -241,7 +242,7 @@ def _year_after(reads: Sequence[Read], month: int) -> tuple[int, int | None, boo
         elif read.bare in _ORDINALS:
             last, day = at, True
             numbers.clear()
-        elif read.bare not in _BETWEEN:
+        elif read.bare not in _BEFORE_YEAR:
             break
         at += 1
     digits = "".join(piece.digits for piece in join(numbers))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from pipeline.adapters.personal.calls import Answer, Placed, Said
 from pipeline.adapters.personal.dates import date_pieces
@@ -32,6 +33,8 @@ _SOON = 14
 """Words after something found in which two characters are a piece of it."""
 _LONG_WORD = 4
 """Letters from which on a word of a password is no everyday word."""
+_BEGUN = 12
+"""Numbers and letters of a longer row that may be what is said again."""
 _ONE_ITEM = 20
 """Words between the parts of one item."""
 _CORRECTS = words("no not sorry actually nope wrong wait correction")
@@ -111,7 +114,7 @@ class Echoes:
         corrects = not before and placed.first - item.last <= _AFTER // 2
         corrects = corrects and len(text) <= len(item.text) and self._corrects(placed, item)
         if len(text) >= 3:
-            return corrects or is_like(text, item.text)
+            return corrects or is_like(text, item.text) or _begins_like(placed, item.text)
         if len(text) == 2 or placed.last > placed.first:
             return not before and placed.first - latest <= _SOON and (corrects or text in item.text)
         return False
@@ -150,6 +153,12 @@ class Echoes:
             for first, last, named in date_pieces(reads):
                 if (named and last > first) or places[first] - item.last <= _SOON:
                     yield _piece(item, channel, places[first], places[last])
+
+
+def _begins_like(placed: Placed, whole: str) -> bool:
+    """Whether it is "oh six hundred so two zeros": a piece of `whole`, and more."""
+    begun = accumulate(placed.chunk.pieces[:_BEGUN])
+    return any(len(text) >= _LONG_WORD and text in whole for text in begun)
 
 
 def _piece(item: _Item, channel: int, first: int, last: int) -> Answer:

@@ -105,6 +105,7 @@ def is_plausible(entity: Entity, text: str, before: str, *, helped: bool) -> boo
     if entity is Entity.PHONE:
         digits = "".join(c for c in text if c.isdecimal())
         dialled = text.startswith(("+", "0", "(0")) or (digits[:2] == "44" and len(digits) == 12)
+        dialled = dialled or digits.startswith(("1800", "1890"))
         return not is_counting(digits) and (
             dialled or helped or _GROUPED.fullmatch(text) is not None
         )

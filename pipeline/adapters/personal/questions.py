@@ -29,6 +29,7 @@ _PROMPTS = Phrases[_Asks](
             "mobile|cell|home|work|office phone|telephone number|no?",
             "mobile|landline|telephone|cell|whatsapp is|on|number|number's",
             "call|reach|ring|phone|text|get|contact me|you|him|her|us|them back? on|at",
+            "ring|call|bell|buzz|shout on",
             "hold of me|you|him|her|us|them on|at",
             "take|get|leave your|a number|no",
             "have your number|no",
