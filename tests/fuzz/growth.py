@@ -24,7 +24,7 @@ TOO_MUCH = 5.5
 """Times longer for four times the words: 4 and what a busy machine adds."""
 SLOWEST = 2_000
 """Words a second: a quarter of what plain talk has to reach (40,000 words in 5 s)."""
-_AT_LEAST = 0.25
+_AT_LEAST = 0.5
 """Seconds below which a clock says more about the machine."""
 _TRIES = 3
 

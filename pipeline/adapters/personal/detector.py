@@ -199,7 +199,9 @@ def _in_answer(
     for channel in channels.values():
         hits += _named_when_asked(channel, channels)
     yield from hits
-    for answer in structured.again(_as_answer(channels[h.channel], h) for h in (*found, *hits)):
+    # Each once: presidio may find hundreds of things in a word that is longer than words are.
+    once = dict.fromkeys(_as_answer(channels[h.channel], h) for h in (*found, *hits))
+    for answer in structured.again(once):
         yield as_hit(answer)
 
 
