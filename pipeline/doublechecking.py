@@ -99,7 +99,8 @@ def card_unread(transcript: Transcript, findings: Iterable[Finding]) -> bool:
         return False
     reads = read_words(word.text for word in transcript.words)
     return any(
-        prompt.topic is Topic.CARD for prompt in find_prompts(transcript, reads, Subjects(reads))
+        prompt.topic is Topic.CARD and not prompt.weak
+        for prompt in find_prompts(transcript, reads, Subjects(reads))
     )
 
 

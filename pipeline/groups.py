@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, groupby, pairwise
 
@@ -177,11 +178,18 @@ def _together(
     spoken_of = about.of_a_card([first.first, last.last])
     if luhn(digits) and (four or spoken_of):
         return digits, taken, "groups:luhn"
-    said_once = len({digits[i : i + 4] for i in range(0, len(digits), 4)}) * 4 >= len(digits)
-    announced = about.announced(first.words)
-    if (quads and said_once and not announced) or (close and spoken_of):
+    if _repeats_itself(digits) or brand(digits) == "maestro":
+        return None
+    if (quads and not about.announced(first.words)) or (close and spoken_of):
         return digits, taken, "groups"
     return None
+
+
+def _repeats_itself(digits: str) -> bool:
+    """Whether a group, or part of one, is in it again and again: a list of similar codes."""
+    fours = Counter(digits[i : i + 4] for i in range(0, len(digits), 4))
+    threes = Counter(digits[i : i + 3] for i in range(len(digits) - 2))
+    return max(fours.values()) > 1 or max(threes.values()) > 2
 
 
 def _group(run: Run) -> str:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from pipeline.wiring import DEFAULTS, Site, make_keys, open_site
+from pipeline.settings.files import DEFAULTS
+from pipeline.wiring import Site, make_keys, open_site
 from tests.doubles import wav
 
 SPOKEN = "the card number is four one one one one one one one one one one one one one one one"

@@ -10,9 +10,10 @@ import pytest
 from pipeline.errors import BadConfig
 from pipeline.model import CARD_DATA, Finding, ProfileName
 from pipeline.periods import parse_limit
+from pipeline.settings.files import DEFAULTS
 from pipeline.settings.policy import load_policy
 from pipeline.timeline import Span
-from pipeline.wiring import DEFAULTS, Site
+from pipeline.wiring import Site
 
 SOURCE = '[[source]]\nname = "pbx"\nfolder = "{folder}"\n'
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from pipeline.wiring import DEFAULTS
+from pipeline.settings.files import DEFAULTS
 
 CRASH = """
 import os, signal, sys

@@ -13,7 +13,7 @@ from pipeline.calldetails import call_detail, read_name
 from pipeline.errors import NotAudio
 from pipeline.ports import Keeping
 from pipeline.presets import Witnesses
-from pipeline.wiring import DEFAULTS
+from pipeline.settings.files import DEFAULTS
 from tests.calls import a_recording
 from tests.intake_site import NOW, IntakeSite
 
