@@ -21,7 +21,7 @@ MODEL := models/tiny.en/model.bin
 $(MODEL): | $(READY)
 	@$(BIN)/hushtape models --models models fetch tiny.en || true
 
-.PHONY: setup demo test test-slow test-radosgw bench bench-detection fuzz samples lint types layers lock clean help
+.PHONY: setup demo test test-slow test-radosgw bench bench-detection fuzz model samples lint types layers lock clean help
 
 setup: $(READY)  ## the virtual environment, from the lock file
 
@@ -46,6 +46,11 @@ bench-detection: $(READY)  ## what detection finds and masks too much, into docs
 
 fuzz: $(READY)  ## an hour of fuzzing detection (SECONDS=3600)
 	@$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),3600)
+
+model: $(READY) $(MODEL)  ## train the reader of names and addresses again (some minutes)
+	@$(BIN)/python -m ner.common_words models/tiny.en/vocabulary.txt
+	@$(BIN)/python -m ner.train pipeline/adapters/personal/names.model --seed 1
+	@$(BIN)/python -m ner.evaluate pipeline/adapters/personal/names.model
 
 samples: $(READY)  ## make sample_audio/ again (needs Debian's speech synthesizers)
 	@$(BIN)/python sample_audio/make_samples.py

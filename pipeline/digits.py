@@ -8,7 +8,7 @@ their words.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -50,6 +50,8 @@ class Read:
     """Lower case, without the punctuation around it."""
     sort: Sort
     atoms: tuple[Atom, ...] = ()
+    paused: bool = False
+    """Whether a comma or the like follows: "thirty, eight" is no 38."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,7 @@ _FORMS: dict[str, Atom] = {
 }
 _STRUCK = frozenset(f"[{entity}]" for entity in Entity) | {"[MASKED]"}
 _EDGES = " \t\r\n.,;:!?\"'()[]{}<>…-–—_*#/\\"
+_PAUSES = frozenset(",.;:")
 _SEPARATORS = re.compile(r"[\s,.\-–—/]+")
 _DIGIT_STRING = re.compile(r"[\d\s,.\-–—/]+")
 _QUANTITY = re.compile(
@@ -168,7 +171,8 @@ def read_word(text: str) -> Read:
         return Read("", Sort.STRUCK)
     bare = text.lower().strip(_EDGES).replace("’", "'")
     if atom := _FORMS.get(bare):
-        return Read(bare, Sort.MULTIPLIER if atom.form == "times" else Sort.NUMBER, (atom,))
+        sort = Sort.MULTIPLIER if atom.form == "times" else Sort.NUMBER
+        return Read(bare, sort, (atom,), paused=text.rstrip()[-1:] in _PAUSES)
     if digit := _HOMOPHONES.get(bare):
         return Read(bare, Sort.HOMOPHONE, (Atom("digit", digit),))
     if bare in _FILLERS:
@@ -201,17 +205,19 @@ def _read_figures(text: str, bare: str) -> Read:
     return Read(bare, Sort.WORD, atoms)
 
 
-def join(atoms: Sequence[tuple[Atom, int]]) -> list[Piece]:
+def join(atoms: Sequence[tuple[Atom, int]], pauses: Set[int] = frozenset()) -> list[Piece]:
     """The digits that a row of atoms says; each atom comes with the position of its word.
+
+    After the words at `pauses` a number ends: "thirty, eight" are two.
 
     >>> row = "forty five double oh nine hundred".split()
     >>> [p.digits for p in join([(read_word(w).atoms[0], i) for i, w in enumerate(row)])]
     ['45', '00', '900']
     """
-    return list(_pieces(atoms))
+    return list(_pieces(atoms, pauses))
 
 
-def _pieces(atoms: Sequence[tuple[Atom, int]]) -> Iterator[Piece]:
+def _pieces(atoms: Sequence[tuple[Atom, int]], pauses: Set[int]) -> Iterator[Piece]:
     held: Piece | None = None
     waits_for_unit = False
     times: tuple[int, int] | None = None
@@ -234,7 +240,8 @@ def _pieces(atoms: Sequence[tuple[Atom, int]]) -> Iterator[Piece]:
         else:
             if held:
                 yield held
-            held, waits_for_unit = Piece(atom.digits, (word,)), atom.form == "ten"
+            held = Piece(atom.digits, (word,))
+            waits_for_unit = atom.form == "ten" and word not in pauses
         times = None
     if held:
         yield held

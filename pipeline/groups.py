@@ -29,6 +29,8 @@ _RESTART = 12
 """Words before a card number in which an earlier start of it is looked for."""
 _COUNTED = 5
 """Numbers, each by one more than the last, from which on somebody counts."""
+_MIXED = 0.3
+"""Share of single and of double figures from which on a long run is a list of both."""
 _BEGINS = re.compile(r"(?:4|5[1-5]|2[2-7])(?:\d{7}|\d{11})|3[47]\d{8}")
 """Two or three groups of a Visa or Mastercard number, or the first two of an American Express."""
 _THREE_GROUPS = 12
@@ -82,10 +84,10 @@ def _is_card(run: Run, about: Subjects) -> bool:
         return True
     if _only_years(run) or _counts(run):
         return False
+    if in_groups(run.pieces):
+        return len(run.digits) <= LONGEST_PAN or not _is_mixed(run.pieces)
     if len(run.digits) > LONGEST_PAN:
         return False
-    if in_groups(run.pieces):
-        return True
     name = brand(run.digits)
     distinct = name not in {None, "maestro"} and len(run.digits) > SHORTEST_PAN
     return distinct or (name is not None and about.of_a_card(run.words))
@@ -107,6 +109,12 @@ def _holds_one(pieces: Sequence[str]) -> bool:
             if first or (usual and luhn(digits)):
                 return True
     return False
+
+
+def _is_mixed(pieces: Sequence[str]) -> bool:
+    """Whether it was said now in ones and now in twos: "two 14, one 22, three 54"."""
+    ones, twos = (sum(len(piece) == size for piece in pieces) for size in (1, 2))
+    return min(ones, twos) >= _MIXED * len(pieces)
 
 
 def _counts(run: Run) -> bool:

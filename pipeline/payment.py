@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.asking import MONTHS, Asked, Subjects
-from pipeline.brands import brand
 from pipeline.digits import Read, Sort, read_word
 from pipeline.model import Entity
 from pipeline.payment_prompts import Topic
@@ -97,16 +96,17 @@ def in_payment(
         if isinstance(event, Asked):
             yield from window.ask(event)
         elif event in whole:
-            window.hear_card(event, certain=_is_certain(runs[event], whole[event]))
+            window.hear_card(event, certain=_is_certain(runs[event], whole[event], about))
         else:
             yield from window.hear(event)
     yield from window.settle()
 
 
-def _is_certain(run: Run, verdict: Verdict) -> bool:
-    """Whether check digit, or brand, length and grouping, say that it is a card number."""
-    grouped = len(run.digits) in {15, 16} and all(len(p) in {1, 2, 4, 8, 16} for p in run.pieces)
-    return verdict.rule.endswith("luhn") or (grouped and brand(run.digits) is not None)
+def _is_certain(run: Run, verdict: Verdict, about: Subjects) -> bool:
+    """Whether check digit, or length and grouping, say that it is a card number."""
+    if verdict.rule.endswith("luhn"):
+        return True
+    return len(run.digits) >= _WHOLE and in_groups(run.pieces) and not about.announced(run.words)
 
 
 class _Window:

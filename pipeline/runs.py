@@ -166,7 +166,8 @@ class _Builder:
         reads = self._reads
         plain = not any(reads[i].sort is Sort.QUANTITY for i in said)
         atoms = [(atom, i) for i in said for atom in reads[i].atoms] if plain else []
-        pieces = tuple(piece.digits for piece in join(atoms))
+        pauses = {i for i in said if reads[i].paused}
+        pieces = tuple(piece.digits for piece in join(atoms, pauses))
         digits = "".join(pieces)
         return Run(self._channel, words, said, digits, pieces, plain)
 

@@ -45,7 +45,8 @@ def pan(scheme: str, rng: Random, length: int | None = None) -> str:
 def groups(digits: str, rng: Random) -> list[str]:
     """In fours, as on an American Express, in twos, in threes, or in one."""
     sizes = rng.choice([[4], [4, 6, 9], [2], [3], [len(digits)], [6, 4, 9], [8], [5, 4]])
-    parts, at = [], 0
+    parts: list[str] = []
+    at = 0
     while at < len(digits):
         size = sizes[min(len(parts), len(sizes) - 1)]
         parts.append(digits[at : at + size])

@@ -69,3 +69,10 @@ def test_every_piece_remembers_words_that_were_there(said: list[str]) -> None:
     words = [word for piece in pieces for word in piece.words]
     assert words == sorted(words)
     assert set(words) <= set(range(len(said)))
+
+
+def test_a_comma_after_a_ten_ends_the_number() -> None:
+    reads = [read_word(word) for word in ("thirty,", "eight", "forty", "two")]
+    atoms = [(atom, i) for i, read in enumerate(reads) for atom in read.atoms]
+    pauses = {i for i, read in enumerate(reads) if read.paused}
+    assert [piece.digits for piece in join(atoms, pauses)] == ["30", "8", "42"]

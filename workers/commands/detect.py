@@ -15,6 +15,7 @@ from pipeline.model import CARD_DATA, Entity, Finding, Profile, ProfileName
 from pipeline.ports import Detector
 from pipeline.settings.files import or_shipped
 from pipeline.settings.policy import load_policy
+from pipeline.settings.site import load_site
 from pipeline.transcripts import (
     NamedTranscript,
     findings_to_json,
@@ -55,7 +56,7 @@ def detect(
     try:
         policy = load_policy(or_shipped(config))
         masking = policy.profile(ProfileName(profile))
-        detectors = _detectors(masking)
+        detectors = _detectors(masking, config)
         strike = _striker() if as_text else None
         for path in files:
             for call in read_transcripts(path):
@@ -82,13 +83,14 @@ def findings(
     return sorted(filter(profile.masks, found), key=lambda f: (f.span, f.channel, f.entity))
 
 
-def _detectors(profile: Profile) -> tuple[Detector, ...]:
+def _detectors(profile: Profile, config: Path) -> tuple[Detector, ...]:
     if profile.entities <= CARD_DATA:
         return (CardDetector(),)
     # Here, because presidio takes a second to load and card data does not need it.
     from pipeline.adapters.personal import PersonalDataDetector
 
-    return (CardDetector(), PersonalDataDetector())
+    names = load_site(or_shipped(config)).detection.names
+    return (CardDetector(), PersonalDataDetector(names=names))
 
 
 def _striker() -> Callable[[NamedTranscript, Mapping[int, Entity]], None]:
