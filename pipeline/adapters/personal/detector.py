@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pipeline.adapters.personal.asked_places import asked_places
 from pipeline.adapters.personal.calls import Answer, Question, Said
 from pipeline.adapters.personal.dates import Date, dates, is_birth
 from pipeline.adapters.personal.hits import Hit, best, merged
@@ -86,7 +87,7 @@ class PersonalDataDetector:
             hits += _alone(channel)
         hits = self._with_names(transcript, channels, hits)
         if not any(read.sort is Sort.STRUCK for read in reads):
-            hits += _in_answer(channels, structured, hits)
+            hits += _in_answer(channels, structured, tuple(asked_places(said)), hits)
         return [_finding(transcript, channels[hit.channel], hit) for hit in best(merged(hits))]
 
     @cached_property
@@ -181,7 +182,10 @@ def _alone(channel: _Channel) -> Iterator[Hit]:
 
 
 def _in_answer(
-    channels: dict[int, _Channel], structured: Structured, found: Sequence[Hit]
+    channels: dict[int, _Channel],
+    structured: Structured,
+    places: Sequence[Answer],
+    found: Sequence[Hit],
 ) -> Iterator[Hit]:
     """What is known for what it is because of what was asked, or found, before it."""
     at = {
@@ -195,7 +199,7 @@ def _in_answer(
         score = 0.95 if answer.whole else 0.5
         return Hit(answer.entity, answer.channel, first, last, score, answer.rule)
 
-    hits = [as_hit(answer) for answer in structured.answers()]
+    hits = [as_hit(answer) for answer in (*structured.answers(), *places)]
     for channel in channels.values():
         hits += _named_when_asked(channel, channels)
     yield from hits
