@@ -48,7 +48,8 @@ _NO_ADDRESS = words(
     could do does did have has had you you've you're we've i've he she they sorry pardon because
     but which there's theres there here already different correct still never nothing anything
     please thanks thank cheers brilliant perfect great grand smashing wait one's that is it's its
-    that's thats gone through says your full i'm i we're we think know got get need want will would should"""
+    that's thats gone through says your full
+    i'm i we're we think know got get need want will would should"""
 )
 """What ends an address, or is said instead of one."""
 

@@ -12,7 +12,8 @@ def found(*lines: str, one_channel: bool = False) -> list[str]:
     transcript = mono(*lines) if one_channel else call(*lines)
     texts = tuple(word.text for word in transcript.words)
     said = Said(texts, tuple(read_words(texts)), tuple(w.channel for w in transcript.words))
-    return [" ".join(texts[a.first : a.last + 1]) for a in asked_places(said)]
+    answers = dict.fromkeys((a.first, a.last) for a in asked_places(said))
+    return [" ".join(texts[first : last + 1]) for first, last in answers]
 
 
 @pytest.mark.parametrize(
