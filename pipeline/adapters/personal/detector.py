@@ -16,7 +16,7 @@ from pipeline.adapters.personal.people import answered, asks_for_a_name, names
 from pipeline.adapters.personal.places import addresses
 from pipeline.adapters.personal.spelling import Chunk, chunks
 from pipeline.adapters.personal.structured import Structured
-from pipeline.adapters.personal.united import united
+from pipeline.adapters.personal.united import is_none, united
 from pipeline.adapters.personal.written import Written, raw, written
 from pipeline.digits import Read, Sort, read_words
 from pipeline.model import Entity, Finding, Transcript
@@ -109,7 +109,8 @@ class PersonalDataDetector:
         """`hits` and what is read as names and addresses, less what is read as none."""
         chances = self._names.read(transcript.words)
         by_channel = {n: chances.at(channel.places) for n, channel in channels.items()}
-        return list(united(hits, by_channel, vetoes=self._names.vetoes))
+        hits = united(hits, by_channel, vetoes=self._names.vetoes)
+        return [hit for hit in hits if not is_none(hit, channels[hit.channel].bare)]
 
     def _patterns(self, channel: _Channel, asked_for: Sequence[Question]) -> Iterator[Hit]:
         """What presidio finds in the text and in its written form."""

@@ -25,6 +25,9 @@ CONSENT = 0.3
 _DOUBTED = frozenset({"list", "greeting", "street", "place"})
 """Rules that go by a list of names, or by the word "road"."""
 
+_MEASURED = frozenset({"by", "times", "x"})
+_AT_A_PLACE = frozenset({"in", "at", "near", "from"})
+
 
 @dataclass(frozen=True, slots=True)
 class Chances:
@@ -62,6 +65,20 @@ def united(hits: Iterable[Hit], chances: Mapping[int, Chances], *, vetoes: bool)
             }
             for first, last, score in believed(mine.of(entity), mine.plain, known):
                 yield Hit(entity, channel, first, last, 0.55 * score, "model")
+
+
+def is_none(hit: Hit, bare: Sequence[str]) -> bool:
+    """Whether what the model alone took for one is none by the word before it.
+
+    "10 by 8 green house" is as large as that, and "from Specsavers" is a place; `bare`
+    are the words of the hit's channel.
+    """
+    if hit.rule != "model" or not hit.first:
+        return False
+    before = bare[hit.first - 1]
+    if hit.entity is Entity.ADDRESS:
+        return before in _MEASURED
+    return hit.first == hit.last and before in _AT_A_PLACE
 
 
 def _is_doubtful(hit: Hit, chances: Chances) -> bool:

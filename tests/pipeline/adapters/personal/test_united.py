@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.adapters.personal.hits import Hit
-from pipeline.adapters.personal.united import Chances, united
+from pipeline.adapters.personal.united import Chances, is_none, united
 from pipeline.model import Entity
 
 NONE = [0.0] * 6
@@ -66,3 +67,23 @@ def test_what_is_believed_is_likely_somewhere_and_possible_everywhere(
         mine = chances[found.first : found.last + 1]
         assert max(mine) >= 0.85
         assert min(mine) >= 0.25
+
+
+@pytest.mark.parametrize(
+    ("said", "entity", "first", "last", "none"),
+    [
+        ("a ten by eight green house", Entity.ADDRESS, 3, 5, True),
+        ("at eight green house", Entity.ADDRESS, 1, 3, False),
+        ("we are from pennhamville", Entity.PERSON, 3, 3, True),
+        ("it is oluwaseun", Entity.PERSON, 2, 2, False),
+        ("from oluwaseun adeyemi", Entity.PERSON, 1, 2, False),
+    ],
+)
+def test_the_word_before_tells_what_is_none(
+    said: str, entity: Entity, first: int, last: int, none: bool
+) -> None:
+    assert is_none(Hit(entity, 0, first, last, 0.5, "model"), said.split()) is none
+
+
+def test_what_a_rule_found_needs_no_word_before_it() -> None:
+    assert not is_none(Hit(Entity.PERSON, 0, 1, 1, 0.5, "trigger"), ["from", "anna"])
