@@ -12,10 +12,10 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from itertools import groupby
 
+from pipeline.answers import Verdict
 from pipeline.asking import Asked
 from pipeline.digits import Read, Sort
 from pipeline.model import Entity, Transcript
-from pipeline.payment import Verdict
 from pipeline.payment_prompts import Topic
 from pipeline.runs import Run
 

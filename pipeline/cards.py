@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from pipeline.answers import Verdict
 from pipeline.asking import Subjects, find_prompts, months
 from pipeline.bridges import bridged, misheard_codes
 from pipeline.digits import Sort, read_words
 from pipeline.groups import beginnings, unasked
 from pipeline.holders import holder_names
 from pipeline.model import Entity, Finding, Transcript
-from pipeline.payment import Verdict, in_payment
+from pipeline.payment import in_payment
 from pipeline.payment_prompts import Topic
 from pipeline.runs import Run, find_runs
 from pipeline.timeline import Span

@@ -12,11 +12,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, groupby, pairwise
 
+from pipeline.answers import Verdict
 from pipeline.asking import Subjects
 from pipeline.brands import LONGEST_PAN, SHORTEST_PAN, brand, luhn
 from pipeline.digits import Read, Sort
 from pipeline.model import Entity, Transcript
-from pipeline.payment import Verdict
 from pipeline.runs import AMEX, Run, in_groups
 
 _APART = 8

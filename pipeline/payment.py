@@ -8,14 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
-from pipeline.asking import MONTHS, Asked, Subjects
-from pipeline.digits import Read, Sort, read_word
+from pipeline.answers import (
+    Verdict,
+    bare,
+    beside_number,
+    by_shape,
+    is_code,
+    is_idiom,
+    is_month,
+    is_month_year,
+)
+from pipeline.asking import Asked, Subjects
+from pipeline.digits import Read
 from pipeline.model import Entity
 from pipeline.payment_prompts import Topic
 from pipeline.runs import Run, in_groups
-from pipeline.wordlists import words
 
 _PATIENCE: Mapping[Topic, int] = {
     Topic.CARD: 120,
@@ -58,23 +66,6 @@ _LATEST_CODE = 30
 """Words after the question for a code, where no payment is spoken of."""
 _WHOLE = 15
 """Digits after which nothing more is expected of a card number."""
-
-_IDIOMS_AFTER = words(
-    """second sec moment moments minute minutes more of thing last time other day way hour week
-    month year bit who that's for"""
-)
-_IDIOMS_BEFORE = words(
-    """this that which the other new another last no each any every wrong right my your"""
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What a run is, and why."""
-
-    entity: Entity
-    score: float
-    rule: str
 
 
 def in_payment(
@@ -175,7 +166,7 @@ class _Window:
         """A number that is card data only if it is said in the window."""
         run = self._runs[place]
         self._past.append(place)
-        if run.first >= self._closes or self._is_idiom(run):
+        if run.first >= self._closes or is_idiom(self._reads, run):
             return
         if self._topic is Topic.PAYING and not self._is_read_out(place):
             return
@@ -193,12 +184,12 @@ class _Window:
         """Whether it can answer the question, where no payment is spoken of."""
         match self._topic:
             case Topic.CODE:
-                return _is_code(run.digits) and run.first <= self._asked + _LATEST_CODE
+                return is_code(run.digits) and run.first <= self._asked + _LATEST_CODE
             case Topic.ISSUE if len(run.digits) in {1, 2}:
                 return run.first <= self._asked + _SOON
             case Topic.EXPIRY | Topic.ISSUE:
-                month = not run.digits and self._beside_number(run)
-                return month or _is_month_year(run.digits) or self._dated
+                month = not run.digits and beside_number(self._reads, run)
+                return month or is_month_year(run.digits) or self._dated
             case _:
                 return True
 
@@ -207,7 +198,7 @@ class _Window:
         run = self._runs[place]
         if not run.plain or not run.digits or self._about.announced(run.words):
             return False
-        if not in_groups(run.pieces) or any(self._bare(i) == "thousand" for i in run.said):
+        if not in_groups(run.pieces) or any(bare(self._reads, i) == "thousand" for i in run.said):
             return False
         if self._answers and run.first - self._runs[self._answers[-1]].last > _FLUENT:
             self._answers.clear()
@@ -224,7 +215,7 @@ class _Window:
     def _without_digits(self, place: int) -> Iterator[tuple[int, Verdict]]:
         """A month by its name; or what was written as a price or a time: a code of "3:12"."""
         run = self._runs[place]
-        if self._reads[run.said[-1]].bare in MONTHS:
+        if is_month(self._reads, run):
             if self._is_date(run):
                 yield place, Verdict(Entity.CARD_EXPIRY, 0.9, self._once("prompt:expiry"))
             return
@@ -233,7 +224,7 @@ class _Window:
         if self._topic is Topic.CODE and soon and not self._code and len(figures) in {3, 4}:
             self._code = figures
             yield place, Verdict(Entity.CARD_CODE, 0.7, "prompt:code:written")
-        elif self._topic is Topic.EXPIRY and soon and not self._dated and _is_month_year(figures):
+        elif self._topic is Topic.EXPIRY and soon and not self._dated and is_month_year(figures):
             self._dated = True
             yield place, Verdict(Entity.CARD_EXPIRY, 0.7, "prompt:expiry:written")
         elif self._topic is Topic.CARD and self._is_digits(run, figures, soon=soon):
@@ -261,7 +252,7 @@ class _Window:
         before = self._card.get(run.channel, 0)
         late = not before and self._card_length() >= _WHOLE and len(run.digits) < _ENOUGH_TO_MASK
         if late or (before >= _WHOLE and len(run.digits) <= 4):
-            yield place, _by_shape(run.digits)
+            yield place, by_shape(run.digits)
             return
         self._card[run.channel] = before + len(run.digits)
         self._answers.append(place)
@@ -274,7 +265,7 @@ class _Window:
             case Topic.CODE:
                 return Verdict(Entity.CARD_CODE, 0.95, self._once("prompt:code"))
             case Topic.EXPIRY if self._dated and run.first > self._asked + _PATIENCE[Topic.EXPIRY]:
-                return _by_shape(run.digits)
+                return by_shape(run.digits)
             case Topic.EXPIRY:
                 return Verdict(Entity.CARD_EXPIRY, 0.95, self._once("prompt:expiry"))
             case Topic.PIN:
@@ -348,54 +339,13 @@ class _Window:
         """Whether it names a month: by its name, or as "09 28", "9 28", "09 2028"."""
         if not run.digits:
             return self._is_date(run)
-        return _is_month_year(run.digits)
+        return is_month_year(run.digits)
 
     def _is_date(self, run: Run) -> bool:
-        if run.digits or self._reads[run.said[-1]].bare not in MONTHS:
+        if run.digits or not is_month(self._reads, run):
             return False
         if self._topic not in {Topic.EXPIRY, Topic.ISSUE, Topic.START}:
-            return self._card_length() >= _WHOLE and self._beside_number(run)
-        return self._reads[run.said[-1]].bare not in {"may", "march"} or self._beside_number(run)
-
-    def _beside_number(self, run: Run) -> bool:
-        after = run.last + 1 + (self._bare(run.last + 1) == "of")
-        around = [
-            *self._reads[max(0, run.first - 1) : run.last + 1],
-            *self._reads[after : after + 1],
-        ]
-        return any(r.sort in {Sort.NUMBER, Sort.QUANTITY} for r in around) or len(run.words) > 1
-
-    def _is_idiom(self, run: Run) -> bool:
-        """Whether it is the "one" of "one moment" or "that one", or the "oh" of "oh dear"."""
-        if len(run.said) > 1:
-            return False
-        said, after = self._bare(run.first), self._bare(run.last + 1)
-        if said == "oh":
-            return read_word(after).sort is Sort.WORD
-        before = self._bare(run.first - 1)
-        return said in {"one", "1"} and (after in _IDIOMS_AFTER or before in _IDIOMS_BEFORE)
-
-    def _bare(self, index: int) -> str:
-        return self._reads[index].bare if 0 <= index < len(self._reads) else ""
-
-
-def _is_code(digits: str) -> bool:
-    """Whether they are three or four digits, said once or over and over."""
-    return any(
-        digits == digits[:size] * (len(digits) // size) for size in (3, 4) if len(digits) >= size
-    )
-
-
-def _is_month_year(digits: str) -> bool:
-    """Whether they say a month and a year: "0928", "928", "092028"."""
-    month = digits[: 2 if len(digits) % 2 == 0 else 1]
-    return 3 <= len(digits) <= 6 and 1 <= int(month) <= 12
-
-
-def _by_shape(digits: str) -> Verdict:
-    """What follows a whole card number unannounced."""
-    if len(digits) == 3:
-        return Verdict(Entity.CARD_CODE, 0.5, "after_card")
-    if len(digits) == 4 and "01" <= digits[:2] <= "12":
-        return Verdict(Entity.CARD_EXPIRY, 0.5, "after_card")
-    return Verdict(Entity.PAYMENT_NUMBER, 0.6, "window")
+            return self._card_length() >= _WHOLE and beside_number(self._reads, run)
+        return self._reads[run.said[-1]].bare not in {"may", "march"} or beside_number(
+            self._reads, run
+        )

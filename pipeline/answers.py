@@ -1,0 +1,79 @@
+"""What can be an answer, by its shape and by the words beside it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.asking import MONTHS
+from pipeline.digits import Read, Sort, read_word
+from pipeline.model import Entity
+from pipeline.runs import Run
+from pipeline.wordlists import words
+
+_IDIOMS_AFTER = words(
+    """second sec moment moments minute minutes more of thing last time other day way hour week
+    month year bit who that's for"""
+)
+_IDIOMS_BEFORE = words(
+    """this that which the other new another last no each any every wrong right my your"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a run is, and why."""
+
+    entity: Entity
+    score: float
+    rule: str
+
+
+def is_code(digits: str) -> bool:
+    """Whether they are three or four digits, said once or over and over."""
+    return any(
+        digits == digits[:size] * (len(digits) // size) for size in (3, 4) if len(digits) >= size
+    )
+
+
+def is_month_year(digits: str) -> bool:
+    """Whether they say a month and a year: "0928", "928", "092028"."""
+    month = digits[: 2 if len(digits) % 2 == 0 else 1]
+    return 3 <= len(digits) <= 6 and 1 <= int(month) <= 12
+
+
+def by_shape(digits: str) -> Verdict:
+    """What follows a whole card number unannounced."""
+    if len(digits) == 3:
+        return Verdict(Entity.CARD_CODE, 0.5, "after_card")
+    if len(digits) == 4 and "01" <= digits[:2] <= "12":
+        return Verdict(Entity.CARD_EXPIRY, 0.5, "after_card")
+    return Verdict(Entity.PAYMENT_NUMBER, 0.6, "window")
+
+
+def is_month(reads: Sequence[Read], run: Run) -> bool:
+    """Whether it is a month by its name."""
+    return reads[run.said[-1]].bare in MONTHS
+
+
+def beside_number(reads: Sequence[Read], run: Run) -> bool:
+    """Whether a number stands beside it, or words that stand for one: "september this year"."""
+    after = run.last + 1 + (bare(reads, run.last + 1) == "of")
+    around = [*reads[max(0, run.first - 1) : run.last + 1], *reads[after : after + 1]]
+    return any(r.sort in {Sort.NUMBER, Sort.QUANTITY} for r in around) or len(run.words) > 1
+
+
+def is_idiom(reads: Sequence[Read], run: Run) -> bool:
+    """Whether it is the "one" of "one moment" or "that one", or the "oh" of "oh dear"."""
+    if len(run.said) > 1:
+        return False
+    said, after = bare(reads, run.first), bare(reads, run.last + 1)
+    if said == "oh":
+        return read_word(after).sort is Sort.WORD
+    before = bare(reads, run.first - 1)
+    return said in {"one", "1"} and (after in _IDIOMS_AFTER or before in _IDIOMS_BEFORE)
+
+
+def bare(reads: Sequence[Read], index: int) -> str:
+    """The word at `index`, or "" where there is none."""
+    return reads[index].bare if 0 <= index < len(reads) else ""
