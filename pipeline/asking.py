@@ -60,9 +60,9 @@ _BESIDE = 7
 """Words between that and where it stands."""
 _NEAR, _FAR = 20, 100
 """Words around a prompt in which something else is spoken of, and in which a payment is."""
-_ANNOUNCED, _PAYMENT_NEAR = 12, 40
-"""Words before a number in which it may be announced, and around it in which a payment is
-spoken of."""
+_ANNOUNCED, _GIVEN, _PAYMENT_NEAR = 12, 4, 40
+"""Words before a number in which it may be announced, between two parts of one that is, and
+around a number in which a payment is spoken of."""
 _REFUSALS = (
     *("never", "won't need", "won't ask", "don't need", "don't want", "don't take", "don't keep"),
     *(
@@ -190,6 +190,7 @@ class Subjects:
         self._bare = bare
         self._payment = [i for i, w in enumerate(bare) if w in _PAYMENT and i not in others]
         self._numbered = [i for i, word in enumerate(bare) if word in _NUMBERED]
+        self._numbers = [i for i, read in enumerate(reads) if read.sort is Sort.NUMBER]
         self._things = [i for i, word in enumerate(bare) if word in _THINGS]
 
     def of_a_card(self, said: Sequence[int]) -> bool:
@@ -201,8 +202,13 @@ class Subjects:
         return _within(self._payment, said, _FAR)
 
     def announced(self, said: Sequence[int]) -> bool:
-        """Whether the number of another thing is spoken of just before these words."""
-        return _within(self._numbered, (said[0] - _ANNOUNCED, said[0]), 0)
+        """Whether the number of another thing is spoken of just before these words, and has
+        not been given yet."""
+        last = bisect_left(self._numbered, said[0]) - 1
+        if last < 0 or self._numbered[last] < said[0] - _ANNOUNCED:
+            return False
+        given = bisect_left(self._numbers, self._numbered[last])
+        return not (given < len(self._numbers) and self._numbers[given] < said[0] - _GIVEN)
 
     def something_else(
         self, said: Sequence[int], before: Sequence[str], after: Sequence[str]

@@ -193,12 +193,15 @@ class _Window:
             case _:
                 return True
 
+    def _is_else(self, run: Run) -> bool:
+        """Whether it is an amount, or announced as another thing's number."""
+        amount = any(bare(self._reads, index) == "thousand" for index in run.said)
+        return amount or self._about.announced(run.words)
+
     def _is_read_out(self, place: int) -> bool:
         """Whether a card number is being read, group after group, that nobody asked for."""
         run = self._runs[place]
-        if not run.plain or not run.digits or self._about.announced(run.words):
-            return False
-        if not in_groups(run.pieces) or any(bare(self._reads, i) == "thousand" for i in run.said):
+        if not run.digits or not in_groups(run.pieces) or self._is_else(run):
             return False
         if self._answers and run.first - self._runs[self._answers[-1]].last > _FLUENT:
             self._answers.clear()
@@ -325,7 +328,9 @@ class _Window:
             groups = [
                 place
                 for place in recent
-                if self._runs[place].channel == channel and len(self._runs[place].digits) >= _GROUP
+                if self._runs[place].channel == channel
+                and len(self._runs[place].digits) >= _GROUP
+                and not self._is_else(self._runs[place])
             ]
             digits = "".join(self._runs[place].digits for place in groups)
             if len(digits) >= at_least and digits[0] in leads:
