@@ -203,6 +203,8 @@ class _Window:
         run = self._runs[place]
         if not run.digits or not in_groups(run.pieces) or self._is_else(run):
             return False
+        if any(bare(self._reads, index) == "hundred" for index in run.said):
+            return False
         if self._answers and run.first - self._runs[self._answers[-1]].last > _FLUENT:
             self._answers.clear()
         self._answers.append(place)
