@@ -71,7 +71,8 @@ def _by_hand(cases: Sequence[Case], picture: Path | None) -> Iterator[str]:
         f"{len(cases)} calls and snippets ({seen.words + held_out.words:,} words) by writers who "
         "had not read the rules, in `benchmarks/spoken_data/by_hand/`. The rules were then changed "
         "with three quarters of them in view; **the other quarter is held out**: nobody who "
-        "changed a rule has looked at a case of it (its sums were watched). Found means: every word of it masked.\n"
+        "changed a rule has looked at a case of it (its sums were watched). Found means: every "
+        "word of it masked.\n"
     )
     yield "| what | held out: said | found | presidio as it comes | in view: said | found |"
     yield "|---|---|---|---|---|---|"
