@@ -77,8 +77,8 @@ def in_payment(
 ) -> Iterator[tuple[int, Verdict]]:
     """The runs, by position, that a payment window makes card data, and as what.
 
-    `whole` are the runs that are card numbers by themselves: those of which brand and
-    check digit are right open a window too.
+    `whole` are the runs that are card numbers by themselves: those of which check digit,
+    or length and grouping, leave no doubt open a window too.
     """
     events: list[tuple[int, int, Asked | int]] = [(p.first, 0, p) for p in prompts]
     events += [(run.first, 1, place) for place, run in enumerate(runs)]

@@ -14,6 +14,7 @@ from benchmarks.spoken_data.dictation import HELD_OUT, STYLES, Style
 from benchmarks.spoken_data.hand_written import Case, read_cases
 from benchmarks.spoken_data.measure import Tally, measure, missed
 from benchmarks.spoken_data.personal import KINDS, personal_calls
+from benchmarks.spoken_data.phrasings import TOPICS, understood
 from benchmarks.spoken_data.plot import plot
 from pipeline.adapters.personal import PersonalDataDetector
 from pipeline.cards import CardDetector
@@ -37,6 +38,7 @@ def main(seed: int, rounds: int, each: int, write: Path | None) -> None:
         _by_hand(cases, picture),
         _flags(cases),
         _misses(cases),
+        _prompts(),
         _cards(seed, rounds),
         _personal(seed, each),
         _harmless(seed),
@@ -148,6 +150,23 @@ def _misses(cases: Sequence[Case]) -> Iterator[str]:
             and (kinds := [str(e) for e in missed(case.call, detectors) if e in _CARD])
         ]
         yield f"{name}: {'; '.join(left) or 'none'}.\n"
+
+
+def _prompts() -> Iterator[str]:
+    yield "### Ways to ask\n"
+    yield (
+        "Utterances by one more such writer, alone and without their call, that are taken for what "
+        "they ask for; of the harmless ones, those that are taken for nothing (most of the others "
+        "only name a card, which masks nothing until one is read).\n"
+    )
+    yield "| what | held out | understood | in view | understood |\n|---|---|---|---|---|"
+    for name in TOPICS:
+        lines = list(understood(name))
+        halves = [[right for out, right in lines if out is held] for held in (True, False)]
+        yield (
+            f"| {name} | " + " | ".join(f"{len(h)} | {sum(h) / len(h):.2f}" for h in halves) + " |"
+        )
+    yield ""
 
 
 def _rounds(styles: dict[str, Style], seed: int, rounds: int) -> list[GoldCall]:

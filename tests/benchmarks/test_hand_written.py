@@ -8,6 +8,7 @@ import pytest
 from benchmarks.spoken_data.calls import EITHER
 from benchmarks.spoken_data.hand_written import Case, read_cases
 from benchmarks.spoken_data.measure import measure, missed
+from benchmarks.spoken_data.phrasings import understood
 from pipeline.cards import CardDetector
 from pipeline.model import Entity, Party
 
@@ -76,3 +77,9 @@ def test_what_is_missed_is_named(tmp_path: Path) -> None:
     case = one(tmp_path, "C: it's {PAN 4539 5787 6362 1486}")
     assert missed(case.call, []) == [Entity.PAN]
     assert missed(case.call, [CardDetector()]) == []
+
+
+@pytest.mark.parametrize(("name", "share"), [("code", 0.85), ("expiry", 0.9), ("card", 0.7)])
+def test_most_held_out_ways_to_ask_are_understood(name: str, share: float) -> None:
+    right = [right for held_out, right in understood(name) if held_out]
+    assert sum(right) >= share * len(right)
