@@ -70,7 +70,7 @@ def free_the_dead(site: Site, roll: Roll) -> None:
     """Put back what workers held that are gone, so that it need not wait for its lease to end."""
     for name in roll.dead():
         if freed := site.catalogue.abandon(name):
-            _log.warning("worker %s died with %d calls in hand: they go on", name, freed)
+            _log.warning("worker %s died, calls in hand: %d; they go on", name, freed)
         roll.strike_off(name)
 
 
@@ -97,7 +97,7 @@ def process(claim: Claim, site: Site) -> bool:
     except Exception as trouble:
         _retry_later(claim, site, told(trouble))
         return False
-    _log.info("%s: %s %s", recording, outcome.state, outcome.reason)
+    _log.info("%s: %s", recording, f"{outcome.state} {outcome.reason}".rstrip())
     conclude(claim, site)
     return True
 

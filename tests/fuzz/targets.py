@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from tempfile import gettempdir
+from tempfile import TemporaryDirectory
 
 from pipeline.adapters.personal import PersonalDataDetector
 from pipeline.brands import brand, luhn
@@ -94,5 +94,10 @@ def _personal() -> PersonalDataDetector:
 
 
 @cache
+def _folder() -> TemporaryDirectory[str]:
+    """Of this process alone, and gone with it."""
+    return TemporaryDirectory(prefix="hushtape-fuzz-")
+
+
 def _place(suffix: str) -> Path:
-    return Path(gettempdir()) / f"hushtape-fuzz{suffix}"
+    return Path(_folder().name, f"call{suffix}")
