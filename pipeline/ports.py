@@ -223,6 +223,14 @@ class Catalogue(Register, Protocol):
 
     def retag(self, recording: RecordingId, tags: Sequence[Tag], *, by: str) -> None: ...
 
+    def restrict(self, recording: RecordingId, reason: str, *, by: str) -> None:
+        """Keep it and let nobody hear it, for that reason; "" ends the restriction."""
+        ...
+
+    def restriction(self, recording: RecordingId) -> str:
+        """Why nobody may hear it; "" if it is not restricted."""
+        ...
+
     def date(self, recording: RecordingId, ended: datetime, *, by: str) -> None:
         """Say when a call ended that nothing else dated. Raises Refused if it has a date."""
         ...

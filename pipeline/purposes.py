@@ -66,6 +66,8 @@ class Purpose:
     """Every call has it."""
     closed: bool = False
     """The calls may be used for this and nothing else, whoever asks."""
+    asks_reason: bool = True
+    """Whether a reader must say why before each playback."""
 
 
 def tags_for(

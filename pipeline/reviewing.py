@@ -26,6 +26,8 @@ class Reader:
 
     name: str
     groups: frozenset[str]
+    may_vet: bool = False
+    """Whether they decide about calls that wait for a person, and so may hear them before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Request:
     recording: RecordingId
     purpose: PurposeName
     reader: Reader
-    reason: str
+    reason: str = ""
 
 
 def hear(
@@ -47,14 +49,25 @@ def hear(
     NotPlayable with the first reason that forbids it; originals and unverified
     renditions are not to be had for anyone.
     """
+    return keeping.vault.open(play(request, keeping, policy, kind=kind, now=now))
+
+
+def play(
+    request: Request, keeping: Keeping, policy: Policy, *, kind: Kind = Kind.AUDIO, now: datetime
+) -> Rendition:
+    """The rendition that this reader may have now, its playback entered in the ledger.
+
+    Raises NotPlayable, and Refused for a reason that is missing or says too much.
+    """
     rendition = playable(request, keeping, policy, kind=kind, now=now)
+    purpose = policy.purpose(request.purpose)
     details = {
         "purpose": request.purpose,
         "by": request.reader.name,
-        "reason": _without_numbers(request.reason),
+        "reason": fit_reason(request.reason, needed=purpose.asks_reason),
     }
     keeping.ledger.record(PLAYED, rendition.key, details)
-    return keeping.vault.open(rendition)
+    return rendition
 
 
 def playable(
@@ -63,8 +76,11 @@ def playable(
     """The rendition this reader may have now. Raises NotPlayable."""
     recording = request.recording
     state = keeping.catalogue.state(recording)
-    if state is not State.RELEASED:
+    vetting = state is State.REVIEW and request.reader.may_vet
+    if state is not State.RELEASED and not vetting:
         raise NotPlayable(f"{recording} is not released: it is {state}")
+    if keeping.catalogue.restriction(recording):
+        raise NotPlayable(f"{recording} is restricted: nobody hears it until that is lifted")
     facts = keeping.catalogue.facts(recording)
     tag = next((tag for tag in facts.tags if tag.purpose == request.purpose), None)
     if tag is None:
@@ -92,10 +108,20 @@ def release(recording: RecordingId, keeping: Keeping, *, by: str) -> None:
     keeping.catalogue.move(recording, State.RELEASED, since=(State.REVIEW,), by=by)
 
 
-def _without_numbers(reason: str) -> str:
-    """The reason, fit for a ledger that holds nothing of what was said."""
-    if not reason.strip():
-        raise Refused("a reason is required to hear a call")
+def restrict(recording: RecordingId, keeping: Keeping, *, reason: str, by: str) -> None:
+    """From now on nobody hears it, though it is kept (UK GDPR 18). Raises Refused, NoSuch."""
+    keeping.catalogue.restrict(recording, fit_reason(reason), by=by)
+
+
+def lift_restriction(recording: RecordingId, keeping: Keeping, *, by: str) -> None:
+    """The end of a restriction: its readers hear it as before. Raises NoSuch."""
+    keeping.catalogue.restrict(recording, "", by=by)
+
+
+def fit_reason(reason: str, *, needed: bool = True) -> str:
+    """The reason, fit for a ledger that holds nothing of what was said. Raises Refused."""
+    if not reason.strip() and needed:
+        raise Refused("a reason is required", hint="Say in a few words what it is for.")
     if len(reason) > _LONGEST_REASON or _NUMBER.search(reason):
         hint = "Name the matter by its reference; keep numbers and quotations out of it."
         raise Refused(

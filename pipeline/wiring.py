@@ -8,11 +8,13 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from pathlib import Path
+from secrets import token_urlsafe
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, BinaryIO
 from uuid import uuid4
 
 from pipeline.adapters.catalogue import connect
+from pipeline.adapters.durable import read_secret, write_new_secret
 from pipeline.adapters.ledger import SqliteLedger
 from pipeline.adapters.scratch import scratch
 from pipeline.adapters.vault import Bucket, KeyFile, Keyring, open_master_key, open_vault
@@ -103,6 +105,13 @@ class Site:
     def master_key(self) -> Path:
         return self.settings.at(self.settings.keys.master)
 
+    @property
+    def desk_secret(self) -> str:
+        """What the review desk signs its sessions with. Raises BadConfig if it is missing."""
+        return read_secret(
+            self.settings.at(self.settings.keys.desk), "the key of the review desk"
+        ).decode()
+
     @cached_property
     def keeping(self) -> Keeping:
         return Keeping(self.catalogue, self.vault, self.ledger)
@@ -163,6 +172,10 @@ def make_keys(settings: SiteSettings) -> list[Path]:
     if not signing.exists():
         SigningKey.create(signing)
         made.append(signing)
+    desk = settings.at(settings.keys.desk)
+    if not desk.exists():
+        write_new_secret(desk, token_urlsafe(48).encode(), "a key of the review desk")
+        made.append(desk)
     return made
 
 

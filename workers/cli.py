@@ -20,7 +20,7 @@ from pipeline.errors import Exit, HushtapeError
 COMMANDS = {
     "demo": "The whole job on sample calls, in a folder of its own.",
     "init": "Write a commented configuration, and make the keys.",
-    "run": "Everything at once: intake, redaction, expiry.",
+    "run": "Everything at once: intake, redaction, expiry, the review desk.",
     "intake": "Watch the drop folders; or retry what was rejected.",
     "work": "Redact what waits.",
     "redact": "Redact one file, without a catalogue.",
@@ -28,6 +28,7 @@ COMMANDS = {
     "calls": "List, show, release and date calls.",
     "listen": "Hear a call for a purpose you read; the playback is recorded.",
     "purpose": "Tag, untag and extend by hand, with a reason.",
+    "review": "Serve the review desk; make accounts for it.",
     "expire": "Destroy and certify what is due.",
     "hold": "Freeze recordings for a matter; release them.",
     "verify": "Check the ledger, here or from an export, offline.",

@@ -32,10 +32,17 @@ def expiry(config: Path, stop: threading.Event) -> None:
     keep_sweeping(open_site(config), stop)
 
 
+def desk(config: Path, stop: threading.Event) -> None:
+    from review.server import serve
+
+    serve(open_site(config), stop)
+
+
 def redactors(count: int) -> list[Role]:
     return [Role(f"redact-{number}", redaction) for number in range(1, count + 1)]
 
 
-def everything(workers: int) -> list[Role]:
+def everything(workers: int, *, with_desk: bool) -> list[Role]:
     """All that one machine runs."""
-    return [Role("intake", intake), *redactors(workers), Role("expire", expiry)]
+    roles = [Role("intake", intake), *redactors(workers), Role("expire", expiry)]
+    return [*roles, Role("review", desk)] if with_desk else roles

@@ -135,6 +135,7 @@ def _purpose(table: PurposeTable) -> Purpose:
         threshold=table.threshold,
         always=table.always,
         closed=table.closed,
+        asks_reason=table.reason,
     )
 
 

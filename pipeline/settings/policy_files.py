@@ -137,6 +137,8 @@ class PurposeTable(Strict):
     threshold: Annotated[float, Field(gt=0)] = 1.0
     always: bool = False
     closed: bool = False
+    reason: bool = True
+    """Whether a reader has to say why before each playback."""
     cue: tuple[CueTable, ...] = ()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, PositiveInt
+from pydantic import Field, PositiveInt, model_validator
 
 from pipeline.settings.files import Strict, read_toml
 
@@ -39,6 +39,8 @@ class Keys(Strict):
     kms: str = ""
     """An AWS KMS key id; then `master` is not used."""
     signing: Path = Path("keys/ledger.key")
+    desk: Path = Path("keys/desk.key")
+    """Signs the review desk's sessions."""
 
 
 class Work(Strict):
@@ -46,6 +48,59 @@ class Work(Strict):
     lease_seconds: PositiveInt = 300
     attempts: PositiveInt = 5
     sweep_minutes: PositiveInt = 15
+
+
+class Roles(Strict):
+    """Which groups of the review desk's accounts may do what, beside reading their purposes."""
+
+    reviewer: tuple[str, ...] = ("quality",)
+    """Mark what was missed, score calls."""
+    lead: tuple[str, ...] = ("leads",)
+    """Decide about calls that wait for a person; approve what reviewers ask for."""
+    records: tuple[str, ...] = ("records",)
+    """Purposes, extensions, holds, restrictions, certificates."""
+    administrator: tuple[str, ...] = ("telephony",)
+    """Sources, rejected files, workers, accounts. Hears nothing."""
+    auditor: tuple[str, ...] = ("audit",)
+    """Reads the ledger."""
+
+
+class Oidc(Strict):
+    """A sign-in service (OpenID Connect) beside the desk's own accounts."""
+
+    name: str
+    server: str
+    """Its address, below which /.well-known/openid-configuration is found."""
+    client_id: str
+    secret_env: str = "HUSHTAPE_OIDC_SECRET"  # noqa: S105  the variable's name
+    """The environment variable that holds the client's secret."""
+    groups_claim: str = "groups"
+    """The claim that names a person's groups; only groups the desk knows are taken over."""
+
+
+class Desk(Strict):
+    """The review desk: where it listens, and who may do what there."""
+
+    enabled: bool = True
+    host: str = "127.0.0.1"
+    port: int = Field(default=8484, ge=0, le=65_535)
+    names: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
+    """The host names by which browsers may ask for it."""
+    tls: Literal["proxy", "none"] = "none"
+    """Who encrypts: a proxy before it, or nobody (then on this machine only)."""
+    idle_minutes: PositiveInt = 30
+    session_hours: PositiveInt = 10
+    roles: Roles = Roles()
+    oidc: Oidc | None = None
+
+    @model_validator(mode="after")
+    def _plain_stays_at_home(self) -> Desk:
+        if self.tls == "none" and self.host not in {"127.0.0.1", "::1", "localhost"}:
+            raise ValueError(
+                'without tls the desk may listen on this machine only. Set host = "127.0.0.1", '
+                'or put a proxy with a certificate before it and set tls = "proxy"'
+            )
+        return self
 
 
 class SiteSettings(Strict):
@@ -57,8 +112,9 @@ class SiteSettings(Strict):
     vault: VaultPlace = VaultPlace()
     keys: Keys = Keys()
     work: Work = Work()
+    desk: Desk = Desk()
     groups: dict[str, tuple[str, ...]] = Field(default_factory=dict)
-    """Who is in which group of readers; purposes.toml names the groups."""
+    """Who is in which group of readers on the command line; purposes.toml names the groups."""
 
     def at(self, path: Path) -> Path:
         return self.data / path

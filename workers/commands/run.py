@@ -15,9 +15,9 @@ from workers.supervisor import stop_on_signals, supervise
 @click.command()
 @click.pass_obj
 def run(config: Path) -> None:
-    """Watch the drop folders, redact, and expire, until stopped (Ctrl-C, SIGTERM).
+    """Watch the drop folders, redact, expire and serve the review desk, until stopped.
 
-    What dies is started again; stopping at any moment loses nothing.
+    Ctrl-C or SIGTERM stop it, at any moment and without a loss; what dies is started again.
     """
     to_stderr()
     stop = stop_on_signals()
@@ -25,4 +25,7 @@ def run(config: Path) -> None:
     site.intake, site.policy, site.keeping  # noqa: B018  a bad configuration fails here, at once
     if not site.intake.sources:
         log("run").warning("no drop folder: name one in %s", config / "intake.toml")
-    supervise(everything(site.settings.work.workers), config, stop)
+    desk = site.settings.desk
+    if desk.enabled:
+        _ = site.desk_secret
+    supervise(everything(site.settings.work.workers, with_desk=desk.enabled), config, stop)

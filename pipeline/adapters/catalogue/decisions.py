@@ -31,6 +31,17 @@ class Decisions(Rows):
         self._note("retagged", recording, by=by, purposes=" ".join(t.purpose for t in tags))
 
     @in_transaction
+    def restrict(self, recording: RecordingId, reason: str, *, by: str) -> None:
+        self._row(recording)
+        models.Recording.objects.filter(id=recording).update(restricted=reason)
+        act = "restricted" if reason else "restriction lifted"
+        self._note(act, recording, by=by, **({"reason": reason} if reason else {}))
+
+    @in_transaction
+    def restriction(self, recording: RecordingId) -> str:
+        return self._row(recording).restricted
+
+    @in_transaction
     def move(self, recording: RecordingId, to: State, *, since: Sequence[State], by: str) -> None:
         """A person changes the state. Raises Refused unless it is one of `since`."""
         row = self._row(recording)

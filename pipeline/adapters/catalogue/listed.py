@@ -22,6 +22,8 @@ class Listed:
     state: State
     reason: str
     hint: str
+    restricted: str
+    """Why nobody may hear it; empty if it is not restricted."""
     engine: str
     tags: tuple[Tag, ...]
     renditions: Mapping[Rendition, tuple[Mask, ...]]

@@ -54,6 +54,7 @@ def _listed(row: models.Recording) -> Listed:
         state=State(row.state),
         reason=row.reason,
         hint=row.hint,
+        restricted=row.restricted,
         engine=row.engine,
         tags=tuple(map(rows.tag_of, row.tags.all())),
         renditions={

@@ -54,6 +54,8 @@ class Recording(models.Model):
     entities = models.JSONField(default=dict)
     """How often each entity was masked; the numbers an anonymised call leaves."""
     anonymise = models.BooleanField(default=False)
+    restricted = models.TextField(default="")
+    """Why nobody may hear it though it is kept (UK GDPR 18); empty if it is not restricted."""
     worker = models.CharField(max_length=128, default="")
     lease_until = models.DateTimeField(null=True)
     not_before = models.DateTimeField(null=True)

@@ -1,0 +1,40 @@
+"""The URL table. Each line says who may have the page; tests/review/test_rights.py asks for every
+one of them as every role, so a line without a right cannot be.
+"""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from review.rights import EVERYONE, WHO_HEARS, Role, page
+from review.views import calls, people, player, troubles
+
+LOOKS_AT_CALLS = frozenset({Role.READER, Role.LEAD, Role.RECORDS})
+ADMINISTERS = frozenset({Role.ADMINISTRATOR})
+
+PAGES = (
+    page("", "home", calls.home, may=EVERYONE),
+    # calls
+    page("calls/", "calls", calls.calls, may=LOOKS_AT_CALLS),
+    page("calls/<str:recording>/", "call", calls.call, may=LOOKS_AT_CALLS),
+    page("calls/<str:recording>/open/", "open", calls.open_call, may=WHO_HEARS, methods=("POST",)),
+    # what was opened
+    page("opened/<uuid:opening>/", "player", player.player, may=WHO_HEARS),
+    page("opened/<uuid:opening>/audio", "audio", player.audio, may=WHO_HEARS),
+    page("opened/<uuid:opening>/peaks", "peaks", player.peaks, may=WHO_HEARS),
+    # people
+    page("people/", "people", people.people, may=ADMINISTERS),
+    page("people/new/", "new_person", people.new, may=ADMINISTERS, methods=("GET", "POST")),
+    page(
+        "people/<int:account>/", "person", people.person, may=ADMINISTERS, methods=("GET", "POST")
+    ),
+)
+
+urlpatterns = [
+    *(line.pattern for line in PAGES),
+    path("account/", include("allauth.urls")),
+]
+
+handler403 = troubles.forbidden
+handler404 = troubles.missing
+handler500 = troubles.failed

@@ -1,0 +1,61 @@
+"""The list of calls, and a call's card with the purposes for which it can be opened."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from pipeline.retention import ends
+from review import access
+from review.configuration import the_site
+from review.rights import Role, person_of
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponseBase:
+    """Where a person's work begins."""
+    roles = person_of(request).roles
+    for role, name in (
+        (Role.READER, "calls"),
+        (Role.LEAD, "calls"),
+        (Role.RECORDS, "records"),
+        (Role.ADMINISTRATOR, "telephony"),
+        (Role.AUDITOR, "ledger"),
+    ):
+        if role in roles:
+            return redirect(name)
+    return render(request, "review/no_role.html", status=403)
+
+
+def calls(request: HttpRequest) -> HttpResponse:
+    person = person_of(request)
+    found = [c for c in the_site().listing.recordings(limit=200) if access.may_see(person, c)]
+    return render(request, "review/calls.html", {"calls": found})
+
+
+def call(request: HttpRequest, recording: str) -> HttpResponse:
+    person = person_of(request)
+    found = access.call_for(person, recording)
+    site = the_site()
+    facts = site.catalogue.facts(found.id)
+    return render(
+        request,
+        "review/call.html",
+        {
+            "call": found,
+            "purposes": [site.policy.purpose(name) for name in access.purposes_open(person, found)],
+            "ends": ends(facts, site.policy.schedule),
+            "holds": site.catalogue.holds_on(found.id),
+            "may_play": found.state == "released" or "lead" in person.roles,
+        },
+    )
+
+
+def open_call(request: HttpRequest, recording: str) -> HttpResponseBase:
+    """State the purpose, and hear the call."""
+    found = access.call_for(person_of(request), recording)
+    opening = access.open_call(
+        request, found.id, request.POST.get("purpose", ""), request.POST.get("reason", "")
+    )
+    return redirect("player", opening.id)
