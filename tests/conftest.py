@@ -5,11 +5,22 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+import django
 import pytest
+from django.conf import settings
 
 from pipeline.adapters.catalogue import connect
 from pipeline.ports import Keeping
+from pipeline.settings.site import SiteSettings
+from review.configuration import django_settings
 from tests.support import RECORDED, local_ledger, local_vault, ticking
+
+# One process, one set of Django's settings: the desk's, which hold the catalogue's.
+if not settings.configured:
+    settings.configure(
+        **django_settings(SiteSettings(data=Path("data")), secret="for tests", oidc_secret="")
+    )
+    django.setup()
 
 World = Callable[..., Keeping]
 

@@ -19,9 +19,8 @@ def home(request: HttpRequest) -> HttpResponseBase:
     for role, name in (
         (Role.READER, "calls"),
         (Role.LEAD, "calls"),
-        (Role.RECORDS, "records"),
-        (Role.ADMINISTRATOR, "telephony"),
-        (Role.AUDITOR, "ledger"),
+        (Role.RECORDS, "calls"),
+        (Role.ADMINISTRATOR, "people"),
     ):
         if role in roles:
             return redirect(name)
