@@ -23,7 +23,7 @@ def test_a_reader_opens_a_call_for_a_purpose_and_hears_it(desk: Desk) -> None:
     assert page.status_code == 200
     heard = anna.get(f"/opened/{opening}/audio", headers={"range": "bytes=0-3"})
     assert heard.status_code == 206
-    assert b"".join(heard) == b"fLaC"  # type: ignore[arg-type]
+    assert b"".join(heard) == b"fLaC"
     [entry] = desk.site.ledger.entries(act=PLAYED, about=call.id)
     assert entry.details["by"] == "anna"
 
@@ -127,7 +127,7 @@ def test_ranges_are_as_http_has_them(desk: Desk, wanted: str | None, status: int
     headers = {"range": wanted} if wanted else {}
     response = anna.get(f"/opened/{opening}/audio", headers=headers)
     assert response.status_code == status
-    body = b"".join(response)  # type: ignore[arg-type]
+    body = b"".join(response)
     if status != 416:
         assert len(body) == int(response["Content-Length"])
         assert len(body) <= LONGEST or wanted is None
