@@ -22,6 +22,13 @@ PAGES = (
     page("opened/<uuid:opening>/", "player", player.player, may=WHO_HEARS),
     page("opened/<uuid:opening>/audio", "audio", player.audio, may=WHO_HEARS),
     page("opened/<uuid:opening>/peaks", "peaks", player.peaks, may=WHO_HEARS),
+    page(
+        "opened/<uuid:opening>/bookmarks/",
+        "bookmarks",
+        player.bookmark,
+        may=WHO_HEARS,
+        methods=("POST",),
+    ),
     # people
     page("people/", "people", people.people, may=ADMINISTERS),
     page("people/new/", "new_person", people.new, may=ADMINISTERS, methods=("GET", "POST")),

@@ -100,6 +100,22 @@ class Extension(models.Model):
         return f"{self.purpose} on {self.recording_id}"
 
 
+class Bookmark(models.Model):
+    """A place in a recording that somebody wants to find again."""
+
+    recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="bookmarks")
+    by = models.CharField(max_length=128)
+    at = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["recording", "by", "at"], name="one_bookmark"),
+        )
+
+    def __str__(self) -> str:
+        return f"bookmark in {self.recording_id}"
+
+
 class Rendition(models.Model):
     """A form of a recording that lives in the vault, or is about to, or is being destroyed."""
 

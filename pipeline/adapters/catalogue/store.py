@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.adapters.catalogue import models, rows
+from pipeline.adapters.catalogue.bookmarks import Bookmarks
 from pipeline.adapters.catalogue.decisions import Decisions
 from pipeline.adapters.catalogue.ending import Ending
 from pipeline.adapters.catalogue.queue import Queue
@@ -19,7 +20,7 @@ from pipeline.model import (
 )
 
 
-class DjangoCatalogue(Queue, Decisions, Ending):
+class DjangoCatalogue(Queue, Decisions, Ending, Bookmarks):
     """The catalogue of this site. `connect` must have been called in this process."""
 
     @in_transaction
