@@ -21,7 +21,7 @@ MODEL := models/tiny.en/model.bin
 $(MODEL): | $(READY)
 	@$(BIN)/hushtape models --models models fetch tiny.en || true
 
-.PHONY: setup demo test test-slow test-radosgw bench bench-detection fuzz model samples lint types layers lock clean help
+.PHONY: setup demo test test-slow test-radosgw test-browser bench bench-detection fuzz model samples lint types layers lock clean help
 
 setup: $(READY)  ## the virtual environment, from the lock file
 
@@ -29,7 +29,7 @@ demo: $(READY) $(MODEL)  ## the whole job on the sample calls, in ./demo
 	@$(BIN)/hushtape demo
 
 test: $(READY) $(MODEL)  ## the tests (minutes)
-	@$(BIN)/pytest -n 2 -m "not slow and not radosgw"
+	@$(BIN)/pytest -n 2 -m "not slow and not radosgw and not browser"
 
 test-slow: $(READY) $(MODEL)  ## the ones that take longer: 200 calls with random kills, a 4-hour call
 	@$(BIN)/pytest -m slow
@@ -37,6 +37,10 @@ test-slow: $(READY) $(MODEL)  ## the ones that take longer: 200 calls with rando
 test-radosgw: $(READY)  ## the S3 vault, and the demo, against Ceph's object gateway (needs root)
 	@$(BIN)/python -m tests.servers.radosgw --install
 	@$(BIN)/pytest -m radosgw
+
+test-browser: $(READY) $(MODEL)  ## the review desk in Chromium, over the sample calls (installs it, as root)
+	@$(BIN)/python -m tests.servers.chromium --install
+	@$(BIN)/pytest -m browser
 
 bench: $(READY) $(MODEL)  ## every figure in the docs
 	@$(BIN)/python -m benchmarks

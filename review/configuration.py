@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from pipeline.adapters.catalogue import connect, database
+from pipeline.adapters.catalogue import database
 from pipeline.errors import BadConfig
 from pipeline.settings.site import Oidc, SiteSettings
 from pipeline.wiring import Site
@@ -52,7 +52,8 @@ def configure(site: Site) -> None:
 
         settings.configure(**wanted)
         django.setup()
-    connect(site.settings.catalogue)
+    # All of it now, in one thread: those that serve share what they find.
+    _ = site.keeping, site.listing, site.policy
     _site = site
 
 

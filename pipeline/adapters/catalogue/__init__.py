@@ -82,7 +82,10 @@ def _alone(place: Path) -> Iterator[None]:
     """Only one process migrates an SQLite file: Django does not see to that itself."""
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     # Numbers lie in it in the clear. SQLite gives the files beside it the same mode.
-    os.close(os.open(place, os.O_RDWR | os.O_CREAT, PRIVATE_FILE))
+    if not place.exists():
+        # Only then: to close a file ends the locks that SQLite holds on it in this process,
+        # and the next process to leave would take the write-ahead log with it.
+        os.close(os.open(place, os.O_RDWR | os.O_CREAT, PRIVATE_FILE))
     place.chmod(PRIVATE_FILE)
     with place.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
