@@ -17,6 +17,7 @@ from typing import Protocol
 from pipeline.errors import NoRuleApplies, NoSuch, NotErased, UnderHold
 from pipeline.model import (
     Anonymise,
+    AwaitApproval,
     Certificate,
     Destroy,
     Disposition,
@@ -92,17 +93,23 @@ def _settle(
 ) -> Iterator[Settled | Unsettled]:
     catalogue = keeping.catalogue
     facts = catalogue.facts(recording)
+    awaits: datetime | None = None
     for rendition in sorted(catalogue.renditions(recording), key=_original_first):
         try:
-            yield _settle_one(rendition, facts, keeping, policy, now=now, rehearse=rehearse)
+            settled = _settle_one(rendition, facts, keeping, policy, now=now, rehearse=rehearse)
         except NoRuleApplies as trouble:
             yield Unsettled(rendition, trouble)
+            continue
+        if isinstance(settled.disposition, AwaitApproval):
+            awaits = settled.disposition.since
+        yield settled
     if rehearse or not catalogue.renditions(recording):
         return
     holds = catalogue.holds_on(recording)
     if fields := fields_due(facts, policy.schedule, holds, now=now):
         catalogue.erase_details(recording, fields)
-    catalogue.next_due(recording, next_due(catalogue.facts(recording), policy.schedule, now=now))
+    due = next_due(catalogue.facts(recording), policy.schedule, now=now)
+    catalogue.next_due(recording, due, awaits=awaits)
 
 
 def _settle_one(

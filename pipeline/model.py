@@ -358,6 +358,8 @@ class Rule:
     mandate: str
     at_least: Period | None = None
     """A minimum: no erasure before it, whoever asks."""
+    approval: bool = False
+    """Whether a records officer has to approve each destruction when the period is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -396,7 +398,15 @@ class Anonymise:
     authority: str
 
 
-Disposition = Retain | Freeze | Destroy | Anonymise
+@dataclass(frozen=True, slots=True)
+class AwaitApproval:
+    """Its period is over, its readers have lost it, and a person has to approve its end."""
+
+    since: datetime
+    authority: str
+
+
+Disposition = Retain | Freeze | Destroy | Anonymise | AwaitApproval
 """What is to become of a rendition, and why. There is no disposition without a reason."""
 
 

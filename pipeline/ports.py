@@ -231,6 +231,10 @@ class Catalogue(Register, Protocol):
         """Why nobody may hear it; "" if it is not restricted."""
         ...
 
+    def approve(self, recording: RecordingId, *, reason: str, by: str) -> None:
+        """A person agrees to its destruction. Raises Refused where nobody has to."""
+        ...
+
     def date(self, recording: RecordingId, ended: datetime, *, by: str) -> None:
         """Say when a call ended that nothing else dated. Raises Refused if it has a date."""
         ...
@@ -265,7 +269,11 @@ class Catalogue(Register, Protocol):
         """Recordings of which something may have to be done by `now`, the oldest first."""
         ...
 
-    def next_due(self, recording: RecordingId, at: datetime | None) -> None: ...
+    def next_due(
+        self, recording: RecordingId, at: datetime | None, *, awaits: datetime | None = None
+    ) -> None:
+        """When the sweep looks at it again; and since when it waits for an approval."""
+        ...
 
     def doom(self, rendition: Rendition, authority: str, *, anonymise: bool = False) -> Order:
         """Note for good that it is being destroyed. Raises UnderHold if a hold came first.

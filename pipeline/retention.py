@@ -13,6 +13,7 @@ from datetime import datetime
 from pipeline.errors import NoRuleApplies
 from pipeline.model import (
     Anonymise,
+    AwaitApproval,
     Destroy,
     Disposition,
     Fate,
@@ -64,8 +65,9 @@ def disposition_of(
     """Decide what becomes of `rendition`, and say why.
 
     A hold freezes every rendition but the original. A tagged purpose without a rule
-    is an error (NoRuleApplies), never permission to destroy. Without any purpose a
-    call goes when its original has to: until then somebody may still tag it.
+    is an error (NoRuleApplies), never permission to destroy. Where a rule asks for it a
+    person has to approve the end. Without any purpose a call goes when its original has
+    to: until then somebody may still tag it.
     """
     if rendition.kind is Kind.ORIGINAL:
         return _of_original(facts, schedule, now=now)
@@ -77,8 +79,12 @@ def disposition_of(
     last = max(terms, key=end_of)
     if last.until is None or now < last.until:
         return Retain(last.until, last.authority)
+    authority = "; ".join(t.authority for t in sorted(terms, key=end_of))
+    approved = facts.approved is not None and facts.approved >= last.until
+    if any(t.rule.approval for t in terms) and not approved:
+        return AwaitApproval(last.until, authority)
     order = Anonymise if any(t.rule.then is Fate.ANONYMISE for t in terms) else Destroy
-    return order(last.until, "; ".join(t.authority for t in sorted(terms, key=end_of)))
+    return order(last.until, authority)
 
 
 def _of_original(facts: LifeFacts, schedule: Schedule, *, now: datetime) -> Disposition:
@@ -124,7 +130,7 @@ def _due(
             return until
         case Destroy(since) | Anonymise(since):
             return since
-        case Freeze():
+        case Freeze() | AwaitApproval():
             return None
 
 

@@ -73,6 +73,8 @@ class LifeFacts:
     extensions: tuple[Extension, ...] = ()
     details: frozenset[str] = frozenset()
     """The fields of the call's details that are still known."""
+    approved: datetime | None = None
+    """When a person approved that it be destroyed; of no force for what ends later."""
 
 
 EVENT = {

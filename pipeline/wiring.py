@@ -16,6 +16,9 @@ from uuid import uuid4
 from pipeline.adapters.catalogue import connect
 from pipeline.adapters.durable import read_secret, write_new_secret
 from pipeline.adapters.ledger import SqliteLedger
+from pipeline.adapters.lookout import Lookout
+from pipeline.adapters.rejected import RejectedArea
+from pipeline.adapters.roll import Roll
 from pipeline.adapters.scratch import scratch
 from pipeline.adapters.vault import Bucket, KeyFile, Keyring, open_master_key, open_vault
 from pipeline.intake import IntakePolicy, IntakeTools
@@ -31,6 +34,7 @@ from pipeline.settings.policy import load_policy
 from pipeline.settings.site import SiteSettings, load_site
 
 if TYPE_CHECKING:
+    from pipeline.adapters.catalogue.disposition import Dispositions
     from pipeline.adapters.catalogue.listing import Listing
     from pipeline.adapters.catalogue.store import DjangoCatalogue
 
@@ -75,6 +79,25 @@ class Site:
         from pipeline.adapters.catalogue.listing import Listing
 
         return Listing()
+
+    @cached_property
+    def dispositions(self) -> Dispositions:
+        _ = self.catalogue
+        from pipeline.adapters.catalogue.disposition import Dispositions
+
+        return Dispositions()
+
+    @cached_property
+    def rejected(self) -> RejectedArea:
+        return RejectedArea(self.settings.rejected)
+
+    @cached_property
+    def lookout(self) -> Lookout:
+        return Lookout(self.settings.lookout)
+
+    @cached_property
+    def roll(self) -> Roll:
+        return Roll(self.settings.workers)
 
     @cached_property
     def ledger(self) -> SqliteLedger:

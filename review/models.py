@@ -36,3 +36,15 @@ class Opening(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account} opened {self.recording}"
+
+
+class ReleaseOfHold(models.Model):
+    """One person asks that a hold be released; another one has to agree."""
+
+    hold = models.CharField(max_length=32, unique=True)
+    asked_by = models.CharField(max_length=150)
+    asked = models.DateTimeField()
+    reason = models.CharField(max_length=200)
+
+    def __str__(self) -> str:
+        return f"release of hold {self.hold}"

@@ -7,10 +7,12 @@ from __future__ import annotations
 from django.urls import include, path
 
 from review.rights import EVERYONE, WHO_HEARS, Role, page
-from review.views import calls, people, player, troubles
+from review.views import calls, holds, ledger, people, player, records, telephony, troubles
 
 LOOKS_AT_CALLS = frozenset({Role.READER, Role.LEAD, Role.RECORDS})
 ADMINISTERS = frozenset({Role.ADMINISTRATOR})
+KEEPS_RECORDS = frozenset({Role.RECORDS})
+READS_LEDGER = frozenset({Role.RECORDS, Role.AUDITOR})
 
 PAGES = (
     page("", "home", calls.home, may=EVERYONE),
@@ -29,6 +31,37 @@ PAGES = (
         may=WHO_HEARS,
         methods=("POST",),
     ),
+    # records
+    page("records/", "records", records.records, may=KEEPS_RECORDS),
+    page("records/decide/", "decide", records.decide, may=KEEPS_RECORDS, methods=("POST",)),
+    page(
+        "records/calls/<str:recording>/",
+        "records_act",
+        records.act,
+        may=KEEPS_RECORDS,
+        methods=("POST",),
+    ),
+    page("records/holds/", "holds", holds.holds, may=KEEPS_RECORDS),
+    page("records/holds/place/", "place_hold", holds.place, may=KEEPS_RECORDS, methods=("POST",)),
+    page(
+        "records/holds/<str:hold>/release/",
+        "release_hold",
+        holds.release,
+        may=KEEPS_RECORDS,
+        methods=("POST",),
+    ),
+    page("records/certificates/", "certificates", ledger.certificates, may=READS_LEDGER),
+    page("records/ledger/", "ledger", ledger.ledger, may=READS_LEDGER),
+    page(
+        "records/ledger/verify/",
+        "verify_ledger",
+        ledger.verify,
+        may=READS_LEDGER,
+        methods=("POST",),
+    ),
+    # telephony
+    page("telephony/", "telephony", telephony.telephony, may=ADMINISTERS),
+    page("telephony/resubmit/", "resubmit", telephony.resubmit, may=ADMINISTERS, methods=("POST",)),
     # people
     page("people/", "people", people.people, may=ADMINISTERS),
     page("people/new/", "new_person", people.new, may=ADMINISTERS, methods=("GET", "POST")),

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from pipeline.adapters.lookout import Lookout
 from pipeline.adapters.rejected import RejectedArea
 from pipeline.errors import HushtapeError
 from pipeline.model import Grade, State
 from pipeline.wiring import Site
-from workers.lookout import Lookout
 
 LOW_DISK = 10 * 2**30
 """Bytes; about 40 hours of stereo calls, sealed and redacted twice."""

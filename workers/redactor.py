@@ -9,13 +9,13 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from pipeline.accounting import enter_notes
+from pipeline.adapters.roll import Roll
 from pipeline.disposal import Settled, settle
 from pipeline.errors import GaveUp, NoSuch, Quarantined, Unavailable
 from pipeline.model import Claim, Outcome, State
 from pipeline.redaction import redact
 from pipeline.wiring import Site
 from workers.log import log, told
-from workers.roll import Roll
 
 IDLE_SECONDS = 2.0
 """How long a worker with nothing to do waits before it looks again."""

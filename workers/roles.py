@@ -5,9 +5,9 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
+from pipeline.adapters.lookout import Lookout
 from pipeline.wiring import lanes, open_site
 from workers.expiry import keep_sweeping
-from workers.lookout import Lookout
 from workers.redactor import Stopping, stop_at_once, work
 from workers.supervisor import Role
 from workers.watcher import watch

@@ -30,6 +30,8 @@ from pipeline.model import Details, Entry
 
 CHECKPOINT_EVERY = 100
 """Entries after which a checkpoint is made that nobody asked for."""
+_BEYOND = 2**62
+"""Greater than the number of any entry."""
 _PAGE = 500
 """Entries read at once: a slow reader must not keep the write-ahead log from ending."""
 
@@ -92,6 +94,26 @@ class SqliteLedger:
         while page := self._page(condition, seq, values):
             yield from page
             seq = page[-1].seq
+
+    def newest(
+        self,
+        count: int,
+        *,
+        before: int | None = None,
+        act: str | None = None,
+        about: str | None = None,
+    ) -> list[Entry]:
+        """The last `count` entries (of those before that number), the newest first."""
+        condition, values = condition_on(act, about)
+        end = before if before is not None else _BEYOND
+        page = f"WHERE seq < ? {condition} ORDER BY seq DESC LIMIT {count:d}"
+        with ledger_errors(self._path), self._connection() as db:
+            return select(db, page, end, *values)
+
+    def acts(self) -> list[str]:
+        """The kinds of acts that are in it, in alphabetical order."""
+        with ledger_errors(self._path), self._connection() as db:
+            return [row[0] for row in db.execute("SELECT DISTINCT act FROM entries ORDER BY act")]
 
     def checkpoint(self) -> Entry | None:
         """Sign all that is not signed yet; None when there is nothing, or no key to do it."""

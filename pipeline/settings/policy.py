@@ -194,6 +194,7 @@ def _rule(table: RuleTable, i: int, hears: Hears, file: TomlFile) -> Rule:
         then=table.then,
         mandate=table.mandate,
         at_least=table.at_least,
+        approval=table.approval,
     )
 
 

@@ -158,6 +158,8 @@ class RuleTable(Strict):
     counts_from: Event
     then: Fate = Fate.DESTROY
     mandate: Mandate
+    approval: bool = False
+    """Whether a records officer has to approve each destruction."""
 
 
 class DetailTable(Strict):

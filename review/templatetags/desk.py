@@ -61,3 +61,9 @@ def left_until(at: datetime | None) -> str:
     if minutes >= 2 * 24 * 60:
         return f"{minutes // (24 * 60)} days"
     return f"{minutes // 60} h {minutes % 60:02} min" if minutes >= 60 else f"{minutes} min"
+
+
+@register.filter
+def unlocalized(number: float) -> str:
+    """A number for SVG: a point, two digits, whatever the language."""
+    return f"{number:.2f}"

@@ -10,6 +10,7 @@ from pipeline.retention import ends
 from review import access
 from review.configuration import the_site
 from review.rights import Role, person_of
+from review.views import records
 
 
 @require_GET
@@ -19,8 +20,9 @@ def home(request: HttpRequest) -> HttpResponseBase:
     for role, name in (
         (Role.READER, "calls"),
         (Role.LEAD, "calls"),
-        (Role.RECORDS, "calls"),
-        (Role.ADMINISTRATOR, "people"),
+        (Role.RECORDS, "records"),
+        (Role.ADMINISTRATOR, "telephony"),
+        (Role.AUDITOR, "ledger"),
     ):
         if role in roles:
             return redirect(name)
@@ -47,6 +49,7 @@ def call(request: HttpRequest, recording: str) -> HttpResponse:
             "ends": ends(facts, site.policy.schedule),
             "holds": site.catalogue.holds_on(found.id),
             "may_play": found.state == "released" or "lead" in person.roles,
+            **records.for_call(request, found.id),
         },
     )
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.accounting import enter_notes
+from pipeline.adapters.roll import Roll
 from pipeline.disposal import sweep
 from pipeline.errors import ModelMissing
 from pipeline.model import Claim, Kind, Rendition, State
@@ -22,7 +23,6 @@ from tests.killing import killed_at, lines
 from tests.recorded_site import RecordedSite, recorded_site
 from workers.redactor import free_the_dead, process, work
 from workers.rehearsal import take_in
-from workers.roll import Roll
 
 WRITES = (
     "workers/redactor.py",
@@ -149,7 +149,7 @@ def test_what_fails_too_often_is_quarantined(with_a_call: RecordedSite, site: Si
 HOLDER = """
 import sys, time
 from pathlib import Path
-from workers.roll import Roll
+from pipeline.adapters.roll import Roll
 with Roll(Path(sys.argv[1])).signed_in() as name:
     print(name, flush=True)
     time.sleep(60)

@@ -12,7 +12,7 @@ import click
 
 from pipeline.accounting import enter_notes
 from pipeline.disposal import Settled, Unsettled, erase_again, orphans, sweep
-from pipeline.model import Freeze, Retain
+from pipeline.model import AwaitApproval, Freeze, Retain
 from pipeline.wiring import Site, open_site
 from workers.commands import shapes
 from workers.commands.shapes import DATE
@@ -62,6 +62,8 @@ def told(settled: Settled | Unsettled) -> tuple[str, str]:
             return "kept", f"{authority}, until {until:%Y-%m-%d %H:%M}" if until else authority
         case Freeze(hold):
             return "frozen", f"hold {hold.id}"
+        case AwaitApproval(since, authority):
+            return "awaits", f"approval since {since:%Y-%m-%d} on the desk: {authority}"
         case order:
             return ("destroyed" if settled.certificate else "due"), order.authority
 

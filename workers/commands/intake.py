@@ -9,13 +9,13 @@ from pathlib import Path
 
 import click
 
+from pipeline.adapters.lookout import Lookout
 from pipeline.adapters.rejected import RejectedArea
 from pipeline.calldetails import printable
 from pipeline.scanning import ScanStatus
 from pipeline.wiring import Site, lanes, open_site
 from workers.commands import shapes
 from workers.log import to_stderr
-from workers.lookout import Lookout
 from workers.supervisor import stop_on_signals
 from workers.watcher import watch
 

@@ -60,6 +60,16 @@ class Decisions(Rows):
         self._note(to, recording, by=by)
 
     @in_transaction
+    def approve(self, recording: RecordingId, *, reason: str, by: str) -> None:
+        """A person agrees to its destruction. Raises Refused where nobody has to."""
+        if self._row(recording).awaits is None:
+            raise Refused(f"{recording} does not wait for an approval")
+        models.Recording.objects.filter(id=recording).update(
+            approved=self._now(), awaits=None, due=self._now()
+        )
+        self._note("destruction approved", recording, by=by, reason=reason)
+
+    @in_transaction
     def date(self, recording: RecordingId, ended: datetime, *, by: str) -> None:
         """Set the end of a call that nothing else dated."""
         row = self._row(recording)
@@ -90,6 +100,7 @@ class Decisions(Rows):
             reason=extension.reason,
             by=extension.by,
         )
+        models.Recording.objects.filter(id=recording).update(due=self._now(), awaits=None)
         self._note(
             "extended",
             recording,

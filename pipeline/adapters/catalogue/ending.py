@@ -53,6 +53,7 @@ class Ending(Rows):
                 for e in row.extensions.order_by("id")
             ),
             details=frozenset(rows.known_details(row.call)),
+            approved=row.approved,
         )
 
     def erase_details(self, recording: RecordingId, fields: Mapping[str, str]) -> None:
@@ -75,8 +76,10 @@ class Ending(Rows):
             yield RecordingId(id_)
 
     @in_transaction
-    def next_due(self, recording: RecordingId, at: datetime | None) -> None:
-        models.Recording.objects.filter(id=recording).update(due=at)
+    def next_due(
+        self, recording: RecordingId, at: datetime | None, *, awaits: datetime | None = None
+    ) -> None:
+        models.Recording.objects.filter(id=recording).update(due=at, awaits=awaits)
 
     @in_transaction
     def doom(self, rendition: Rendition, authority: str, *, anonymise: bool = False) -> Order:

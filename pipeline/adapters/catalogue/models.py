@@ -61,9 +61,21 @@ class Recording(models.Model):
     not_before = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     due = models.DateTimeField(null=True)
+    settled = models.DateTimeField(null=True)
+    """When redaction was done with it."""
+    awaits = models.DateTimeField(null=True)
+    """Since when a person has to approve its destruction."""
+    approved = models.DateTimeField(null=True)
+    """When a person did."""
 
     class Meta:
         indexes = (
+            models.Index(
+                fields=["awaits", "id"], name="awaits", condition=models.Q(awaits__isnull=False)
+            ),
+            models.Index(
+                fields=["settled"], name="settled", condition=models.Q(settled__isnull=False)
+            ),
             models.Index(fields=["state", "received"], name="queue"),
             models.Index(fields=["due", "id"], name="due", condition=models.Q(due__isnull=False)),
         )

@@ -139,6 +139,7 @@ class Queue(Rows):
             lease_until=None,
             not_before=None,
             due=self._now(),
+            settled=self._now(),
         )
         if not settled:
             raise NoSuch(f"{claim.recording.id}: the lease of {claim.worker} ran out")

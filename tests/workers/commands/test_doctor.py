@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
+from pipeline.adapters.lookout import Lookout
 from pipeline.errors import Exit
 from pipeline.scanning import ScanStatus
 from tests.workers.commands.conftest import CommandLine
-from workers.lookout import Lookout
 
 
 def test_an_installation_that_works_is_told_so(hushtape: CommandLine) -> None:

@@ -40,6 +40,12 @@ class Roll:
             return []
         return [path.name for path in sorted(self._folder.iterdir()) if not _is_held(path)]
 
+    def alive(self) -> list[str]:
+        """Those that are at work."""
+        if not self._folder.is_dir():
+            return []
+        return [path.name for path in sorted(self._folder.iterdir()) if _is_held(path)]
+
     def strike_off(self, name: str) -> None:
         """Forget a dead worker, once its leases have been ended."""
         (self._folder / name).unlink(missing_ok=True)

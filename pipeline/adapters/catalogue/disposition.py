@@ -1,0 +1,99 @@
+"""What is on its way out, for people who answer for it: reads only."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import TruncMonth
+
+from pipeline.adapters.catalogue import models
+from pipeline.model import RecordingId
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """How many recordings are where on their way out."""
+
+    due: int
+    """Something is due by the date that was asked for."""
+    awaiting: int
+    held: int
+    restricted: int
+    undated: int
+
+
+class Dispositions:
+    """`connect` must have been called in this process."""
+
+    def outlook(self, *, by: datetime) -> Outlook:
+        recordings = models.Recording.objects
+        return Outlook(
+            due=recordings.filter(due__lte=by).count(),
+            awaiting=recordings.filter(awaits__isnull=False).count(),
+            held=recordings.filter(holds__released=None, holds__isnull=False).distinct().count(),
+            restricted=recordings.exclude(restricted="").count(),
+            undated=recordings.filter(call__ended=None).count(),
+        )
+
+    def due_by_month(self, *, until: datetime) -> Mapping[datetime, int]:
+        """When the sweep next has something to do, by the first of the month."""
+        months = (
+            models.Recording.objects.filter(due__isnull=False, due__lte=until)
+            .annotate(month=TruncMonth("due"))
+            .values_list("month")
+            .annotate(Count("id"))
+        )
+        return Counter(dict(months))
+
+    def awaiting(self, limit: int) -> Sequence[tuple[RecordingId, datetime]]:
+        """What waits for an approval, and since when, the longest first."""
+        waiting = models.Recording.objects.filter(awaits__isnull=False)
+        return _ids(waiting.order_by("awaits", "id"), "awaits", limit)
+
+    def next(self, limit: int) -> Sequence[tuple[RecordingId, datetime]]:
+        """What is due next, and when; what the sweep is about to look at anyway comes first."""
+        return _ids(models.Recording.objects.filter(due__isnull=False), "due", limit)
+
+    def settled_since(self, since: datetime) -> Mapping[datetime, tuple[int, int]]:
+        """For each hour, how many recordings were settled, and their milliseconds."""
+        done = models.Recording.objects.filter(settled__gte=since)
+        hours: dict[datetime, tuple[int, int]] = {}
+        for at, duration in done.values_list("settled", "duration").iterator(5_000):
+            if at is None:
+                continue
+            hour = at.replace(minute=0, second=0, microsecond=0)
+            count, total = hours.get(hour, (0, 0))
+            hours[hour] = (count + 1, total + duration)
+        return hours
+
+    def at_work(self) -> Sequence[tuple[str, RecordingId, datetime | None, int]]:
+        """Each worker with the recording in its hands, its lease and the attempt."""
+        working = models.Recording.objects.exclude(worker="").order_by("worker")
+        return tuple(
+            (row.worker, RecordingId(row.id), row.lease_until, row.attempts) for row in working
+        )
+
+    def released_holds(self, limit: int) -> Sequence[tuple[str, str, datetime, datetime, int]]:
+        """Holds that ended: id, matter, placed, released, and recordings still there."""
+        ended = models.Hold.objects.exclude(released=None).order_by("-released")[:limit]
+        return tuple(
+            (h.id, h.matter, h.placed, h.released, h.recordings.count())
+            for h in ended
+            if h.released
+        )
+
+    def of_call(self, recording: RecordingId) -> Sequence[RecordingId]:
+        """All recordings of the call that this one belongs to."""
+        same = models.Recording.objects.filter(call__recordings=recording).order_by("id")
+        return tuple(map(RecordingId, same.values_list("id", flat=True)))
+
+
+def _ids(
+    found: QuerySet[models.Recording], column: str, limit: int
+) -> Sequence[tuple[RecordingId, datetime]]:
+    rows = found.exclude(Q(**{column: None})).order_by(column, "id").values_list("id", column)
+    return tuple((RecordingId(id_), at) for id_, at in rows[:limit])
