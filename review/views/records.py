@@ -101,8 +101,7 @@ def act(request: HttpRequest, recording: str) -> HttpResponseBase:
     purpose = PurposeName(request.POST.get("purpose", ""))
     match request.POST.get("act"):
         case "extend":
-            purpose = request.POST.get("purpose", "")
-            _extend(call.id, PurposeName(purpose), _date(request.POST.get("until", "")), reason, by)
+            _extend(call.id, purpose, _date(request.POST.get("until", "")), reason, by)
         case "tag" | "untag" as which:
             _retag(call.id, purpose, reason, by, add=which == "tag")
         case "restrict":
