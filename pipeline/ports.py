@@ -239,7 +239,11 @@ class Catalogue(Register, Protocol):
         """Say when a call ended that nothing else dated. Raises Refused if it has a date."""
         ...
 
-    def contract_ended(self, source: str, call_id: str, at: datetime, *, by: str) -> None: ...
+    def contract_ended(
+        self, source: str, call_id: str, at: datetime, *, by: str
+    ) -> Sequence[RecordingId]:
+        """The contract that a call belongs to ended; the call's recordings. Raises NoSuch."""
+        ...
 
     # the ledger's due
     def notes(self) -> Sequence[Note]:

@@ -48,3 +48,29 @@ class ReleaseOfHold(models.Model):
 
     def __str__(self) -> str:
         return f"release of hold {self.hold}"
+
+
+class Token(models.Model):
+    """By which a program asks. The secret itself is not kept."""
+
+    name = models.CharField(max_length=64, unique=True)
+    hash = models.CharField(max_length=64)
+    scopes = models.JSONField()
+    ends = models.DateTimeField()
+    made_by = models.CharField(max_length=150)
+
+    def __str__(self) -> str:
+        return f"token {self.name}"
+
+
+class Delivered(models.Model):
+    """How far a webhook of site.toml was told of what the ledger holds."""
+
+    name = models.CharField(max_length=64, primary_key=True)
+    seq = models.BigIntegerField()
+    failures = models.PositiveIntegerField(default=0)
+    not_before = models.DateTimeField(null=True)
+    trouble = models.CharField(max_length=200, default="")
+
+    def __str__(self) -> str:
+        return f"webhook {self.name}"

@@ -38,6 +38,8 @@ class Role(StrEnum):
 
 EVERYONE = frozenset(Role)
 """All who have signed in, with whatever role or none."""
+ANY = ()
+"""Of methods: the view says itself which it takes."""
 WHO_HEARS = frozenset({Role.READER})
 WHO_MARKS = frozenset({Role.REVIEWER, Role.LEAD})
 
@@ -103,9 +105,10 @@ class Page:
 
     @property
     def pattern(self) -> URLPattern:
-        methods = require_http_methods([*self.methods])
         guarded = self.view if self.public else login_required(_for(self.may, self.view))
-        return path(self.route, methods(guarded), name=self.name)
+        if self.methods != ANY:
+            guarded = require_http_methods([*self.methods])(guarded)
+        return path(self.route, guarded, name=self.name)
 
 
 def page(

@@ -21,6 +21,8 @@ _log = logging.getLogger("hushtape.review")
 def serve(site: Site, stop: threading.Event, *, ready: Callable[[str], None] | None = None) -> None:
     """Serve the desk of `site` until `stop`; `ready` is told its address. Raises BadConfig."""
     configure(site)
+    from review.webhooks import deliver_until
+
     desk = site.settings.desk
     server = create_server(
         application(),
@@ -42,6 +44,8 @@ def serve(site: Site, stop: threading.Event, *, ready: Callable[[str], None] | N
         ready(f"http://{desk.host}:{port}/")
     running = threading.Thread(target=server.run, daemon=True, name="desk")
     running.start()
+    telling = threading.Thread(target=deliver_until, args=(stop, site), daemon=True)
+    telling.start()
     stop.wait()
     server.close()
     server.task_dispatcher.shutdown()

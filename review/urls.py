@@ -6,8 +6,20 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from review.rights import EVERYONE, WHO_HEARS, Role, page
-from review.views import calls, holds, ledger, people, player, records, telephony, troubles
+from review.rights import ANY, EVERYONE, WHO_HEARS, Role, endpoint, page
+from review.views import (
+    api,
+    calls,
+    health,
+    holds,
+    ledger,
+    people,
+    player,
+    programs,
+    records,
+    telephony,
+    troubles,
+)
 
 LOOKS_AT_CALLS = frozenset({Role.READER, Role.LEAD, Role.RECORDS})
 ADMINISTERS = frozenset({Role.ADMINISTRATOR})
@@ -62,6 +74,23 @@ PAGES = (
     # telephony
     page("telephony/", "telephony", telephony.telephony, may=ADMINISTERS),
     page("telephony/resubmit/", "resubmit", telephony.resubmit, may=ADMINISTERS, methods=("POST",)),
+    # programs
+    page("programs/", "programs", programs.programs, may=ADMINISTERS, methods=("GET", "POST")),
+    page(
+        "programs/tokens/<int:token>/revoke/",
+        "revoke_token",
+        programs.revoke,
+        may=ADMINISTERS,
+        methods=("POST",),
+    ),
+    endpoint("api/v1/openapi.json", "api", api.describe),
+    endpoint("api/v1/calls", "api_calls", api.calls, methods=ANY),
+    endpoint("api/v1/calls/<str:recording>", "api_call", api.call, methods=ANY),
+    endpoint("api/v1/certificates", "api_certificates", api.certificates, methods=ANY),
+    endpoint("api/v1/events/contract-ended", "api_contract_ended", api.contract_ended, methods=ANY),
+    endpoint("healthz", "healthz", health.healthz),
+    endpoint("readyz", "readyz", health.readyz),
+    endpoint("metrics", "metrics", health.metrics),
     # people
     page("people/", "people", people.people, may=ADMINISTERS),
     page("people/new/", "new_person", people.new, may=ADMINISTERS, methods=("GET", "POST")),

@@ -110,10 +110,15 @@ class SqliteLedger:
         with ledger_errors(self._path), self._connection() as db:
             return select(db, page, end, *values)
 
-    def acts(self) -> list[str]:
-        """The kinds of acts that are in it, in alphabetical order."""
+    def after(self, seq: int, count: int) -> list[Entry]:
+        """The next `count` entries after that number, in order."""
         with ledger_errors(self._path), self._connection() as db:
-            return [row[0] for row in db.execute("SELECT DISTINCT act FROM entries ORDER BY act")]
+            return select(db, f"WHERE seq > ? ORDER BY seq LIMIT {count:d}", seq)
+
+    def counts(self) -> dict[str, int]:
+        """How many entries there are of each act, in alphabetical order."""
+        with ledger_errors(self._path), self._connection() as db:
+            return dict(db.execute("SELECT act, COUNT(*) FROM entries GROUP BY act ORDER BY act"))
 
     def checkpoint(self) -> Entry | None:
         """Sign all that is not signed yet; None when there is nothing, or no key to do it."""

@@ -78,6 +78,18 @@ class Oidc(Strict):
     """The claim that names a person's groups; only groups the desk knows are taken over."""
 
 
+class Webhook(Strict):
+    """Another system that is told when calls are released, quarantined or expired."""
+
+    name: str = Field(pattern=r"^[a-z0-9-]{1,64}$")
+    url: str = Field(pattern=r"^https://|^http://(localhost|127\.0\.0\.1)[:/]")
+    secret_env: str
+    """The environment variable that holds what its messages are signed with."""
+    events: tuple[Literal["call.released", "call.quarantined", "call.expired"], ...]
+    from_now: bool = True
+    """False: it is told of all that the ledger holds, from the beginning."""
+
+
 class Desk(Strict):
     """The review desk: where it listens, and who may do what there."""
 
@@ -92,6 +104,7 @@ class Desk(Strict):
     session_hours: PositiveInt = 10
     roles: Roles = Roles()
     oidc: Oidc | None = None
+    webhook: tuple[Webhook, ...] = ()
 
     @model_validator(mode="after")
     def _plain_stays_at_home(self) -> Desk:

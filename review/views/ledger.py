@@ -60,7 +60,7 @@ def _listed(request: HttpRequest, template: str, act: str | None) -> HttpRespons
         template,
         {
             "entries": page,
-            "acts": site.ledger.acts(),
+            "acts": list(site.ledger.counts()),
             "act": act or "",
             "about": about or "",
             "older": page[-1].seq if more else None,

@@ -137,6 +137,8 @@ class Desk:
 
 def a_desk(folder: Path, empty_catalogue: Path) -> Desk:
     """Made below `folder`; it is the day after the calls of tests/calls.py ended."""
+    from django.core.cache import cache
+
     from review.configuration import configure
 
     config = folder / "config"
@@ -149,4 +151,5 @@ def a_desk(folder: Path, empty_catalogue: Path) -> Desk:
     site.settings.catalogue.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(empty_catalogue, site.settings.catalogue)
     configure(site)
+    cache.clear()
     return Desk(site)

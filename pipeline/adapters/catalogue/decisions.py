@@ -82,13 +82,18 @@ class Decisions(Rows):
         self._note("dated", recording, by=by)
 
     @in_transaction
-    def contract_ended(self, source: str, call_id: str, at: datetime, *, by: str) -> None:
+    def contract_ended(
+        self, source: str, call_id: str, at: datetime, *, by: str
+    ) -> Sequence[RecordingId]:
         calls = models.Call.objects.filter(source=source, call_id=call_id)
         if not calls.update(contract_ended=at):
-            raise NoSuch(f"no call of {source} has that id")
-        for recording in models.Recording.objects.filter(call__in=calls):
-            models.Recording.objects.filter(id=recording.id).update(due=self._now())
-            self._note("contract ended", recording.id, by=by, on=at.isoformat())
+            raise NoSuch("no call of that source has that id")
+        recordings = models.Recording.objects.filter(call__in=calls).order_by("id")
+        ids = tuple(map(RecordingId, recordings.values_list("id", flat=True)))
+        for recording in ids:
+            models.Recording.objects.filter(id=recording).update(due=self._now())
+            self._note("contract ended", recording, by=by, on=at.isoformat())
+        return ids
 
     @in_transaction
     def extend(self, recording: RecordingId, extension: Extension) -> None:

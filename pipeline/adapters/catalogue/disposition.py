@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
 from pipeline.adapters.catalogue import models
-from pipeline.model import RecordingId
+from pipeline.errors import LeakFound
+from pipeline.model import RecordingId, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,18 @@ class Outlook:
     held: int
     restricted: int
     undated: int
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What is worth watching."""
+
+    audio_last_hour: int
+    """Milliseconds of audio that were settled in the last hour."""
+    masks_last_day: Mapping[str, int]
+    leaks: int
+    due: int
+    awaiting: int
 
 
 class Dispositions:
@@ -69,6 +82,22 @@ class Dispositions:
             count, total = hours.get(hour, (0, 0))
             hours[hour] = (count + 1, total + duration)
         return hours
+
+    def numbers(self, *, now: datetime) -> Numbers:
+        recordings = models.Recording.objects
+        hour = recordings.filter(settled__gte=now - timedelta(hours=1))
+        masks: Counter[str] = Counter()
+        day = recordings.filter(settled__gte=now - timedelta(days=1))
+        for entities in day.values_list("entities", flat=True).iterator(5_000):
+            masks.update(entities)
+        leaks = recordings.filter(state=State.QUARANTINED, reason__startswith=LeakFound.__name__)
+        return Numbers(
+            audio_last_hour=hour.aggregate(total=Sum("duration"))["total"] or 0,
+            masks_last_day=dict(masks),
+            leaks=leaks.count(),
+            due=recordings.filter(due__lte=now).count(),
+            awaiting=recordings.filter(awaits__isnull=False).count(),
+        )
 
     def at_work(self) -> Sequence[tuple[str, RecordingId, datetime | None, int]]:
         """Each worker with the recording in its hands, its lease and the attempt."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from pipeline.adapters.catalogue import models, rows
 from pipeline.adapters.catalogue.listed import Listed
@@ -16,10 +17,17 @@ class Listing:
     """Reads only. `connect` must have been called in this process."""
 
     def recordings(
-        self, *, state: State | None = None, limit: int | None = None
+        self,
+        *,
+        state: State | None = None,
+        limit: int | None = None,
+        before: tuple[datetime, str] | None = None,
     ) -> Iterator[Listed]:
-        """The newest first."""
+        """The newest first; those that come after the one received `before` with that id."""
         found = _all().filter(state=state) if state else _all()
+        if before:
+            received, id_ = before
+            found = found.filter(Q(received__lt=received) | Q(received=received, id__gt=id_))
         yield from map(_listed, found.order_by("-received", "id")[:limit])
 
     def named(self, beginning: str) -> Listed:
