@@ -6,7 +6,7 @@ A message names the call, the file or the setting; never what was said in it.
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 class Exit(IntEnum):
@@ -118,9 +118,20 @@ class Quarantined(HushtapeError):
 
 
 class LeakFound(Quarantined):
-    """Secrets were still audible after redaction."""
+    """Secrets were still audible after redaction: `leaks` are findings, `masks` what was silent."""
 
-    hint = "Look at it in the review queue and add the missing mask."
+    hint = "Look at it in the review desk's quarantine and add the missing mask."
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        hint: str | None = None,
+        leaks: tuple[Any, ...] = (),
+        masks: tuple[Any, ...] = (),
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.leaks, self.masks = leaks, masks
 
 
 class Unheard(Quarantined):

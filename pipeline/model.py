@@ -310,6 +310,12 @@ class Outcome:
     reason: str = ""
     """Why it is not released: for the person who has to look at it."""
     hint: str = ""
+    leaks: tuple[Finding, ...] = ()
+    """What was still audible, where it is quarantined for that."""
+    planned: tuple[Mask, ...] = ()
+    """What was silenced all the same."""
+    unheld: tuple[int, ...] = ()
+    """The marks that no living rendition let be followed."""
 
 
 @dataclass(frozen=True, slots=True)

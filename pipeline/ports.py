@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import BinaryIO, Protocol
 
+from pipeline.marks import Mark
 from pipeline.model import (
     Claim,
     Cover,
@@ -214,6 +215,14 @@ class Catalogue(Register, Protocol):
 
     def is_verified(self, rendition: Rendition) -> bool:
         """Whether it passed its second hearing and is not being destroyed."""
+        ...
+
+    def masks(self, rendition: Rendition) -> tuple[Mask, ...]:
+        """What is silenced in it, as far as it was settled."""
+        ...
+
+    def marks(self, recording: RecordingId) -> Sequence[Mark]:
+        """What people said about its masks, in order."""
         ...
 
     # decisions of people; each is noted for the ledger with who took it

@@ -11,6 +11,7 @@ from typing import BinaryIO, NamedTuple
 
 from pipeline.doublechecking import card_unread, not_read, unread_share, worth_hearing_again
 from pipeline.errors import LeakFound, Unheard
+from pipeline.marks import Mark, findings_of, spared
 from pipeline.masking import Margins, anchor, plan_masks, strike, uncovered
 from pipeline.model import (
     POLICY,
@@ -87,7 +88,8 @@ def redact(recording: Recording, tools: Tools, keeping: Keeping, policy: Policy)
     repeated after a crash at any line.
     """
     original = sound_of(Rendition.original(recording.id), recording, keeping.vault)
-    heard = listen(original, tools)
+    marks = keeping.catalogue.marks(recording.id)
+    heard = _with_marks(listen(original, tools), marks)
     tags = _tags(recording, heard, keeping, policy)
     kept: dict[Rendition, tuple[Mask, ...]] = {}
     proven: dict[tuple[Mask, ...], tuple[Rendition, Rendition]] = {}
@@ -105,12 +107,17 @@ def redact(recording: Recording, tools: Tools, keeping: Keeping, policy: Policy)
         else:
             quiet = sound_of(audio, recording, keeping.vault)
             keep = partial(_keep, audio, keeping)
-            masks, drawn = silence(original, quiet, keep, heard, profile, tools, policy)
+            masks, drawn = silence(original, quiet, keep, heard, profile, tools, policy, marks)
             _keep(peaks, keeping, BytesIO(drawn))
             proven[masks] = audio, peaks
         _keep(text, keeping, BytesIO(struck(recording.id, heard.transcript, masks)))
         kept |= dict.fromkeys((audio, peaks, text), masks)
     return _outcome(heard, tags, kept, tools, policy)
+
+
+def _with_marks(heard: Heard, marks: Sequence[Mark]) -> Heard:
+    """People are detectors, and the last word about what is no secret is theirs."""
+    return heard._replace(findings=spared(heard.findings, marks) + findings_of(marks))
 
 
 def _tags(recording: Recording, heard: Heard, keeping: Keeping, policy: Policy) -> tuple[Tag, ...]:
@@ -135,7 +142,7 @@ def sound_of(rendition: Rendition, recording: Recording, vault: Vault) -> Sound:
 def listen(sound: Sound, tools: Tools) -> Heard:
     """What was said, and when what in it must not be heard was said."""
     transcript = tools.transcriber.transcribe(sound)
-    findings = _found(sound, transcript, tools)
+    findings = all_found(sound, transcript, tools)
     activity = tools.speech.activity(sound)
     return Heard(
         transcript,
@@ -145,7 +152,7 @@ def listen(sound: Sound, tools: Tools) -> Heard:
     )
 
 
-def _found(sound: Sound, transcript: Transcript, tools: Tools) -> tuple[Finding, ...]:
+def all_found(sound: Sound, transcript: Transcript, tools: Tools) -> tuple[Finding, ...]:
     """What was read and what was heard; the listeners hear all of the sound."""
     read = tuple(f for detector in tools.detectors for f in detector.find(transcript))
     heard = (f for listener in tools.listeners for f in listener.listen(sound))
@@ -160,6 +167,7 @@ def silence(
     profile: Profile,
     tools: Tools,
     policy: Policy,
+    marks: Sequence[Mark] = (),
 ) -> Silenced:
     """Have `original` kept with everything silenced that `profile` masks.
 
@@ -173,12 +181,15 @@ def silence(
             peaks = tools.silencer.silence(original, masks, policy.cover, sink, policy.form)
             sink.seek(0)
             keep(sink)
-        leaks = listen_again(original, quiet, masks, heard, profile, tools, policy)
+        heard_again = listen_again(original, quiet, masks, heard, profile, tools, policy)
+        leaks = spared(heard_again, marks)
         if not leaks:
             return Silenced(masks, peaks)
         findings += leaks
     where = ", ".join(f"{f.entity} by {f.detector} at {f.span.start} ms" for f in leaks)
-    raise LeakFound(f"{quiet.name}: still audible after {ROUNDS} hearings: {where}")
+    raise LeakFound(
+        f"{quiet.name}: still audible after {ROUNDS} hearings: {where}", leaks=leaks, masks=masks
+    )
 
 
 def _plan(
@@ -211,7 +222,7 @@ def listen_again(
     transcript = tools.transcriber.transcribe(quiet, hearing=Hearing.SECOND, windows=windows)
     # Struck, because what an engine imagines under a tone is no evidence of a leak.
     readable = strike(transcript, masks)
-    audible = uncovered(filter(profile.masks, _found(quiet, readable, tools)), masks)
+    audible = uncovered(filter(profile.masks, all_found(quiet, readable, tools)), masks)
     leaks = anchor(audible, readable, heard.activity, within=quiet.span)
     audible_masks = tools.silencer.still_audible(original, quiet, masks, policy.cover)
     leaks += tuple(f for mask in audible_masks for f in mask.because)

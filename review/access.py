@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from pipeline.adapters.catalogue.listed import Listed
 from pipeline.errors import NoSuch, NotPlayable
-from pipeline.model import Kind, PurposeName, RecordingId, State
+from pipeline.model import Kind, PurposeName, RecordingId, Rendition, State
 from pipeline.retention import window_open
 from pipeline.reviewing import Request, play, playable
 from review.configuration import the_site
@@ -94,6 +94,13 @@ def opened(request: HttpRequest, opening: Opening, kind: Kind) -> BinaryIO:
     except NoSuch:
         raise NotPlayable(f"{opening.recording} is gone") from None
     return site.vault.open(rendition)
+
+
+def readable(person: Person, call: Listed, purpose: PurposeName, kind: Kind) -> Rendition:
+    """The rendition of a call that a person may have for a purpose. Raises NotPlayable."""
+    site = the_site()
+    wanted = Request(call.id, purpose, person.reader)
+    return playable(wanted, site.keeping, site.policy, kind=kind, now=site.clock())
 
 
 def forget_old_openings(now: datetime) -> None:

@@ -74,3 +74,20 @@ class Delivered(models.Model):
 
     def __str__(self) -> str:
         return f"webhook {self.name}"
+
+
+class Approval(models.Model):
+    """One lead asks to open a quarantined call's view of masks; another one agrees."""
+
+    recording = models.CharField(max_length=32)
+    asked_by = models.CharField(max_length=150)
+    asked = models.DateTimeField()
+    reason = models.CharField(max_length=200)
+    approved_by = models.CharField(max_length=150, default="")
+    approved = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["recording", "asked"], name="approvals"),)
+
+    def __str__(self) -> str:
+        return f"opening of {self.recording}"

@@ -6,16 +6,18 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from review.rights import ANY, EVERYONE, WHO_HEARS, Role, endpoint, page
+from review.rights import ANY, EVERYONE, WHO_HEARS, WHO_MARKS, Role, endpoint, page
 from review.views import (
     api,
     calls,
     health,
     holds,
     ledger,
+    marks,
     people,
     player,
     programs,
+    quarantine,
     records,
     telephony,
     troubles,
@@ -23,6 +25,7 @@ from review.views import (
 
 LOOKS_AT_CALLS = frozenset({Role.READER, Role.LEAD, Role.RECORDS})
 ADMINISTERS = frozenset({Role.ADMINISTRATOR})
+DECIDES = frozenset({Role.LEAD})
 KEEPS_RECORDS = frozenset({Role.RECORDS})
 READS_LEDGER = frozenset({Role.RECORDS, Role.AUDITOR})
 
@@ -41,6 +44,22 @@ PAGES = (
         "bookmarks",
         player.bookmark,
         may=WHO_HEARS,
+        methods=("POST",),
+    ),
+    # marks and the quarantine
+    page("opened/<uuid:opening>/marks/", "mark", marks.mark, may=WHO_MARKS, methods=("POST",)),
+    page("calls/<str:recording>/state/", "state", marks.state, may=LOOKS_AT_CALLS),
+    page("marks/", "marks", marks.marks, may=DECIDES),
+    page("marks/report/", "misses", marks.report, may=DECIDES),
+    page("marks/<int:mark>/", "decide_mark", marks.decide, may=DECIDES, methods=("POST",)),
+    page("marks/<int:mark>/similar/", "similar", marks.similar, may=DECIDES),
+    page("quarantine/", "quarantine", quarantine.quarantine, may=DECIDES),
+    page("quarantine/<str:recording>/", "quarantined", quarantine.quarantined, may=DECIDES),
+    page(
+        "quarantine/<str:recording>/act/",
+        "quarantine_act",
+        quarantine.act,
+        may=DECIDES,
         methods=("POST",),
     ),
     # records

@@ -11,9 +11,10 @@ from datetime import timedelta
 from pipeline.accounting import enter_notes
 from pipeline.adapters.roll import Roll
 from pipeline.disposal import Settled, settle
-from pipeline.errors import GaveUp, NoSuch, Quarantined, Unavailable
-from pipeline.model import Claim, Outcome, State
+from pipeline.errors import GaveUp, LeakFound, NoSuch, Quarantined, Unavailable
+from pipeline.model import Claim, Outcome, Rendition, State
 from pipeline.redaction import redact
+from pipeline.remasking import remask
 from pipeline.wiring import Site
 from workers.log import log, told
 
@@ -106,15 +107,24 @@ def _outcome(claim: Claim, site: Site) -> Outcome:
     try:
         if claim.attempt > site.settings.work.attempts:
             raise GaveUp(f"{claim.recording.id} failed {claim.attempt - 1} times")
-        return redact(claim.recording, site.tools, site.keeping, site.policy)
+        again = redact if _original_lives(claim, site) else remask
+        return again(claim.recording, site.tools, site.keeping, site.policy)
     except Quarantined as trouble:
+        found = trouble if isinstance(trouble, LeakFound) else None
         return Outcome(
             State.QUARANTINED,
-            tags=(),
+            tags=site.catalogue.facts(claim.recording.id).tags,
+            leaks=found.leaks if found else (),
+            planned=found.masks if found else (),
             engine=site.tools.transcriber.name,
             reason=f"{type(trouble).__name__}: {trouble}",
             hint=trouble.hint,
         )
+
+
+def _original_lives(claim: Claim, site: Site) -> bool:
+    recording = claim.recording.id
+    return Rendition.original(recording) in site.keeping.catalogue.renditions(recording)
 
 
 def conclude(claim: Claim, site: Site) -> None:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from pipeline.adapters.catalogue.listed import Listed
 from pipeline.adapters.forms import form_of
 from pipeline.errors import NotPlayable, Refused
-from pipeline.model import Form, Kind, Mask, PurposeName, Rendition
+from pipeline.model import Entity, Form, Kind, Mask, PurposeName, Rendition
 from pipeline.retention import heard
 from review import access, ranges
 from review.configuration import the_site
@@ -42,6 +42,8 @@ KEYS = (
     ("n", _("This need not be masked")),
     ("Esc", _("Choose nothing")),
 )
+_NEVER_NAMED = {Entity.REVIEWER, Entity.PAYMENT_NUMBER, Entity.DIGITS}
+"""What a person who marks a miss does not say it is."""
 _STRUCK = re.compile(r"\[([A-Z_ ,]+)\]")
 """A word of a transcript under a mask, as `pipeline.masking.label` writes it."""
 
@@ -63,6 +65,8 @@ def player(request: HttpRequest, opening: UUID) -> HttpResponse:
     urls = {
         "peaks": reverse("peaks", args=[found.id]),
         "bookmarks": reverse("bookmarks", args=[found.id]),
+        "state": reverse("state", args=[call.id]),
+        **({"marks": reverse("mark", args=[found.id])} if may_mark else {}),
     }
     return render(
         request,
@@ -75,6 +79,7 @@ def player(request: HttpRequest, opening: UUID) -> HttpResponse:
             "masks": masks,
             "bookmarks": bookmarks,
             "may_mark": may_mark,
+            "entities": [entity for entity in Entity if entity not in _NEVER_NAMED],
             "speeds": SPEEDS,
             "keys": KEYS,
             "data": {

@@ -39,7 +39,7 @@ SITE = """
 data = "../data"
 [speech]
 engine = "recorded"
-model = "said.json"
+model = "{said}"
 """
 MASK = Mask(1, Span(750, 1_500), (HEARD,))
 SAID = (
@@ -52,10 +52,11 @@ SAID = (
 """The words of every call: text, channel, start and end (ms), struck as they are kept."""
 
 
-def transcript() -> bytes:
+def transcript(*said: tuple[str, int, int, int]) -> bytes:
+    """A file of a transcript of these words, or of all of SAID."""
     words = [
         {"text": text, "start_ms": start, "end_ms": end, "channel": channel, "confidence": 0.9}
-        for text, channel, start, end in SAID
+        for text, channel, start, end in said or SAID
     ]
     return json.dumps({"id": "x", "channels": ["agent", "customer"], "words": words}).encode()
 
@@ -145,7 +146,9 @@ def a_desk(folder: Path, empty_catalogue: Path) -> Desk:
     config.mkdir(parents=True)
     for name in ("purposes.toml", "retention.toml", "masking.toml", "intake.toml"):
         shutil.copyfile(DEFAULTS / name, config / name)
-    (config / "site.toml").write_text(SITE)
+    said = folder / "said.json"
+    said.write_bytes(transcript(*(word for word in SAID if not word[0].startswith("["))))
+    (config / "site.toml").write_text(SITE.format(said=said))
     site = Site(config, ticking(ENDED + timedelta(days=1)))
     make_keys(site.settings)
     site.settings.catalogue.parent.mkdir(parents=True, exist_ok=True)

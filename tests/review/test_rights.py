@@ -28,6 +28,7 @@ IN_GROUP = {
 SAMPLES: dict[str, Callable[[Desk, Client], Any]] = {
     "recording": lambda desk, _: desk.call().id,
     "opening": lambda desk, client: "00000000-0000-0000-0000-000000000000",
+    "mark": lambda desk, _: 0,
     "token": lambda desk, _: 0,
     "hold": lambda desk, _: "nohold",
     "account": lambda desk, _: desk.account("somebody").pk,

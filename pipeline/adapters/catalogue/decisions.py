@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from pipeline.adapters.catalogue import models, rows
 from pipeline.adapters.catalogue.transactions import Rows, in_transaction
 from pipeline.errors import NoSuch, Refused
@@ -13,7 +15,6 @@ from pipeline.model import (
     Hold,
     Kind,
     RecordingId,
-    Rendition,
     State,
     Tag,
 )
@@ -47,9 +48,9 @@ class Decisions(Rows):
         row = self._row(recording)
         if row.state not in since:
             raise Refused(f"{recording} is {row.state}: it cannot become {to}")
-        original = self._rows_of(Rendition.original(recording)).filter(doomed="")
-        if to is State.WAITING and not original.exists():
-            # It would fail, be quarantined, and lose the renditions that it has.
+        source = self._renditions(recording).filter(doomed="")
+        source = source.filter(Q(kind=Kind.ORIGINAL) | Q(kind=Kind.AUDIO, verified=True))
+        if to is State.WAITING and not source.exists():
             hint = "What was made of it stays as it is: release it, or let it expire."
             raise Refused(
                 f"the original of {recording} is gone: nothing can be redacted", hint=hint

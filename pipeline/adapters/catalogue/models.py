@@ -60,6 +60,8 @@ class Recording(models.Model):
     lease_until = models.DateTimeField(null=True)
     not_before = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    leaks = models.JSONField(default=dict)
+    """Of a quarantined one: what was silenced, and what was audible all the same."""
     due = models.DateTimeField(null=True)
     settled = models.DateTimeField(null=True)
     """When redaction was done with it."""
@@ -110,6 +112,27 @@ class Extension(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} on {self.recording_id}"
+
+
+class Mark(models.Model):
+    """What a person says about a stretch: a mask is missing, or need not be. No text."""
+
+    recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="marks")
+    says = models.CharField(max_length=16)
+    channel = models.PositiveSmallIntegerField()
+    start = models.PositiveBigIntegerField()
+    end = models.PositiveBigIntegerField()
+    entity = models.CharField(max_length=32)
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField()
+    course = models.CharField(max_length=16)
+    decided_by = models.CharField(max_length=150, default="")
+
+    class Meta:
+        indexes = (models.Index(fields=["says", "course", "at"], name="marks"),)
+
+    def __str__(self) -> str:
+        return f"{self.says} in {self.recording_id}"
 
 
 class Bookmark(models.Model):

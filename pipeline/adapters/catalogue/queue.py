@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from django.db.models import F, Q, QuerySet
 
 from pipeline.adapters.catalogue import models, rows
-from pipeline.adapters.catalogue.transactions import Rows, in_transaction
+from pipeline.adapters.catalogue.marking import Marking
+from pipeline.adapters.catalogue.transactions import in_transaction
 from pipeline.errors import NoSuch, Unavailable
 from pipeline.model import (
     POLICY,
@@ -23,7 +24,7 @@ from pipeline.model import (
 )
 
 
-class Queue(Rows):
+class Queue(Marking):
     """What intake and the redaction workers need of the catalogue."""
 
     @in_transaction
@@ -140,6 +141,7 @@ class Queue(Rows):
             not_before=None,
             due=self._now(),
             settled=self._now(),
+            leaks=rows.leaks_to_json(outcome),
         )
         if not settled:
             raise NoSuch(f"{claim.recording.id}: the lease of {claim.worker} ran out")
@@ -152,6 +154,8 @@ class Queue(Rows):
         )
         for rendition, masks in outcome.kept.items():
             self._rows_of(rendition).update(verified=True, masks=rows.masks_to_json(masks))
+        if outcome.state is not State.QUARANTINED:
+            self._conclude_marks(claim.recording.id, outcome.unheld)
         self._tag(claim.recording.id, self._with_those_by_hand(claim.recording.id, outcome.tags))
 
     def _with_those_by_hand(self, recording: RecordingId, tags: Sequence[Tag]) -> tuple[Tag, ...]:

@@ -10,6 +10,8 @@ from typing import Any
 from uuid import uuid4
 
 from pipeline.adapters.catalogue import models
+from pipeline.marks import Course, Says
+from pipeline.marks import Mark as PersonsMark
 from pipeline.model import (
     CallDetail,
     Clock,
@@ -156,6 +158,30 @@ def masks_to_json(masks: tuple[Mask, ...]) -> list[dict[str, Any]]:
         }
         for mask in masks
     ]
+
+
+def leaks_to_json(outcome: Outcome) -> dict[str, Any]:
+    """For a quarantined recording; empty for the others."""
+    if not outcome.leaks:
+        return {}
+    return {
+        "masks": masks_to_json(outcome.planned),
+        "leaks": masks_to_json(tuple(Mask(f.channel, f.span, (f,)) for f in outcome.leaks)),
+    }
+
+
+def mark_of(row: models.Mark) -> PersonsMark:
+    return PersonsMark(
+        id=row.pk,
+        recording=RecordingId(row.recording_id),
+        says=Says(row.says),
+        channel=row.channel,
+        span=Span(row.start, row.end),
+        entity=Entity(row.entity),
+        by=row.by,
+        at=row.at,
+        course=Course(row.course),
+    )
 
 
 def masks_of(data: list[dict[str, Any]]) -> tuple[Mask, ...]:

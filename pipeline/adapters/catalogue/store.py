@@ -8,6 +8,7 @@ from pipeline.adapters.catalogue import models, rows
 from pipeline.adapters.catalogue.bookmarks import Bookmarks
 from pipeline.adapters.catalogue.decisions import Decisions
 from pipeline.adapters.catalogue.ending import Ending
+from pipeline.adapters.catalogue.marking import Marking
 from pipeline.adapters.catalogue.queue import Queue
 from pipeline.adapters.catalogue.transactions import in_transaction
 from pipeline.model import (
@@ -20,7 +21,7 @@ from pipeline.model import (
 )
 
 
-class DjangoCatalogue(Queue, Decisions, Ending, Bookmarks):
+class DjangoCatalogue(Queue, Decisions, Ending, Marking, Bookmarks):
     """The catalogue of this site. `connect` must have been called in this process."""
 
     @in_transaction
