@@ -29,9 +29,9 @@ class Pattern:
     words: tuple[str, ...]
 
 
-def pattern_before(transcript: Transcript, channel: int, span: Span) -> Pattern | None:
+def pattern_before(transcript: Transcript, span: Span) -> Pattern | None:
     """What was said right before a stretch; None where that is too little to go by."""
-    before = [w for w in transcript.words if w.span.end <= span.start + w.span.duration]
+    before = [w for w in transcript.words if (w.span.start + w.span.end) // 2 < span.start]
     words = [word for w in before if (word := _plain(w))]
     return Pattern(tuple(words[-WORDS:])) if len(words) >= WORDS else None
 

@@ -204,6 +204,7 @@ def make_keys(settings: SiteSettings) -> list[Path]:
 
 def open_tools(settings: SiteSettings, scratch: Callable[[], BinaryIO]) -> Tools:
     """All that hears, finds and silences. Raises ModelMissing, BadConfig."""
+    from pipeline.adapters.cuefile import read_cues
     from pipeline.adapters.digit_listener import DigitListener
     from pipeline.adapters.dtmf import DtmfListener
     from pipeline.adapters.engines import open_engine
@@ -212,6 +213,7 @@ def open_tools(settings: SiteSettings, scratch: Callable[[], BinaryIO]) -> Tools
     from pipeline.adapters.speech_activity import SileroActivity
     from pipeline.cards import CardDetector
     from pipeline.flags import SensitiveFlagger
+    from pipeline.localcues import LocalCues
 
     speech = settings.speech
     models = settings.at(speech.models)
@@ -226,7 +228,11 @@ def open_tools(settings: SiteSettings, scratch: Callable[[], BinaryIO]) -> Tools
             speech.compute_type,
             speech.threads,
         ),
-        detectors=(CardDetector(), PersonalDataDetector(names=settings.detection.names)),
+        detectors=(
+            CardDetector(),
+            PersonalDataDetector(names=settings.detection.names),
+            LocalCues(read_cues(settings.cues)),
+        ),
         listeners=(DtmfListener(), DigitListener()),
         flagger=SensitiveFlagger(),
         speech=SileroActivity(),

@@ -53,6 +53,7 @@ PAGES = (
     page("marks/report/", "misses", marks.report, may=DECIDES),
     page("marks/<int:mark>/", "decide_mark", marks.decide, may=DECIDES, methods=("POST",)),
     page("marks/<int:mark>/similar/", "similar", marks.similar, may=DECIDES),
+    page("marks/<int:mark>/cue/", "approve_cue", marks.approve_cue, may=DECIDES, methods=("POST",)),
     page("quarantine/", "quarantine", quarantine.quarantine, may=DECIDES),
     page("quarantine/<str:recording>/", "quarantined", quarantine.quarantined, may=DECIDES),
     page(

@@ -161,6 +161,11 @@ class SiteSettings(Strict):
         return self.at(Path("intake"))
 
     @property
+    def cues(self) -> Path:
+        """The phrases that leads of this site approved."""
+        return self.at(Path("detection/cues.json"))
+
+    @property
     def workers(self) -> Path:
         return self.at(Path("workers"))
 

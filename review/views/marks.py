@@ -14,9 +14,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from pipeline.accounting import enter_notes
+from pipeline.adapters.cuefile import add_cue
 from pipeline.errors import HushtapeError, NoSuch, NotPlayable, Refused
+from pipeline.localcues import a_cue
 from pipeline.marks import Course, Mark, Says, fit_mark
 from pipeline.model import CARD_DATA, Entity, Kind, Mask, RecordingId, Rendition, State
+from pipeline.reviewing import fit_reason
 from pipeline.similar import alike, pattern_before
 from pipeline.timeline import Span
 from pipeline.transcripts import from_json
@@ -110,7 +113,7 @@ def similar(request: HttpRequest, mark: int) -> HttpResponse:
     offered: list[dict[str, Any]] = []
     pattern, looked = None, 0
     if found_in := _heard(request, found.recording):
-        pattern = pattern_before(from_json(found_in[0]).transcript, found.channel, found.span)
+        pattern = pattern_before(from_json(found_in[0]).transcript, found.span)
     if pattern:
         for call in site.listing.recordings(state=State.RELEASED, limit=SEARCHED):
             if call.id == found.recording or not (heard := _heard(request, call.id)):
@@ -123,8 +126,33 @@ def similar(request: HttpRequest, mark: int) -> HttpResponse:
     site.ledger.record(
         "looked for similar", found.recording, {"by": person_of(request).name, "calls": looked}
     )
-    told = {"mark": found, "offered": offered, "looked": looked, "pattern": pattern}
+    told = {
+        "mark": found,
+        "offered": offered,
+        "looked": looked,
+        "pattern": pattern,
+        "entities": [entity for entity in Entity if entity is not Entity.REVIEWER],
+    }
     return render(request, "review/similar.html", told)
+
+
+def approve_cue(request: HttpRequest, mark: int) -> HttpResponseBase:
+    """From the next start of the workers on, what answers this phrase is masked."""
+    site = the_site()
+    missed = site.catalogue.all_marks(Says.MISSED, tuple(Course), SHOWN)
+    found = next((m for m in missed if m.id == mark and _sees(request, m)), None)
+    if found is None:
+        raise NoSuch(_("that mark is gone with its call, or is not yours to see"))
+    by = person_of(request).name
+    try:
+        entity = Entity(request.POST.get("entity", ""))
+    except ValueError:
+        raise Refused(_("say what is asked for with the phrase")) from None
+    cue = a_cue(fit_reason(request.POST.get("phrase", "")), entity, by=by)
+    add_cue(site.settings.cues, cue)
+    site.ledger.record("local cue approved", found.recording, {"by": by, "entity": str(entity)})
+    messages.success(request, _("Approved: workers that start from now on mask its answers."))
+    return redirect("similar", mark)
 
 
 def report(request: HttpRequest) -> HttpResponse:

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import click
 
+from pipeline.adapters.cuefile import read_cues
 from pipeline.cards import CardDetector
 from pipeline.errors import HushtapeError
+from pipeline.localcues import LocalCues
 from pipeline.model import CARD_DATA, Entity, Finding, Profile, ProfileName
 from pipeline.ports import Detector
 from pipeline.settings.files import or_shipped
@@ -84,13 +86,14 @@ def findings(
 
 
 def _detectors(profile: Profile, config: Path) -> tuple[Detector, ...]:
+    site = load_site(or_shipped(config))
+    own = LocalCues(read_cues(site.cues))
     if profile.entities <= CARD_DATA:
-        return (CardDetector(),)
+        return (CardDetector(), own)
     # Here, because presidio takes a second to load and card data does not need it.
     from pipeline.adapters.personal import PersonalDataDetector
 
-    names = load_site(or_shipped(config)).detection.names
-    return (CardDetector(), PersonalDataDetector(names=names))
+    return (CardDetector(), PersonalDataDetector(names=site.detection.names), own)
 
 
 def _striker() -> Callable[[NamedTranscript, Mapping[int, Entity]], None]:
