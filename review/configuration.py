@@ -95,6 +95,7 @@ def django_settings(site: SiteSettings, *, secret: str, oidc_secret: str) -> dic
             "django.middleware.csrf.CsrfViewMiddleware",
             "django.contrib.auth.middleware.AuthenticationMiddleware",
             "django.contrib.messages.middleware.MessageMiddleware",
+            "django.middleware.clickjacking.XFrameOptionsMiddleware",
             "allauth.account.middleware.AccountMiddleware",
             "django_htmx.middleware.HtmxMiddleware",
             "review.middleware.SessionsEnd",

@@ -82,6 +82,12 @@ class Desk:
         put_into(account, groups)
         return account
 
+    def account_named(self, name: str) -> Any:
+        """An account that is there."""
+        from review.models import Account
+
+        return Account.objects.get(username=name)
+
     def sign_in(self, name: str, *groups: str) -> Client:
         """A browser in which `name`, a member of `groups`, has signed in."""
         client = browser()
