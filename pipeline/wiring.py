@@ -32,6 +32,8 @@ from pipeline.settings.site import SiteSettings, load_site
 
 if TYPE_CHECKING:
     from pipeline.adapters.catalogue.listing import Listing
+    from pipeline.adapters.catalogue.score_ends import ScoreEnds
+    from pipeline.adapters.catalogue.scores import Scores
     from pipeline.adapters.catalogue.store import DjangoCatalogue
 
 
@@ -75,6 +77,21 @@ class Site:
         from pipeline.adapters.catalogue.listing import Listing
 
         return Listing()
+
+    @cached_property
+    def scores(self) -> Scores:
+        _ = self.catalogue
+        from pipeline.adapters.catalogue.scores import Scores
+
+        return Scores(self.clock)
+
+    @cached_property
+    def written(self) -> ScoreEnds:
+        """What people wrote about calls, for the sweep."""
+        _ = self.catalogue
+        from pipeline.adapters.catalogue.score_ends import ScoreEnds
+
+        return ScoreEnds(self.clock)
 
     @cached_property
     def ledger(self) -> SqliteLedger:

@@ -23,6 +23,7 @@ IN_GROUP = {
     Role.RECORDS: "records",
     Role.ADMINISTRATOR: "telephony",
     Role.AUDITOR: "audit",
+    Role.AGENT: "agents",
 }
 """A group for each role. That of reviewers reads a purpose as well."""
 SAMPLES: dict[str, Callable[[Desk, Client], Any]] = {
