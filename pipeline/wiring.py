@@ -33,6 +33,7 @@ from pipeline.settings.site import SiteSettings, load_site
 if TYPE_CHECKING:
     from pipeline.adapters.catalogue.listing import Listing
     from pipeline.adapters.catalogue.score_ends import ScoreEnds
+    from pipeline.adapters.catalogue.score_listing import ScoreListing
     from pipeline.adapters.catalogue.scores import Scores
     from pipeline.adapters.catalogue.store import DjangoCatalogue
 
@@ -84,6 +85,13 @@ class Site:
         from pipeline.adapters.catalogue.scores import Scores
 
         return Scores(self.clock)
+
+    @cached_property
+    def score_listing(self) -> ScoreListing:
+        _ = self.catalogue
+        from pipeline.adapters.catalogue.score_listing import ScoreListing
+
+        return ScoreListing()
 
     @cached_property
     def written(self) -> ScoreEnds:

@@ -7,9 +7,22 @@ from __future__ import annotations
 from django.urls import include, path
 
 from review.rights import EVERYONE, WHO_HEARS, Role, page
-from review.views import calls, people, player, troubles
+from review.scoring import WHO_SCORES
+from review.views import (
+    agent_scores,
+    calibrations,
+    calls,
+    people,
+    player,
+    score_forms,
+    score_trends,
+    scores,
+    troubles,
+)
 
 LOOKS_AT_CALLS = frozenset({Role.READER, Role.LEAD, Role.RECORDS})
+LEADS = frozenset({Role.LEAD})
+AGENTS = frozenset({Role.AGENT})
 ADMINISTERS = frozenset({Role.ADMINISTRATOR})
 
 PAGES = (
@@ -22,6 +35,80 @@ PAGES = (
     page("opened/<uuid:opening>/", "player", player.player, may=WHO_HEARS),
     page("opened/<uuid:opening>/audio", "audio", player.audio, may=WHO_HEARS),
     page("opened/<uuid:opening>/peaks", "peaks", player.peaks, may=WHO_HEARS),
+    # scores
+    page("scores/", "scores", scores.scores, may=WHO_SCORES),
+    page("scores/release/", "release_scores", scores.release_many, may=LEADS, methods=("POST",)),
+    page("scores/trends/", "score_trends", score_trends.trends, may=LEADS),
+    page("scores/export.csv", "export_scores", score_trends.export, may=LEADS),
+    page(
+        "scores/forms/",
+        "score_forms",
+        score_forms.forms,
+        may=WHO_SCORES,
+        methods=("GET", "POST"),
+    ),
+    page(
+        "scores/forms/new/",
+        "new_score_form",
+        score_forms.build,
+        may=LEADS,
+        methods=("GET", "POST"),
+    ),
+    page("scores/forms/<str:form>/", "score_form", score_forms.form, may=WHO_SCORES),
+    page(
+        "scores/forms/<str:form>/change/",
+        "build_score_form",
+        score_forms.build,
+        may=LEADS,
+        methods=("GET", "POST"),
+    ),
+    page("scores/calibrations/", "calibrations", calibrations.calibrations, may=WHO_SCORES),
+    page(
+        "scores/calibrations/<uuid:calibration>/",
+        "calibration",
+        calibrations.calibration,
+        may=WHO_SCORES,
+    ),
+    page(
+        "scores/calibrations/<uuid:calibration>/close/",
+        "close_calibration",
+        calibrations.close,
+        may=LEADS,
+        methods=("POST",),
+    ),
+    page("scores/<uuid:card>/", "card", scores.card, may=WHO_SCORES, methods=("GET", "POST")),
+    page(
+        "scores/<uuid:card>/comment/",
+        "comment_score",
+        scores.comment,
+        may=WHO_SCORES,
+        methods=("POST",),
+    ),
+    page("scores/<uuid:card>/decide/", "decide_score", scores.decide, may=LEADS, methods=("POST",)),
+    page(
+        "calls/<str:recording>/score/",
+        "score",
+        scores.call_scores,
+        may=WHO_SCORES,
+        methods=("GET", "POST"),
+    ),
+    page("calls/<str:recording>/score/panel/", "score_panel", scores.panel, may=WHO_SCORES),
+    page(
+        "calls/<str:recording>/calibrate/",
+        "calibrate",
+        calibrations.calibrate,
+        may=LEADS,
+        methods=("POST",),
+    ),
+    # an agent's own
+    page("my-scores/", "own_scores", agent_scores.own_scores, may=AGENTS),
+    page(
+        "my-scores/<uuid:card>/",
+        "own_score",
+        agent_scores.own_score,
+        may=AGENTS,
+        methods=("GET", "POST"),
+    ),
     # people
     page("people/", "people", people.people, may=ADMINISTERS),
     page("people/new/", "new_person", people.new, may=ADMINISTERS, methods=("GET", "POST")),

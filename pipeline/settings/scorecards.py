@@ -25,7 +25,6 @@ from pipeline.settings.policy_files import Name
 _LONG, _SHORT = 400, 120
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=_SHORT)]
 LongText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=_LONG)]
-LOST = "points lost"
 
 
 def _listed(value: object) -> object:

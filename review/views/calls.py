@@ -21,6 +21,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
         (Role.LEAD, "calls"),
         (Role.RECORDS, "calls"),
         (Role.ADMINISTRATOR, "people"),
+        (Role.AGENT, "own_scores"),
     ):
         if role in roles:
             return redirect(name)

@@ -19,7 +19,7 @@ class ScoreEnds(Rows):
 
     def older(self, what: Writing, than: datetime) -> Iterator[Written]:
         """Those submitted before, and the holds that freeze them."""
-        found = _of(what).filter(submitted__lt=than).order_by("submitted", "id").distinct()
+        found = _of(what).filter(submitted__lt=than).order_by("submitted", "id")
         for row in found.select_related("recording").iterator(2_000):
             yield Written(what, str(row.pk), row.submitted, self._hold_on(row))
 

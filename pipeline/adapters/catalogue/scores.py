@@ -319,8 +319,10 @@ class Scores(Rows):
         self._note(f"score: {act}", f"score {row.id}", by=by, form=row.form.name)
 
     def _comment(self, row: models.Scorecard, text: str, *, by: str, **where: Any) -> None:
+        if row.recording is None:
+            raise Refused("the call is gone: nothing is written about it any more")
         models.ScoreComment.objects.create(
-            card=row, recording_id=row.recording_id, text=text, by=by, made=self._now(), **where
+            card=row, recording=row.recording, text=text, by=by, made=self._now(), **where
         )
 
 
