@@ -69,13 +69,11 @@ def forms(draw: st.DrawFn) -> Form:
         for _ in range(draw(st.integers(1, 4))):
             key = f"q{len(keys)}"
             condition = None
-            if keys and draw(st.integers(0, 1)):
+            hangs = draw(st.booleans())
+            if keys and hangs:
                 condition = Condition(draw(st.sampled_from(keys)), frozenset({"o0"}))
-            points = draw(
-                st.lists(st.integers(0, 9), min_size=2, max_size=4).filter(
-                    lambda some: sum(some) > 0
-                )
-            )
+            some = st.lists(st.integers(0, 9), min_size=2, max_size=4)
+            points = draw(some.filter(lambda points: sum(points) > 0))
             options = tuple(Option(f"o{i}", f"o{i}", p, p == 0) for i, p in enumerate(points))
             questions.append(
                 Question(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -60,7 +61,7 @@ class ScoreListing:
         return tuple(map(card_of, rows.order_by("-released")[:200]))
 
     def replaced_by(self, card: str) -> Card | None:
-        row = _all().filter(replaces=card).first()
+        row = _all().filter(replaces=UUID(card)).first()
         return card_of(row) if row else None
 
     def agents(self) -> Sequence[str]:
