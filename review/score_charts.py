@@ -13,6 +13,8 @@ from pipeline.scoring import WHOLE
 WIDTH, HEIGHT = 720, 220
 LEFT, BOTTOM, TOP, RIGHT = 52, 34, 14, 24
 _TENTHS = 10
+_FEW = 3
+"""Of fewer scores a half says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def _agent(agent: str, cards: Sequence[Card]) -> AgentMean:
     totals = [card.total or 0 for card in cards]
     judged = [card.passed for card in cards if card.passed is not None]
     half = len(totals) // 2
-    change = mean_of(totals[half:]) - mean_of(totals[:half]) if half else None
+    change = mean_of(totals[half:]) - mean_of(totals[:half]) if half >= _FEW else None
     disputed = {Status.DISPUTED, Status.UPHELD, Status.RESCORING}
     return AgentMean(
         agent=agent,

@@ -18,6 +18,7 @@ from pipeline.errors import NoSuch, NotPlayable, Refused
 from pipeline.model import RecordingId, State
 from pipeline.scorecards import SEEN_BY_AGENT, Card, Comment, fit_comment
 from pipeline.scoring import (
+    WHOLE,
     Missing,
     Question,
     QuestionScore,
@@ -168,6 +169,13 @@ class Line:
     depends: str
     """For a question that is not always asked: on which, and which answers."""
     asked_on: str
+
+    @property
+    def points(self) -> str:
+        """What it earned of its weight: "3.75"."""
+        return f"{self.question.weight * (self.score.earned or 0) / WHOLE:.2f}".rstrip("0").rstrip(
+            "."
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,9 @@ class ScoreEnds(Rows):
             models.ScoreComment.objects.filter(card=row.pk).delete()
         else:
             row.delete()
+            models.Calibration.objects.filter(
+                pk=row.calibration_id, recording=None, cards=None
+            ).delete()
         self._note(DESTROYED, written.key, authority=authority)
         return True
 
