@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from pipeline.scorecards import Card, Status
 from pipeline.scoring import WHOLE
@@ -63,7 +62,7 @@ def by_month(cards: Iterable[Card]) -> tuple[Mean, ...]:
     totals: dict[str, list[int]] = defaultdict(list)
     for card in cards:
         if card.submitted and card.total is not None:
-            totals[f"{card.submitted:%Y-%m}"].append(card.total)
+            totals[_month(card)].append(card.total)
     return tuple(
         Mean(month, mean_of(totals[month]), len(totals[month])) for month in sorted(totals)
     )
@@ -97,27 +96,33 @@ def _agent(agent: str, cards: Sequence[Card]) -> AgentMean:
 
 def by_question(cards: Iterable[Card]) -> tuple[QuestionMean, ...]:
     """What each question earned, over all versions of its form; the lowest first."""
-    earned: dict[tuple[str, str], list[tuple[datetime, int]]] = defaultdict(list)
+    earned: dict[tuple[str, str], dict[str, list[int]]] = {}
     texts: dict[tuple[str, str], tuple[str, str]] = {}
+    asked: dict[int, dict[str, str]] = {}
     for card in cards:
-        for question in card.form.form.questions:
-            worth = card.earned.get(question.key)
-            if worth is None or not question.weight or not card.submitted:
-                continue
-            place = card.form.form.name, question.key
-            earned[place].append((card.submitted, worth))
-            texts[place] = card.form.title, question.text
-    found = [_question(*texts[place], worth) for place, worth in earned.items()]
+        form = card.form.form
+        if card.form.id not in asked:
+            asked[card.form.id] = {q.key: q.text for q in form.questions if q.weight}
+        month = _month(card)
+        for key, text in asked[card.form.id].items():
+            worth = card.earned.get(key)
+            if worth is not None:
+                place = form.name, key
+                texts[place] = form.title, text
+                earned.setdefault(place, {}).setdefault(month, []).append(worth)
+    found = [_question(*texts[place], months) for place, months in earned.items()]
     return tuple(sorted(found, key=lambda mean: (mean.value, mean.form, mean.text)))
 
 
-def _question(form: str, text: str, worth: Sequence[tuple[datetime, int]]) -> QuestionMean:
-    months: dict[str, list[int]] = defaultdict(list)
-    for at, value in worth:
-        months[f"{at:%Y-%m}"].append(value)
-    values = [value for _, value in worth]
+def _question(form: str, text: str, months: Mapping[str, Sequence[int]]) -> QuestionMean:
     means = tuple(Mean(m, mean_of(months[m]), len(months[m])) for m in sorted(months))
+    values = [value for month in months.values() for value in month]
     return QuestionMean(form, text, mean_of(values), len(values), values.count(0), means)
+
+
+def _month(card: Card) -> str:
+    at = card.submitted
+    return f"{at.year}-{at.month:02}" if at else ""
 
 
 def distribution(cards: Iterable[Card]) -> tuple[Mean, ...]:

@@ -19,7 +19,7 @@ from pipeline.scoring import (
     Section,
     Weight,
 )
-from pipeline.settings.files import Strict
+from pipeline.settings.files import DEFAULTS, Strict, read_toml
 from pipeline.settings.policy_files import Name
 
 _LONG, _SHORT = 400, 120
@@ -210,7 +210,5 @@ def _told(error: Any) -> str:
 
 def examples() -> Iterator[FormTable]:
     """The scorecards that come with Hushtape."""
-    from pipeline.settings.files import DEFAULTS, read_toml
-
     for path in sorted(Path(DEFAULTS, "examples", "scorecards").glob("*.toml")):
         yield read_toml(path, FormTable)

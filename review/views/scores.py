@@ -87,6 +87,7 @@ def call_scores(request: HttpRequest, recording: str) -> HttpResponseBase:
 
 
 def _begin(request: HttpRequest, call: Listed) -> Card:
+    _no_judge_of_oneself(request, call.call.agent or "")
     return the_site().scores.begin_card(
         call.id,
         request.POST.get("form", ""),
@@ -253,6 +254,7 @@ def decide(request: HttpRequest, card: UUID) -> HttpResponseBase:
     """A lead releases a score, or decides what an agent disputed."""
     person = person_of(request)
     found = scoring.card_for(person, str(card))
+    _no_judge_of_oneself(request, found.agent)
     site = the_site()
     match request.POST.get("do"):
         case "release":
@@ -274,6 +276,11 @@ def decide(request: HttpRequest, card: UUID) -> HttpResponseBase:
             raise Refused(_("nothing was asked for"))
     scoring.act_noted()
     return redirect("card", card)
+
+
+def _no_judge_of_oneself(request: HttpRequest, agent: str) -> None:
+    if agent and scoring.agent_name(request.user) == agent:
+        raise Refused(_("this is a call of your own: somebody else scores it and decides on it"))
 
 
 def _reachable(person: Person, card: Card) -> None:

@@ -234,6 +234,14 @@ def agent_in(desk: Desk, name: str = "priya", agent: str = AGENT) -> Client:
     return desk.sign_in(name, "agents")
 
 
+def test_nobody_scores_a_call_of_their_own(desk: Desk, table: FormTable) -> None:
+    call = a_call(desk, agent="anna")
+    anna = desk.sign_in("anna", "quality", "leads")
+    assert anna.post(f"/calls/{call.id}/score/", {"form": "short"}).status_code == 409
+    at = scored(desk.sign_in("ben", "quality"), call)
+    assert anna.post(f"{at}decide/", {"do": "release"}).status_code == 409
+
+
 # --- forms -----------------------------------------------------------------------------------
 
 

@@ -19,14 +19,12 @@ class ScoreEnds(Rows):
 
     def older(self, what: Writing, than: datetime) -> Iterator[Written]:
         """Those submitted before, and the holds that freeze them."""
+        in_force = models.Hold.objects.filter(released=None, recordings__isnull=False)
+        held = dict(in_force.values_list("recordings", "id"))
         found = _of(what).filter(submitted__lt=than).order_by("submitted", "id")
-        for row in found.select_related("recording").iterator(2_000):
-            yield Written(what, str(row.pk), row.submitted, self._hold_on(row))
-
-    @in_transaction
-    def _hold_on(self, row: models.Scorecard | models.Calibration) -> str | None:
-        holds = models.Hold.objects.filter(recordings=row.recording_id, released=None)
-        return holds.values_list("id", flat=True).first() if row.recording_id else None
+        rows = found.values_list("pk", "submitted", "recording_id")
+        for pk, submitted, recording in rows.iterator(2_000):
+            yield Written(what, str(pk), submitted, held.get(recording))
 
     def remove(self, written: Written, authority: str) -> bool:
         """Whether it is gone: a hold that was placed meanwhile keeps it."""
@@ -38,7 +36,10 @@ class ScoreEnds(Rows):
     @in_transaction
     def _remove(self, written: Written, authority: str) -> bool:
         row = _of(written.what).select_for_update(of=("self",)).filter(pk=written.id).first()
-        if row is None or self._hold_on(row):
+        if row is None:
+            return False
+        holds = models.Hold.objects.filter(recordings=row.recording_id, released=None)
+        if row.recording_id and holds.exists():
             return False
         if written.what is Writing.COMMENTS:
             models.ScoreComment.objects.filter(card=row.pk).delete()

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from pipeline.adapters.catalogue import models
-from pipeline.adapters.catalogue.score_rows import calibration_of, card_of
+from pipeline.adapters.catalogue.score_rows import calibration_of, card_of, version_of
 from pipeline.model import RecordingId
 from pipeline.scorecards import COUNTING, SEEN_BY_AGENT, CalibrationOf, Card, Status
 
@@ -32,13 +32,15 @@ class ScoreListing:
 
     def page(self, wanted: Wanted, *, start: int, size: int) -> tuple[Sequence[Card], int]:
         """The newest first, from the `start`th on; and how many there are in all."""
-        rows = _wanted(wanted).order_by("-submitted", "id")
+        rows = _wanted(wanted).order_by("-submitted", "-id")
         return tuple(map(card_of, rows[start : start + size])), rows.count()
 
     def each(self, wanted: Wanted) -> Iterator[Card]:
         """Those that count, in the order of their submission: no calibrations, none replaced."""
+        forms = {row.pk: version_of(row) for row in models.ScoreForm.objects.all()}
         rows = _wanted(wanted).filter(status__in=COUNTING, calibration=None)
-        yield from map(card_of, rows.order_by("submitted", "id").iterator(2_000))
+        for row in rows.select_related(None).order_by("submitted", "id").iterator(2_000):
+            yield card_of(row, forms[row.form_id])
 
     def drafts_of(self, name: str) -> Sequence[Card]:
         """What a person has begun or was asked for, the oldest first."""
@@ -66,7 +68,7 @@ class ScoreListing:
 
     def agents(self) -> Sequence[str]:
         """Those of whom there is a score."""
-        names = models.Scorecard.objects.exclude(agent="").exclude(submitted=None)
+        names = models.Scorecard.objects.exclude(agent="")
         return tuple(names.order_by("agent").values_list("agent", flat=True).distinct())
 
 

@@ -29,10 +29,11 @@ def version_of(row: models.ScoreForm) -> FormVersion:
     )
 
 
-def card_of(row: models.Scorecard) -> Card:
+def card_of(row: models.Scorecard, form: FormVersion | None = None) -> Card:
+    """`form`: its version where that is known already, for reading many."""
     return Card(
         id=str(row.id),
-        form=version_of(row.form),
+        form=form or version_of(row.form),
         recording=RecordingId(row.recording_id) if row.recording_id else None,
         agent=row.agent,
         by=row.by,

@@ -76,7 +76,9 @@ document.addEventListener("keydown", (event) => {
   const question = event.target.closest("[data-question]");
   const typing = event.target.matches("textarea, select, input:not([type=radio]):not([type=checkbox])");
   if (typing) {
-    if (event.key === "Escape" && question) question.querySelector("input[type=radio]").focus();
+    if (event.key === "Escape" && question) {
+      (question.querySelector(":checked") ?? question.querySelector("input[type=radio]")).focus();
+    }
     return;
   }
   if (event.key === "q") nextOpen(form, question);
@@ -109,5 +111,10 @@ function prepare() {
 }
 
 document.documentElement.classList.add("scripted");
-document.addEventListener("htmx:afterSettle", prepare);
+document.addEventListener("htmx:afterSettle", (event) => {
+  prepare();
+  // Sent with something missing: to the first of it.
+  if (event.target.id !== "scorecard" && !event.target.querySelector?.("#scorecard")) return;
+  document.querySelector(".question.lacking input[type=radio]")?.focus();
+});
 prepare();
