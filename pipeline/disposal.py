@@ -8,9 +8,10 @@ line leaves nothing that is half kept and nothing that is certified too early.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from functools import partial
 from typing import Protocol
 
@@ -26,10 +27,11 @@ from pipeline.model import (
     RecordingId,
     Rendition,
 )
+from pipeline.periods import after
 from pipeline.policy import Policy
 from pipeline.ports import Keeping, Ledger
 from pipeline.retention import disposition_of, fields_due, next_due
-from pipeline.schedule import LifeFacts
+from pipeline.schedule import LifeFacts, Schedule, Window
 
 DESTROYED = "destroyed"
 """The ledger's word for a certificate."""
@@ -210,6 +212,73 @@ def discard_rejected(
             details, once = {"authority": authority}, f"{DESTROYED}:{which}"
             rejected.remove(which, partial(ledger.record, DESTROYED, which, details, once=once))
         yield which, authority
+
+
+class Writing(StrEnum):
+    """What people write down about calls, and that ends by a window of its own."""
+
+    SCORE = "score"
+    COMMENTS = "comments"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A score, or the comments beside one."""
+
+    what: Writing
+    id: str
+    """The score's."""
+    submitted: datetime | None = None
+    hold: str | None = None
+    """The hold on its call, which freezes it."""
+
+    @property
+    def key(self) -> str:
+        """By which the ledger names it."""
+        return f"score {self.id}" + (".comments" if self.what is Writing.COMMENTS else "")
+
+
+class WrittenAboutCalls(Protocol):
+    """Where the scores of calls are kept, some of which have no call any more."""
+
+    def older(self, what: Writing, than: datetime) -> Iterable[Written]:
+        """Those submitted before then."""
+        ...
+
+    def remove(self, written: Written, authority: str) -> bool:
+        """Remove it and note its certificate, at once. False if a hold was quicker."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Discarded:
+    """What the sweep did about one score, or the comments on it."""
+
+    written: Written
+    authority: str
+    destroyed: bool
+
+
+def discard_written(
+    about: WrittenAboutCalls, schedule: Schedule, *, now: datetime, rehearse: bool = False
+) -> Iterator[Discarded]:
+    """Remove the comments and scores whose window is over; a hold on their call keeps them."""
+    for what, window in ((Writing.COMMENTS, schedule.comments), (Writing.SCORE, schedule.scores)):
+        for written in about.older(what, _at_the_latest(window, now)):
+            if written.submitted is None or after(written.submitted, window.keep) > now:
+                continue
+            authority = window.authority(what)
+            rests = rehearse or written.hold is not None
+            yield Discarded(written, authority, not rests and about.remove(written, authority))
+
+
+def _at_the_latest(window: Window, now: datetime) -> datetime:
+    """What was submitted later is not due yet, however long the months were."""
+    keep = window.keep
+    try:
+        return now - timedelta(days=365 * keep.years + 28 * keep.months + keep.days)
+    except OverflowError:
+        return datetime.min.replace(tzinfo=now.tzinfo)
 
 
 def orphans(keeping: Keeping) -> Iterator[tuple[Rendition, bool]]:

@@ -32,6 +32,22 @@ class DetailRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Window:
+    """How long something that people wrote about calls is kept, from its submission."""
+
+    keep: Period
+    mandate: str
+
+    def authority(self, what: str) -> str:
+        """The sentence a certificate will carry."""
+        return f"{what}: {format_period(self.keep)} after submission ({self.mandate})"
+
+
+SCORES = Window(Period(months=24), "Privacy notice: training and quality")
+COMMENTS = Window(Period(months=12), "Privacy notice: training and quality")
+
+
+@dataclass(frozen=True, slots=True)
 class Schedule:
     """The whole of config/retention.toml, and which profiles each purpose may hear."""
 
@@ -43,6 +59,10 @@ class Schedule:
     undated_latest: Period
     """Counted from receipt: a call without a date is not kept beyond it."""
     details: tuple[DetailRule, ...] = ()
+    scores: Window = SCORES
+    """Of scorecards, which may outlive their call."""
+    comments: Window = COMMENTS
+    """Of comments on them, which never do."""
 
 
 @dataclass(frozen=True, slots=True)

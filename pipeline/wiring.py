@@ -36,6 +36,9 @@ from pipeline.settings.site import SiteSettings, load_site
 if TYPE_CHECKING:
     from pipeline.adapters.catalogue.disposition import Dispositions
     from pipeline.adapters.catalogue.listing import Listing
+    from pipeline.adapters.catalogue.score_ends import ScoreEnds
+    from pipeline.adapters.catalogue.score_listing import ScoreListing
+    from pipeline.adapters.catalogue.scores import Scores
     from pipeline.adapters.catalogue.store import DjangoCatalogue
 
 
@@ -98,6 +101,28 @@ class Site:
     @cached_property
     def roll(self) -> Roll:
         return Roll(self.settings.workers)
+
+    @cached_property
+    def scores(self) -> Scores:
+        _ = self.catalogue
+        from pipeline.adapters.catalogue.scores import Scores
+
+        return Scores(self.clock)
+
+    @cached_property
+    def score_listing(self) -> ScoreListing:
+        _ = self.catalogue
+        from pipeline.adapters.catalogue.score_listing import ScoreListing
+
+        return ScoreListing()
+
+    @cached_property
+    def written(self) -> ScoreEnds:
+        """What people wrote about calls, for the sweep."""
+        _ = self.catalogue
+        from pipeline.adapters.catalogue.score_ends import ScoreEnds
+
+        return ScoreEnds(self.clock)
 
     @cached_property
     def ledger(self) -> SqliteLedger:

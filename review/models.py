@@ -15,6 +15,8 @@ class Account(AbstractUser):
 
     must_change_password = models.BooleanField(default=False)
     """Somebody else set the password."""
+    agent = models.CharField(max_length=128, blank=True, default="")
+    """By which name the calls know an agent, where it is not the one they sign in with."""
 
     def __str__(self) -> str:
         return self.get_username()

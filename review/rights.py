@@ -34,6 +34,7 @@ class Role(StrEnum):
     RECORDS = "records"
     ADMINISTRATOR = "administrator"
     AUDITOR = "auditor"
+    AGENT = "agent"
 
 
 EVERYONE = frozenset(Role)

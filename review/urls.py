@@ -7,8 +7,11 @@ from __future__ import annotations
 from django.urls import include, path
 
 from review.rights import ANY, EVERYONE, WHO_HEARS, WHO_MARKS, Role, endpoint, page
+from review.scoring import WHO_SCORES
 from review.views import (
+    agent_scores,
     api,
+    calibrations,
     calls,
     health,
     holds,
@@ -19,13 +22,17 @@ from review.views import (
     programs,
     quarantine,
     records,
+    score_forms,
+    score_trends,
+    scores,
     telephony,
     troubles,
 )
 
 LOOKS_AT_CALLS = frozenset({Role.READER, Role.LEAD, Role.RECORDS})
+LEADS = frozenset({Role.LEAD})
+AGENTS = frozenset({Role.AGENT})
 ADMINISTERS = frozenset({Role.ADMINISTRATOR})
-DECIDES = frozenset({Role.LEAD})
 KEEPS_RECORDS = frozenset({Role.RECORDS})
 READS_LEDGER = frozenset({Role.RECORDS, Role.AUDITOR})
 
@@ -49,18 +56,18 @@ PAGES = (
     # marks and the quarantine
     page("opened/<uuid:opening>/marks/", "mark", marks.mark, may=WHO_MARKS, methods=("POST",)),
     page("calls/<str:recording>/state/", "state", marks.state, may=LOOKS_AT_CALLS),
-    page("marks/", "marks", marks.marks, may=DECIDES),
-    page("marks/report/", "misses", marks.report, may=DECIDES),
-    page("marks/<int:mark>/", "decide_mark", marks.decide, may=DECIDES, methods=("POST",)),
-    page("marks/<int:mark>/similar/", "similar", marks.similar, may=DECIDES),
-    page("marks/<int:mark>/cue/", "approve_cue", marks.approve_cue, may=DECIDES, methods=("POST",)),
-    page("quarantine/", "quarantine", quarantine.quarantine, may=DECIDES),
-    page("quarantine/<str:recording>/", "quarantined", quarantine.quarantined, may=DECIDES),
+    page("marks/", "marks", marks.marks, may=LEADS),
+    page("marks/report/", "misses", marks.report, may=LEADS),
+    page("marks/<int:mark>/", "decide_mark", marks.decide, may=LEADS, methods=("POST",)),
+    page("marks/<int:mark>/similar/", "similar", marks.similar, may=LEADS),
+    page("marks/<int:mark>/cue/", "approve_cue", marks.approve_cue, may=LEADS, methods=("POST",)),
+    page("quarantine/", "quarantine", quarantine.quarantine, may=LEADS),
+    page("quarantine/<str:recording>/", "quarantined", quarantine.quarantined, may=LEADS),
     page(
         "quarantine/<str:recording>/act/",
         "quarantine_act",
         quarantine.act,
-        may=DECIDES,
+        may=LEADS,
         methods=("POST",),
     ),
     # records
@@ -111,6 +118,80 @@ PAGES = (
     endpoint("healthz", "healthz", health.healthz),
     endpoint("readyz", "readyz", health.readyz),
     endpoint("metrics", "metrics", health.metrics),
+    # scores
+    page("scores/", "scores", scores.scores, may=WHO_SCORES),
+    page("scores/release/", "release_scores", scores.release_many, may=LEADS, methods=("POST",)),
+    page("scores/trends/", "score_trends", score_trends.trends, may=LEADS),
+    page("scores/export.csv", "export_scores", score_trends.export, may=LEADS),
+    page(
+        "scores/forms/",
+        "score_forms",
+        score_forms.forms,
+        may=WHO_SCORES,
+        methods=("GET", "POST"),
+    ),
+    page(
+        "scores/forms/new/",
+        "new_score_form",
+        score_forms.build,
+        may=LEADS,
+        methods=("GET", "POST"),
+    ),
+    page("scores/forms/<str:form>/", "score_form", score_forms.form, may=WHO_SCORES),
+    page(
+        "scores/forms/<str:form>/change/",
+        "build_score_form",
+        score_forms.build,
+        may=LEADS,
+        methods=("GET", "POST"),
+    ),
+    page("scores/calibrations/", "calibrations", calibrations.calibrations, may=WHO_SCORES),
+    page(
+        "scores/calibrations/<uuid:calibration>/",
+        "calibration",
+        calibrations.calibration,
+        may=WHO_SCORES,
+    ),
+    page(
+        "scores/calibrations/<uuid:calibration>/close/",
+        "close_calibration",
+        calibrations.close,
+        may=LEADS,
+        methods=("POST",),
+    ),
+    page("scores/<uuid:card>/", "card", scores.card, may=WHO_SCORES, methods=("GET", "POST")),
+    page(
+        "scores/<uuid:card>/comment/",
+        "comment_score",
+        scores.comment,
+        may=WHO_SCORES,
+        methods=("POST",),
+    ),
+    page("scores/<uuid:card>/decide/", "decide_score", scores.decide, may=LEADS, methods=("POST",)),
+    page(
+        "calls/<str:recording>/score/",
+        "score",
+        scores.call_scores,
+        may=WHO_SCORES,
+        methods=("GET", "POST"),
+    ),
+    page("calls/<str:recording>/score/panel/", "score_panel", scores.panel, may=WHO_SCORES),
+    page(
+        "calls/<str:recording>/calibrate/",
+        "calibrate",
+        calibrations.calibrate,
+        may=LEADS,
+        methods=("POST",),
+    ),
+    # an agent's own
+    page("my-scores/", "own_scores", agent_scores.own_scores, may=AGENTS),
+    page(
+        "my-scores/<uuid:card>/",
+        "own_score",
+        agent_scores.own_score,
+        may=AGENTS,
+        methods=("GET", "POST"),
+    ),
     # people
     page("people/", "people", people.people, may=ADMINISTERS),
     page("people/new/", "new_person", people.new, may=ADMINISTERS, methods=("GET", "POST")),

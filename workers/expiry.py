@@ -7,7 +7,7 @@ from datetime import datetime
 
 from pipeline.accounting import enter_notes
 from pipeline.adapters.rejected import RejectedArea
-from pipeline.disposal import Settled, discard_rejected, sweep
+from pipeline.disposal import Discarded, Settled, discard_rejected, discard_written, sweep
 from pipeline.errors import Unavailable
 from pipeline.wiring import Site
 from workers.log import log, told
@@ -25,6 +25,7 @@ def keep_sweeping(site: Site, stop: threading.Event) -> None:
                 for settled in sweep(site.keeping, site.policy, now=site.clock())
             )
             destroyed += len(clear_rejected(site, now=site.clock()))
+            destroyed += sum(gone.destroyed for gone in clear_written(site, now=site.clock()))
             site.ledger.checkpoint()
             _log.info("swept: %d destroyed and certified", destroyed)
         except (Unavailable, OSError) as down:
@@ -36,3 +37,12 @@ def clear_rejected(site: Site, *, now: datetime, rehearse: bool = False) -> list
     """Destroy what was rejected so long ago that nobody will look after it: ids and why."""
     area, keep = RejectedArea(site.settings.rejected), site.intake.keep_rejected
     return list(discard_rejected(area, site.ledger, keep=keep, now=now, rehearse=rehearse))
+
+
+def clear_written(site: Site, *, now: datetime, rehearse: bool = False) -> list[Discarded]:
+    """Destroy the scores and comments whose window is over."""
+    found = discard_written(site.written, site.policy.schedule, now=now, rehearse=rehearse)
+    gone = list(found)
+    if not rehearse:
+        enter_notes(site.keeping)
+    return gone

@@ -12,7 +12,7 @@ from pipeline.model import CARD_DATA, Profile, ProfileName, PurposeName, Rule
 from pipeline.periods import after, format_period
 from pipeline.policy import Policy
 from pipeline.purposes import Cue, Purpose, hearing_order
-from pipeline.schedule import DetailRule, Schedule
+from pipeline.schedule import COMMENTS, SCORES, DetailRule, Schedule, Window
 from pipeline.settings.explaining import TomlFile
 from pipeline.settings.policy_files import (
     CueTable,
@@ -171,7 +171,24 @@ def _schedule(
             DetailRule(frozenset(table.fields), table.keep, table.counts_from, table.mandate)
             for table in tables.detail
         ),
+        scores=tables.scores.window if tables.scores else SCORES,
+        comments=_comments(tables, file),
     )
+
+
+def _comments(tables: RetentionFile, file: TomlFile) -> Window:
+    """Comments are kept no longer than the scores they stand beside."""
+    scores = tables.scores.window if tables.scores else SCORES
+    if tables.comments is None:
+        return min(COMMENTS, scores, key=_ends)
+    if _ends(tables.comments.window) > _ends(scores):
+        what = f"comments go with their score, after {format_period(scores.keep)}. Lower it."
+        raise file.wrong(("comments", "keep"), what)
+    return tables.comments.window
+
+
+def _ends(window: Window) -> datetime:
+    return after(_SOME_DAY, window.keep)
 
 
 def _rule(table: RuleTable, i: int, hears: Hears, file: TomlFile) -> Rule:

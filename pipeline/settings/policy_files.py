@@ -22,6 +22,7 @@ from pipeline.model import (
 )
 from pipeline.periods import HOW_TO_WRITE, HOW_TO_WRITE_A_LIMIT, parse_limit, parse_period
 from pipeline.phrases import Phrase
+from pipeline.schedule import Window
 from pipeline.settings.files import Strict
 
 T = TypeVar("T")
@@ -172,11 +173,22 @@ class DetailTable(Strict):
     mandate: Mandate
 
 
+class WindowTable(Strict):
+    keep: PeriodText
+    mandate: Mandate
+
+    @property
+    def window(self) -> Window:
+        return Window(self.keep, self.mandate)
+
+
 class RetentionFile(Strict):
     original_limit: LimitText
     undated_latest: PeriodText
     rule: Annotated[tuple[RuleTable, ...], Some]
     detail: tuple[DetailTable, ...] = ()
+    scores: WindowTable | None = None
+    comments: WindowTable | None = None
 
 
 # --- masking.toml ---------------------------------------------------------------------

@@ -63,6 +63,8 @@ class Roles(Strict):
     """Sources, rejected files, workers, accounts. Hears nothing."""
     auditor: tuple[str, ...] = ("audit",)
     """Reads the ledger."""
+    agent: tuple[str, ...] = ("agents",)
+    """Sees the scores of their own calls that were released to them; hears nothing by that."""
 
 
 class Oidc(Strict):

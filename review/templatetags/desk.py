@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django import template
@@ -30,6 +31,20 @@ def purpose_title(name: str) -> str:
         return the_site().policy.purpose(PurposeName(name)).title
     except NoSuch:
         return name
+
+
+@register.filter
+def percent(hundredths: int | None) -> str:
+    """`8_750` as "87.5 %"; a dash for what was left out."""
+    if hundredths is None:
+        return "–"
+    return f"{hundredths / 100:.1f}".removesuffix(".0") + "\u00a0%"
+
+
+@register.filter
+def item(mapping: Mapping[str, object], key: str) -> object:
+    """What a mapping holds under a key; nothing if it does not know it."""
+    return mapping.get(key, "")
 
 
 @register.filter

@@ -23,6 +23,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
         (Role.RECORDS, "records"),
         (Role.ADMINISTRATOR, "telephony"),
         (Role.AUDITOR, "ledger"),
+        (Role.AGENT, "own_scores"),
     ):
         if role in roles:
             return redirect(name)

@@ -32,6 +32,16 @@ class Membership(forms.Form):
         label=gettext_lazy("Groups"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
+    agent = forms.CharField(
+        label=gettext_lazy("Name as an agent"),
+        max_length=128,
+        required=False,
+        help_text=gettext_lazy(
+            "As the calls have it, if this person sees the scores of their own calls and signs "
+            "in by another name."
+        ),
+    )
+
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         site = the_site()
@@ -43,7 +53,7 @@ class NewAccount(Membership):
     username = forms.CharField(
         label=gettext_lazy("Name to sign in with"), max_length=64, validators=[_NAME]
     )
-    field_order = ("username", "groups")
+    field_order = ("username", "groups", "agent")
 
     def clean_username(self) -> str:
         name: str = self.cleaned_data["username"]
@@ -65,6 +75,7 @@ def new(request: HttpRequest) -> HttpResponse:
             form.cleaned_data["username"],
             form.cleaned_data["groups"],
             by=person_of(request).name,
+            agent=form.cleaned_data["agent"],
         )
         return render(
             request, "review/new_password.html", {"account": account, "password": password}
@@ -76,10 +87,14 @@ def person(request: HttpRequest, account: int) -> HttpResponseBase:
     found = get_object_or_404(Account, pk=account)
     by = person_of(request).name
     groups = sorted(found.groups.values_list("name", flat=True))
-    form = Membership(request.POST or None, initial={"groups": groups})
+    form = Membership(request.POST or None, initial={"groups": groups, "agent": found.agent})
     match request.POST.get("act"):
         case "groups" if form.is_valid():
             put_into(found, form.cleaned_data["groups"])
+            if found.agent != form.cleaned_data["agent"]:
+                found.agent = form.cleaned_data["agent"]
+                found.save(update_fields=["agent"])
+                _enter("agent's name changed", found, by)
             _enter("groups changed", found, by, groups=" ".join(form.cleaned_data["groups"]))
             messages.success(request, _("The groups are changed, from now on."))
             return redirect("people")
@@ -106,9 +121,9 @@ def person(request: HttpRequest, account: int) -> HttpResponseBase:
     return render(request, "review/person.html", {"account": found, "form": form, "factor": factor})
 
 
-def make_account(name: str, groups: list[str], *, by: str) -> tuple[Account, str]:
+def make_account(name: str, groups: list[str], *, by: str, agent: str = "") -> tuple[Account, str]:
     """A new account and its first password, which has to be changed at the first sign-in."""
-    account = Account(username=name)
+    account = Account(username=name, agent=agent)
     password = give_password(account)
     put_into(account, groups)
     _enter("account made", account, by, groups=" ".join(groups))

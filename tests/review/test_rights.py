@@ -23,6 +23,7 @@ IN_GROUP = {
     Role.RECORDS: "records",
     Role.ADMINISTRATOR: "telephony",
     Role.AUDITOR: "audit",
+    Role.AGENT: "agents",
 }
 """A group for each role. That of reviewers reads a purpose as well."""
 SAMPLES: dict[str, Callable[[Desk, Client], Any]] = {
@@ -31,6 +32,9 @@ SAMPLES: dict[str, Callable[[Desk, Client], Any]] = {
     "mark": lambda desk, _: 0,
     "token": lambda desk, _: 0,
     "hold": lambda desk, _: "nohold",
+    "card": lambda desk, client: "00000000-0000-0000-0000-000000000000",
+    "calibration": lambda desk, client: "00000000-0000-0000-0000-000000000000",
+    "form": lambda desk, _: "service",
     "account": lambda desk, _: desk.account("somebody").pk,
 }
 """For each argument of a route, one that exists (or that nobody owns)."""

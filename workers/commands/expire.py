@@ -16,7 +16,7 @@ from pipeline.model import AwaitApproval, Freeze, Retain
 from pipeline.wiring import Site, open_site
 from workers.commands import shapes
 from workers.commands.shapes import DATE
-from workers.expiry import clear_rejected
+from workers.expiry import clear_rejected, clear_written
 
 
 @click.command()
@@ -45,6 +45,14 @@ def expire(config: Path, dry_run: bool, as_of: datetime | None, as_json: bool) -
             click.echo(json.dumps({"rejected": which, "verdict": verdict, "why": why}))
         else:
             click.echo(f"{verdict:9} {which}: {why}")
+    for gone in clear_written(site, now=now, rehearse=dry_run):
+        verdict = "destroyed" if gone.destroyed else "frozen" if gone.written.hold else "due"
+        why = f"hold {gone.written.hold}" if gone.written.hold else gone.authority
+        counts[verdict] += 1
+        if as_json:
+            click.echo(json.dumps({"written": gone.written.key, "verdict": verdict, "why": why}))
+        else:
+            click.echo(f"{verdict:9} {gone.written.key}: {why}")
     _orphans(site, counts, dry_run=dry_run)
     if not dry_run:
         site.ledger.checkpoint()

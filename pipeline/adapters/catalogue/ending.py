@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from pipeline.adapters.catalogue import empty_the_log, models, rows
+from pipeline.adapters.catalogue.score_ends import let_go
 from pipeline.adapters.catalogue.transactions import Rows, in_transaction
 from pipeline.errors import NoSuch, UnderHold
 from pipeline.model import (
@@ -113,6 +114,7 @@ class Ending(Rows):
         if row.anonymise:
             models.Anonymous.objects.create(**rows.anonymous_columns(row))
         call = row.call
+        let_go(row.id, self._note)
         row.delete()
         if not call.recordings.exists():
             call.delete()

@@ -10,6 +10,30 @@ from uuid import uuid4
 
 from django.db import models
 
+from pipeline.adapters.catalogue.score_models import (
+    Calibration,
+    Scorecard,
+    ScoreComment,
+    ScoreEvent,
+    ScoreForm,
+)
+
+__all__ = [
+    "Anonymous",
+    "Calibration",
+    "Call",
+    "Extension",
+    "Hold",
+    "Note",
+    "Recording",
+    "Rendition",
+    "ScoreComment",
+    "ScoreEvent",
+    "ScoreForm",
+    "Scorecard",
+    "Tag",
+]
+
 
 class Call(models.Model):
     """What the switch said about a call; several recordings may belong to it."""

@@ -119,6 +119,24 @@ def test_audio_is_kept_as_the_file_says_or_as_flac(config: Path, form: Form) -> 
     assert load_policy(config).form is form
 
 
+def test_scores_and_comments_have_windows_of_their_own(config: Path) -> None:
+    path = config / "retention.toml"
+    assert load_policy(config).schedule.scores.keep == Period(months=24)
+    said = '\n[scores]\nkeep = "6 months"\nmandate = "notice"\n'
+    path.write_text(path.read_text() + said)
+    schedule = load_policy(config).schedule
+    assert (schedule.scores.keep, schedule.comments.keep) == (Period(months=6), Period(months=6))
+
+
+def test_comments_are_not_kept_longer_than_their_scores(config: Path) -> None:
+    path = config / "retention.toml"
+    said = '\n[comments]\nkeep = "1 year"\nmandate = "notice"\n'
+    path.write_text(path.read_text() + said)
+    assert load_policy(config).schedule.comments.keep == Period(years=1)
+    told = trouble(config, "retention.toml", '"1 year"', '"3 years"')
+    assert "comments go with their score" in told
+
+
 def test_a_rule_is_about_what_its_purpose_hears_unless_it_says_otherwise(config: Path) -> None:
     training, sales = load_policy(config).schedule.rules
     assert (training.profile, training.then) == ("quality", Fate.ANONYMISE)
