@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from tests.browser.conftest import SCREENSHOTS, SignIn
 from tests.browser.pages import a_call, open_call
@@ -43,6 +44,11 @@ def go(page: Page, where: str, desk: Served) -> None:
     page.wait_for_load_state("networkidle")
 
 
+def _note_errors(said: list[str], message: ConsoleMessage) -> None:
+    if message.type == "error":
+        said.append(message.text)
+
+
 @pytest.mark.parametrize(("name", "who", "where"), PAGES, ids=[name for name, *_ in PAGES])
 def test_a_page_is_fit_to_be_seen(
     sign_in: SignIn, served_desk: Served, name: str, who: str, where: str
@@ -50,12 +56,7 @@ def test_a_page_is_fit_to_be_seen(
     for width, dark in ((1440, False), (390, True)):
         page = sign_in(who, width=width, dark=dark)
         said: list[str] = []
-        page.on(
-            "console",
-            lambda message, said=said: (
-                said.append(message.text) if message.type == "error" else None
-            ),
-        )
+        page.on("console", partial(_note_errors, said))
         go(page, where, served_desk)
         if SCREENSHOTS:
             picture = Path(SCREENSHOTS) / f"{name}-{width}{'-dark' if dark else ''}.png"
@@ -70,8 +71,8 @@ def test_a_page_is_fit_to_be_seen(
         assert serious == []
 
 
-def test_the_sign_in_page_is_fit_to_be_seen(served_desk: Served, browser: object) -> None:
-    context = browser.new_context(base_url=served_desk.address)  # type: ignore[attr-defined]
+def test_the_sign_in_page_is_fit_to_be_seen(served_desk: Served, browser: Browser) -> None:
+    context = browser.new_context(base_url=served_desk.address)
     page = context.new_page()
     page.goto("/account/login/")
     if SCREENSHOTS:
@@ -82,9 +83,9 @@ def test_the_sign_in_page_is_fit_to_be_seen(served_desk: Served, browser: object
 
 
 def test_who_types_a_wrong_password_too_often_has_to_wait(
-    served_desk: Served, browser: object
+    served_desk: Served, browser: Browser
 ) -> None:
-    context = browser.new_context(base_url=served_desk.address)  # type: ignore[attr-defined]
+    context = browser.new_context(base_url=served_desk.address)
     page = context.new_page()
     for _ in range(6):
         page.goto("/account/login/")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from playwright.sync_api import Browser
+
 from tests.browser.conftest import SignIn
 from tests.browser.pages import a_call
 from tests.browser.serving import Served
@@ -48,7 +50,7 @@ def test_the_ledger_is_checked_on_the_page(sign_in: SignIn) -> None:
 
 
 def test_an_administrator_makes_an_account_and_its_owner_sets_a_password(
-    sign_in: SignIn, served_desk: Served, browser: object
+    sign_in: SignIn, served_desk: Served, browser: Browser
 ) -> None:
     tom = sign_in("tom")
     tom.goto("/people/new/")
@@ -56,7 +58,7 @@ def test_an_administrator_makes_an_account_and_its_owner_sets_a_password(
     tom.check("input[value=quality]")
     tom.get_by_role("button", name="Make it").click()
     password = tom.locator("#password").text_content() or ""
-    context = browser.new_context(base_url=served_desk.address)  # type: ignore[attr-defined]
+    context = browser.new_context(base_url=served_desk.address)
     page = context.new_page()
     page.goto("/calls/")
     page.fill("#id_login", "newcomer")

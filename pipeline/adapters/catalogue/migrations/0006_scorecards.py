@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0002_recording_restricted'),
+        ('catalogue', '0005_marks'),
     ]
 
     operations = [
