@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.answers import Verdict
-from pipeline.asking import Subjects, find_prompts, months
+from pipeline.asking import find_prompts, months
 from pipeline.bridges import bridged, misheard_codes
 from pipeline.digits import Sort, read_words
 from pipeline.groups import beginnings, unasked
@@ -20,6 +20,7 @@ from pipeline.model import Entity, Finding, Transcript
 from pipeline.payment import in_payment
 from pipeline.payment_prompts import Topic
 from pipeline.runs import Run, find_runs
+from pipeline.subjects import Subjects
 from pipeline.timeline import Span
 
 _FRAGMENT = 4
@@ -52,7 +53,7 @@ class CardDetector:
             for sounds in misheard_codes(transcript, reads, prompts):
                 runs.append(sounds)
                 verdicts[len(runs) - 1] = Verdict(Entity.CARD_CODE, 0.6, "prompt:code:misheard")
-            verdicts |= dict(_repeats(runs, verdicts))
+            verdicts |= dict(_repeats(runs, verdicts, about))
             runs = bridged(transcript, reads, runs, verdicts)
         found = [
             _finding(transcript, runs[place], verdict)
@@ -62,11 +63,17 @@ class CardDetector:
         return sorted([*found, *(_name(transcript, words) for words in names)], key=_first_word)
 
 
-def _repeats(runs: Sequence[Run], verdicts: Mapping[int, Verdict]) -> Iterator[tuple[int, Verdict]]:
-    """Runs anywhere in the call that repeat four digits or more of a card number."""
+def _repeats(
+    runs: Sequence[Run], verdicts: Mapping[int, Verdict], about: Subjects
+) -> Iterator[tuple[int, Verdict]]:
+    """Runs anywhere in the call that repeat four digits or more of a card number.
+
+    A long number of no scheme, where no payment is spoken of, gives away nothing.
+    """
     said: dict[int, list[str]] = {}
     for place, verdict in sorted(verdicts.items()):
-        if verdict.entity is Entity.PAN:
+        some = verdict.rule != "run" or about.of_payment(runs[place].words)
+        if verdict.entity is Entity.PAN and some:
             said.setdefault(runs[place].channel, []).append(runs[place].digits)
     known = {
         digits[i : i + _FRAGMENT]

@@ -11,10 +11,11 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from pipeline.asking import Subjects, find_prompts
+from pipeline.asking import find_prompts
 from pipeline.digits import Sort, read_word, read_words
 from pipeline.model import Entity, Finding, Mask, Transcript, Windows
 from pipeline.payment_prompts import Topic
+from pipeline.subjects import Subjects
 from pipeline.timeline import Span, support, without
 
 AROUND_A_MASK = 8_000

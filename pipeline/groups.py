@@ -13,11 +13,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, groupby, pairwise
 
 from pipeline.answers import Verdict
-from pipeline.asking import Subjects
 from pipeline.brands import LONGEST_PAN, SHORTEST_PAN, brand, luhn
 from pipeline.digits import Read, Sort
 from pipeline.model import Entity, Transcript
 from pipeline.runs import AMEX, Run, in_groups
+from pipeline.subjects import Subjects
+from pipeline.wordlists import words
 
 _APART = 8
 """Words of sense, on one channel, across which groups of digits may be one card number."""
@@ -34,6 +35,11 @@ _MIXED = 0.3
 _BEGINS = re.compile(r"(?:4|5[1-5]|2[2-7])(?:\d{7}|\d{11})|3[47]\d{8}")
 """Two or three groups of a Visa or Mastercard number, or the first two of an American Express."""
 _THREE_GROUPS = 12
+_SAID_TWICE = 5
+"""Digits that a correction adds to a card number."""
+_CORRECTING = words("sorry no nope oops wait scratch correction rather mean again")
+_WIDE = frozenset({None, "maestro", "unionpay"})
+"""Schemes whose leading digits a number of anything else often has."""
 
 
 def unasked(
@@ -56,9 +62,10 @@ def unasked(
         for at, place in enumerate(mine):
             run = runs[place]
             if len(run.digits) >= SHORTEST_PAN:
-                if _is_card(run, about):
+                if _is_card(run, reads, about):
                     yield place, _as_card(run.digits, "run")
-                    yield from _false_starts(transcript, runs, mine[max(0, at - 3) : at], run)
+                    if about.of_payment(run.words) or brand(run.digits):
+                        yield from _false_starts(transcript, runs, mine[max(0, at - 3) : at], run)
             elif together := _together(runs, mine[at : at + LONGEST_PAN], senses, about):
                 digits, places, rule = together
                 for part in places:
@@ -78,8 +85,16 @@ def beginnings(runs: Sequence[Run], about: Subjects) -> Iterator[tuple[int, Verd
             yield place, Verdict(Entity.PAN, 0.5, "beginning")
 
 
-def _is_card(run: Run, about: Subjects) -> bool:
-    """Whether a run of 13 digits or more is one; only what is plainly not is let go."""
+def _is_card(run: Run, reads: Sequence[Read], about: Subjects) -> bool:
+    """Whether a run of 13 digits or more is one; only what is plainly not is let go.
+
+    Where no payment is spoken of, more digits than a card has are a list, unless they begin
+    with a card by check digit, or somebody corrects himself.
+    """
+    if len(run.digits) > LONGEST_PAN and not about.of_payment(run.words):
+        corrected = any(reads[i].bare in _CORRECTING for i in run.words)
+        if not corrected or len(run.digits) > LONGEST_PAN + _SAID_TWICE:
+            return _leads_with_one(run.pieces)
     if _holds_one(run.pieces):
         return True
     if _only_years(run) or _counts(run):
@@ -109,6 +124,14 @@ def _holds_one(pieces: Sequence[str]) -> bool:
             if first or (usual and luhn(digits)):
                 return True
     return False
+
+
+def _leads_with_one(pieces: Sequence[str]) -> bool:
+    """Whether the first pieces are a card number by brand, length and check digit."""
+    starts = accumulate(pieces)
+    return any(
+        len(digits) in {15, 16} and brand(digits) not in _WIDE and luhn(digits) for digits in starts
+    )
 
 
 def _is_mixed(pieces: Sequence[str]) -> bool:
@@ -186,9 +209,10 @@ def _together(
     spoken_of = about.of_a_card([first.first, last.last])
     if luhn(digits) and (four or spoken_of):
         return digits, taken, "groups:luhn"
-    if _repeats_itself(digits) or brand(digits) == "maestro":
+    if _repeats_itself(digits) or brand(digits) in _WIDE:
         return None
-    if (quads and not about.announced(first.words)) or (close and spoken_of):
+    near = close or about.of_payment([first.first, last.last])
+    if (quads and near and not about.announced(first.words)) or (close and spoken_of):
         return digits, taken, "groups"
     return None
 

@@ -19,11 +19,12 @@ from pipeline.answers import (
     is_month,
     is_month_year,
 )
-from pipeline.asking import Asked, Subjects
+from pipeline.asking import Asked
 from pipeline.digits import Read
 from pipeline.model import Entity
 from pipeline.payment_prompts import Topic
 from pipeline.runs import Run, in_groups
+from pipeline.subjects import Subjects
 
 _PATIENCE: Mapping[Topic, int] = {
     Topic.CARD: 120,
@@ -97,7 +98,8 @@ def _is_certain(run: Run, verdict: Verdict, about: Subjects) -> bool:
     """Whether check digit, or length and grouping, say that it is a card number."""
     if verdict.rule.endswith("luhn"):
         return True
-    return len(run.digits) >= _WHOLE and in_groups(run.pieces) and not about.announced(run.words)
+    grouped = len(run.digits) >= _WHOLE and in_groups(run.pieces)
+    return grouped and about.of_payment(run.words) and not about.announced(run.words)
 
 
 class _Window:

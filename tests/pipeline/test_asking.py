@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.asking import Asked, Subjects, find_prompts, months
+from pipeline.asking import Asked, find_prompts, months
 from pipeline.cards import CardDetector
 from pipeline.digits import read_words
 from pipeline.payment_prompts import Topic
+from pipeline.subjects import Subjects
 from tests.pipeline.spoken import call, masked
 
 
