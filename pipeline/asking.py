@@ -9,14 +9,9 @@ from pipeline.digits import Read, Sort, read_word
 from pipeline.model import Transcript
 from pipeline.payment_prompts import BACK, FRONT, IN_PAYMENT, PAYMENT, SOFT, Topic
 from pipeline.prompts import Prompt
-from pipeline.runs import Run
 from pipeline.subjects import Subjects
 from pipeline.wordlists import words
 
-MONTHS = words(
-    """january february march april may june july august september october november december  jan
-    feb mar apr jun jul aug sep sept oct nov dec"""
-)
 _EXPIRES_TOO = words(
     """contract warranty policy subscription licence license passport offer voucher guarantee
     tenancy lease insurance mot ticket deal points discount quote membership plan tariff trial
@@ -24,8 +19,6 @@ _EXPIRES_TOO = words(
 )
 """What else expires or runs out, when it is the subject."""
 _HAD_BY_OTHERS = frozenset({Topic.CARD, Topic.PAYING, Topic.CODE, Topic.LAST_FOUR, Topic.ISSUE})
-_YEARS = [["this", "year"], ["next", "year"]]
-_TO_A_MONTH = words("end of the next this coming")
 _WHOSE = words("your my his her their digit current bank banking security")
 """What a PIN that is no bowling pin follows."""
 _CLOSING = words("please then it's is yeah yes yep for love mate and or they they're are that's")
@@ -184,29 +177,3 @@ def _means_it(
         return False
     said = f" {' '.join(before)} "
     return not any(f" {refusal} " in said for refusal in _REFUSALS)
-
-
-def months(transcript: Transcript, reads: Sequence[Read]) -> list[Run]:
-    """The names of months, as runs without digits; "end of next" belongs to them."""
-    found: list[Run] = []
-    heard: dict[int, list[int]] = {}
-    for index, word in enumerate(transcript.words):
-        mine = heard.setdefault(word.channel, [])
-        mine.append(index)
-        if reads[index].bare in MONTHS:
-            leading = [reads[i].bare for i in mine[-5:-1]]
-            ends = "end" in leading and _TO_A_MONTH.issuperset(leading[leading.index("end") :])
-            taken = tuple(mine[leading.index("end") - len(leading) - 1 :]) if ends else (index,)
-            following = tuple(_next_words(transcript, index))
-            later = [reads[i].bare for i in following] in _YEARS
-            taken = (*taken, *following) if later else taken
-            found.append(Run(word.channel, taken, (index,), "", (), plain=False))
-    return found
-
-
-def _next_words(transcript: Transcript, index: int) -> Iterator[int]:
-    """The next two words, if nobody else speaks meanwhile."""
-    for following in range(index + 1, min(index + 3, len(transcript.words))):
-        if transcript.words[following].channel != transcript.words[index].channel:
-            return
-        yield following

@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.answers import Verdict
-from pipeline.asking import find_prompts, months
+from pipeline.asking import find_prompts
 from pipeline.bridges import bridged, misheard_codes
 from pipeline.digits import Sort, read_words
 from pipeline.groups import beginnings, unasked
 from pipeline.holders import holder_names
 from pipeline.model import Entity, Finding, Transcript
+from pipeline.months import months
 from pipeline.payment import in_payment
 from pipeline.payment_prompts import Topic
 from pipeline.runs import Run, find_runs
@@ -40,7 +41,7 @@ class CardDetector:
         """
         reads = read_words(word.text for word in transcript.words)
         struck = any(read.sort is Sort.STRUCK for read in reads)
-        about = Subjects(reads)
+        about = Subjects(transcript, reads)
         prompts = [] if struck else find_prompts(transcript, reads, about)
         runs = find_runs(transcript, reads, {i for p in prompts for i in p.words})
         runs = sorted([*runs, *months(transcript, reads)], key=lambda run: run.first)

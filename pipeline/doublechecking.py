@@ -101,7 +101,7 @@ def card_unread(transcript: Transcript, findings: Iterable[Finding]) -> bool:
     reads = read_words(word.text for word in transcript.words)
     return any(
         prompt.topic is Topic.CARD and not prompt.weak
-        for prompt in find_prompts(transcript, reads, Subjects(reads))
+        for prompt in find_prompts(transcript, reads, Subjects(transcript, reads))
     )
 
 

@@ -63,7 +63,7 @@ def unasked(
             run = runs[place]
             if len(run.digits) >= SHORTEST_PAN:
                 if _is_card(run, reads, about):
-                    yield place, _as_card(run.digits, "run")
+                    yield place, _as_card(_led_by(run.pieces) or run.digits, "run")
                     if about.of_payment(run.words) or brand(run.digits):
                         yield from _false_starts(transcript, runs, mine[max(0, at - 3) : at], run)
             elif together := _together(runs, mine[at : at + LONGEST_PAN], senses, about):
@@ -94,7 +94,7 @@ def _is_card(run: Run, reads: Sequence[Read], about: Subjects) -> bool:
     if len(run.digits) > LONGEST_PAN and not about.of_payment(run.words):
         corrected = any(reads[i].bare in _CORRECTING for i in run.words)
         if not corrected or len(run.digits) > LONGEST_PAN + _SAID_TWICE:
-            return _leads_with_one(run.pieces)
+            return bool(_led_by(run.pieces))
     if _holds_one(run.pieces):
         return True
     if _only_years(run) or _counts(run):
@@ -126,12 +126,12 @@ def _holds_one(pieces: Sequence[str]) -> bool:
     return False
 
 
-def _leads_with_one(pieces: Sequence[str]) -> bool:
-    """Whether the first pieces are a card number by brand, length and check digit."""
-    starts = accumulate(pieces)
-    return any(
-        len(digits) in {15, 16} and brand(digits) not in _WIDE and luhn(digits) for digits in starts
-    )
+def _led_by(pieces: Sequence[str]) -> str:
+    """The card number, by scheme, length and check digit, that the first pieces are; or ""."""
+    for digits in accumulate(pieces):
+        if len(digits) in {15, 16} and brand(digits) not in _WIDE and luhn(digits):
+            return digits
+    return ""
 
 
 def _is_mixed(pieces: Sequence[str]) -> bool:

@@ -18,10 +18,12 @@ from pipeline.answers import (
     is_idiom,
     is_month,
     is_month_year,
+    is_round,
 )
 from pipeline.asking import Asked
 from pipeline.digits import Read
 from pipeline.model import Entity
+from pipeline.owed import Owed
 from pipeline.payment_prompts import Topic
 from pipeline.runs import Run, in_groups
 from pipeline.subjects import Subjects
@@ -115,9 +117,11 @@ class _Window:
         self._sure = True
         self._asked = 0
         self._dated = False
+        self._month = -_SOON
         self._answers: list[int] = []
         self._card: dict[int, int] = {}
         self._past: list[int] = []
+        self._owed = Owed(reads, about)
 
     def ask(self, prompt: Asked) -> Iterator[tuple[int, Verdict]]:
         """Somebody asks for, or announces, the next item."""
@@ -139,6 +143,7 @@ class _Window:
             self._card.clear()
             self._code = ""
             yield from self._said_before(prompt)
+        self._owed.ask(prompt.topic, prompt.last)
         self._topic = prompt.topic
         self._sure = prompt.certain or reading
         self._asked = prompt.last
@@ -162,17 +167,22 @@ class _Window:
             self._answers.clear()
             self._topic = Topic.CARD
         self._card[run.channel] = len(run.digits)
+        self._owed.card(len(run.digits), run.last)
         self._closes = max(self._closes, run.last + _AFTER_CARD)
 
     def hear(self, place: int) -> Iterator[tuple[int, Verdict]]:
         """A number that is card data only if it is said in the window."""
         run = self._runs[place]
         self._past.append(place)
-        if run.first >= self._closes or is_idiom(self._reads, run):
+        if is_idiom(self._reads, run) or not self._is_heard(run):
             return
         if self._topic is Topic.PAYING and not self._is_read_out(place):
             return
         if not self._sure and not self._fits(run):
+            return
+        if self._topic is Topic.PIN and not self._is_pin(run):
+            return
+        if self._topic is Topic.EXPIRY and not self._card and self._is_day(run):
             return
         if not run.digits:
             yield from self._without_digits(place)
@@ -182,18 +192,41 @@ class _Window:
             yield place, self._answer(run)
         self._wait_on(run)
 
+    def _is_heard(self, run: Run) -> bool:
+        """Whether the window is open, or `run` opens it once more by answering late."""
+        if run.first >= self._closes:
+            late = self._owed.topic(run)
+            if late is None:
+                return False
+            self._topic, self._asked, self._closes = late, run.first, run.last + 1
+        return True
+
     def _fits(self, run: Run) -> bool:
         """Whether it can answer the question, where no payment is spoken of."""
         match self._topic:
             case Topic.CODE:
-                return is_code(run.digits) and run.first <= self._asked + _LATEST_CODE
+                soon = run.first <= self._asked + _LATEST_CODE
+                return soon and is_code(run.digits) and not self._about.counted(run.words)
             case Topic.ISSUE if len(run.digits) in {1, 2}:
                 return run.first <= self._asked + _SOON
             case Topic.EXPIRY | Topic.ISSUE:
-                month = not run.digits and beside_number(self._reads, run)
-                return month or is_month_year(run.digits) or self._dated
+                month = is_month(self._reads, run) and beside_number(self._reads, run)
+                if month and not self._about.on_a_day(run.words):
+                    self._month = run.last
+                    return True
+                return run.first <= self._month + 2 or is_month_year(run.digits)
             case _:
                 return True
+
+    def _is_day(self, run: Run) -> bool:
+        """Whether it is part of a date with a day, where no card is being read."""
+        return self._about.on_a_day(run.words) and (not run.digits or len(run.digits) < 3)
+
+    def _is_pin(self, run: Run) -> bool:
+        """Whether it has the digits of a PIN, or follows so soon that it is part of one."""
+        if not run.plain or self._about.counted(run.words):
+            return False
+        return 3 <= len(run.digits) <= 8 or run.first <= self._asked + _SOON
 
     def _is_else(self, run: Run) -> bool:
         """Whether it is an amount, or announced as another thing's number."""
@@ -262,6 +295,8 @@ class _Window:
             yield place, by_shape(run.digits)
             return
         self._card[run.channel] = before + len(run.digits)
+        if before + len(run.digits) >= _WHOLE - 3:
+            self._owed.card(before + len(run.digits), run.last)
         self._answers.append(place)
 
     def _answer(self, run: Run) -> Verdict:
@@ -276,6 +311,7 @@ class _Window:
             case Topic.EXPIRY:
                 return Verdict(Entity.CARD_EXPIRY, 0.95, self._once("prompt:expiry"))
             case Topic.PIN:
+                self._asked = run.last
                 return Verdict(Entity.PIN, 0.95, "prompt:pin")
             case Topic.ISSUE | Topic.START:
                 return Verdict(Entity.CARD_ISSUE, 0.9, "prompt:issue")
@@ -293,11 +329,13 @@ class _Window:
         if self._topic is Topic.CODE:
             if not self._code and len(run.digits) >= 3:
                 self._code = run.digits
+                self._owed.code(run.digits)
                 self._closes = run.last + 1 + _AFTER_CODE
             elif self._code and run.digits == self._code:
                 self._closes = max(self._closes, run.last + 1 + _AFTER_CODE)
         elif self._topic is Topic.EXPIRY and not self._dated and self._is_expiry(run):
             self._dated = True
+            self._owed.answered(Topic.EXPIRY)
             self._closes = max(self._closes, run.last + 1 + _AFTER_EXPIRY)
         elif self._topic is Topic.CARD and len(run.digits) > 1:
             reading = self._card_length() < _WHOLE
@@ -317,7 +355,8 @@ class _Window:
         for place in recent:
             run = self._runs[place]
             near = run.last >= prompt.first - _SAID_FIRST and run.channel == prompt.channel
-            if near and run.plain and 3 <= len(run.digits) <= 6:
+            counted = is_round(self._reads, run) or self._about.counted(run.words)
+            if near and run.plain and 3 <= len(run.digits) <= 6 and not counted:
                 yield place, Verdict(entity, 0.8, f"said_before:{prompt.topic}")
         if prompt.topic is Topic.CODE and prompt.certain:
             yield from self._card_before(recent, at_least=_WHOLE - 3, leads="23456")

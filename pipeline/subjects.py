@@ -6,11 +6,12 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from pipeline.digits import Read, Sort
+from pipeline.model import Transcript
 from pipeline.wordlists import words
 
 _PAYMENT = words(
     """card cards card's debit credit visa mastercard amex maestro pay pays paid paying payment
-    payments cvv cvc expiry expires expire cardholder pan security verification signature"""
+    payments cvv cvc expiry cardholder pan security verification signature"""
 )
 _OTHER_CARDS = words(
     """sim gift loyalty business library membership nectar clubcard points birthday christmas
@@ -26,6 +27,25 @@ _NUMBERED = _THINGS | words(
     postcode account social receipt id"""
 )
 """What else has a number that is announced."""
+_UNITS = words(
+    """pound pounds quid euro euros dollars dollar cents rupees pence p percent per mile miles
+    metres meters metre foot feet inches millimetres mil mm centimetres cm kilometres km kilos
+    kilo grams litres litre watts kilowatts units people guests rooms boxes packs items times
+    points seconds minutes minute hours hour days day nights weeks weeks' months years o'clock am
+    pm degrees volts amps calories pages seats tickets of million by x"""
+)
+"""What a number that is no digit string counts."""
+_LABELS = words(
+    """room flat house apartment suite unit extension ext page route bus line aisle bay row seat
+    gate platform channel option version model junction floor table size lot plot area zone form
+    step volume chapter about around nearly almost over under roughly approximately another
+    order reference ref part item press dial radio highway interstate"""
+)
+"""What the number after it belongs to."""
+_DAYS = words(
+    """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth
+    fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth thirtieth"""
+)
 _NEAR, _FAR = 20, 100
 """Words around a prompt in which something else is spoken of, and in which a payment is."""
 _ANNOUNCED, _GIVEN, _PAYMENT_NEAR = 12, 4, 40
@@ -36,13 +56,15 @@ around a number in which a payment is spoken of."""
 class Subjects:
     """Where a payment is spoken of, and where things that have numbers of their own."""
 
-    def __init__(self, reads: Sequence[Read]) -> None:
+    def __init__(self, transcript: Transcript, reads: Sequence[Read]) -> None:
         bare = [read.bare for read in reads]
         others = {i + 1 for i, word in enumerate(bare) if word in _OTHER_CARDS}
         self._bare = bare
+        self._channels = [word.channel for word in transcript.words]
         self._payment = [i for i, w in enumerate(bare) if w in _PAYMENT and i not in others]
         self._numbered = [i for i, word in enumerate(bare) if word in _NUMBERED]
         self._numbers = [i for i, read in enumerate(reads) if read.sort is Sort.NUMBER]
+        self._figures = frozenset(self._numbers)
         self._things = [i for i, word in enumerate(bare) if word in _THINGS]
 
     def of_a_card(self, said: Sequence[int]) -> bool:
@@ -61,6 +83,28 @@ class Subjects:
             return False
         given = bisect_left(self._numbers, self._numbered[last])
         return not (given < len(self._numbers) and self._numbers[given] < said[0] - _GIVEN)
+
+    def counted(self, said: Sequence[int]) -> bool:
+        """Whether the number in these words says how many or which: "412 miles", "room 312"."""
+        return self._beside(said[-1], 1) in _UNITS or self._beside(said[0], -1) in _LABELS
+
+    def on_a_day(self, said: Sequence[int]) -> bool:
+        """Whether a day stands beside the month in these words: "the thirty first of march",
+        "march the 4th", "4 march". The date on a card has none."""
+        first, last = said[0], said[-1]
+        while self._beside(first, -1) in {"of", "the"}:
+            first -= 1
+        before = self._beside(first, -1)
+        after = self._beside(last + (self._beside(last, 1) == "the"), 1)
+        figure = first == said[0] and before.isalnum() and first - 1 in self._figures
+        return figure or _is_day(before) or _is_day(after)
+
+    def _beside(self, index: int, step: int) -> str:
+        """The word before or after, if the same party says it."""
+        other = index + step
+        if not 0 <= other < len(self._bare) or self._channels[other] != self._channels[index]:
+            return ""
+        return self._bare[other]
 
     def something_else(
         self, said: Sequence[int], before: Sequence[str], after: Sequence[str]
@@ -89,3 +133,7 @@ def _within(places: Sequence[int], said: Sequence[int], reach: int) -> bool:
     """Whether one of `places`, in order, is no further than `reach` from the words `said`."""
     first = bisect_left(places, said[0] - reach)
     return first < len(places) and places[first] <= said[-1] + reach
+
+
+def _is_day(said: str) -> bool:
+    return said in _DAYS or (said[:-2].isdecimal() and said[-2:] in {"st", "nd", "rd", "th"})

@@ -47,4 +47,4 @@ def _topics(line: str) -> set[Topic]:
     )
     transcript = Transcript(words, (Party.AGENT, Party.CUSTOMER))
     reads = read_words(word.text for word in words)
-    return {prompt.topic for prompt in find_prompts(transcript, reads, Subjects(reads))}
+    return {prompt.topic for prompt in find_prompts(transcript, reads, Subjects(transcript, reads))}

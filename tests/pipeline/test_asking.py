@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.asking import Asked, find_prompts, months
+from pipeline.asking import Asked, find_prompts
 from pipeline.cards import CardDetector
 from pipeline.digits import read_words
+from pipeline.months import months
 from pipeline.payment_prompts import Topic
 from pipeline.subjects import Subjects
 from tests.pipeline.spoken import call, masked
@@ -15,7 +16,7 @@ from tests.pipeline.spoken import call, masked
 def asked(*lines: str) -> list[Asked]:
     transcript = call(*lines)
     reads = read_words(word.text for word in transcript.words)
-    return find_prompts(transcript, reads, Subjects(reads))
+    return find_prompts(transcript, reads, Subjects(transcript, reads))
 
 
 def topics(*lines: str) -> set[Topic]:

@@ -1,0 +1,88 @@
+"""What was asked for, or goes with a card, and was not answered yet. Pure.
+
+People chat, fetch their glasses and see to the dog before they read a code. When the payment
+window has closed meanwhile, an answer is still known: not by its place any more, by its shape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.answers import is_month, is_month_year, is_round
+from pipeline.digits import Read, Sort
+from pipeline.payment_prompts import Topic
+from pipeline.runs import AMEX, Run, in_groups
+from pipeline.subjects import Subjects
+
+_LATE = 250
+"""Words, of both parties, that an answer may take to come."""
+_PINS = (4, 6)
+"""Digits of the shortest PIN and of the longest."""
+_PART = 4
+"""Digits of the shortest part of a card number that is known by its shape."""
+
+
+class Owed:
+    """Which answers are still to come, while a call is read from left to right."""
+
+    def __init__(self, reads: Sequence[Read], about: Subjects) -> None:
+        self._reads = reads
+        self._about = about
+        self._until: dict[Topic, int] = {}
+        self._codes: set[str] = set()
+        self._code_length = 3
+
+    def ask(self, topic: Topic, last: int) -> None:
+        """The question that ends with the word `last` waits for its answer."""
+        self._until[topic] = last + _LATE
+
+    def card(self, length: int, last: int) -> None:
+        """A card number of `length` digits was read: its code and date are likely to follow."""
+        self._until.pop(Topic.CARD, None)
+        self._code_length = 4 if length == sum(AMEX) else 3
+        for topic in (Topic.CODE, Topic.EXPIRY):
+            if topic in self._until or not self._codes:
+                self._until[topic] = last + _LATE
+
+    def code(self, digits: str) -> None:
+        """The code was read; whoever repeats it gives it away."""
+        self._codes.add(digits)
+
+    def answered(self, topic: Topic) -> None:
+        self._until.pop(topic, None)
+
+    def topic(self, run: Run) -> Topic | None:
+        """What `run` is likely to answer, though its window is closed; None if nothing."""
+        counted = is_round(self._reads, run) or self._about.counted(run.words)
+        if counted or self._about.announced(run.words):
+            return None
+        for topic, until in self._until.items():
+            if run.first < until and self._fits(topic, run):
+                return topic
+        return None
+
+    def _fits(self, topic: Topic, run: Run) -> bool:
+        match topic:
+            case Topic.CODE:
+                again = run.digits in self._codes
+                return run.plain and (again or self._is_new_code(run))
+            case Topic.EXPIRY:
+                return self._is_expiry(run)
+            case Topic.PIN:
+                return run.plain and _PINS[0] <= len(run.digits) <= _PINS[1]
+            case Topic.CARD:
+                years = run.digits[:2] in {"19", "20"} and len(run.pieces) <= 2
+                return len(run.digits) >= _PART and in_groups(run.pieces) and not years
+            case _:
+                return False
+
+    def _is_new_code(self, run: Run) -> bool:
+        return not self._codes and len(run.digits) == self._code_length
+
+    def _is_expiry(self, run: Run) -> bool:
+        """Whether it is a month with a year, and no day."""
+        if is_month(self._reads, run):
+            following = self._reads[run.last + 1 : run.last + 2]
+            year = bool(following) and following[0].sort is Sort.NUMBER
+            return (year or len(run.words) > 1) and not self._about.on_a_day(run.words)
+        return len(run.digits) in {4, 6} and is_month_year(run.digits)
