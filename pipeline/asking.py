@@ -15,7 +15,8 @@ from pipeline.wordlists import words
 _EXPIRES_TOO = words(
     """contract warranty policy subscription licence license passport offer voucher guarantee
     tenancy lease insurance mot ticket deal points discount quote membership plan tariff trial
-    cover mortgage visa stock battery time patience agreement we've i've they've"""
+    cover mortgage visa stock battery time patience agreement we've i've they've medicine milk
+    prescription permit certificate bonus code voucher's password session link food roundel tax"""
 )
 """What else expires or runs out, when it is the subject."""
 _HAD_BY_OTHERS = frozenset({Topic.CARD, Topic.PAYING, Topic.CODE, Topic.LAST_FOUR, Topic.ISSUE})
@@ -90,7 +91,7 @@ def find_prompts(transcript: Transcript, reads: Sequence[Read], about: Subjects)
         for heard in _heard(bare, mine):
             said = tuple(mine[place] for place in heard.places)
             first, last = heard.places[0], heard.places[-1]
-            before, after = bare[max(0, first - 5) : first], bare[last + 1 : last + 5]
+            before, after = bare[max(0, first - 7) : first], bare[last + 1 : last + 5]
             if taken.intersection(said):
                 continue
             if heard.topic in _HAD_BY_OTHERS and about.something_else(said, before, after):
@@ -100,7 +101,7 @@ def find_prompts(transcript: Transcript, reads: Sequence[Read], about: Subjects)
             if bare[last] in _GROUPS and not _ends_there(transcript, reads, said[-1]):
                 continue
             of_payment = about.of_payment(said)
-            if _means_it(heard, bare, before, of_payment=of_payment):
+            if _means_it(heard, bare, before, after, of_payment=of_payment):
                 taken.update(said)
                 weak = _is_weak(heard, of_payment=of_payment)
                 asked.append(Asked(heard.topic, channel, said, of_payment and not heard.soft, weak))
@@ -168,12 +169,17 @@ def _ends_there(transcript: Transcript, reads: Sequence[Read], last: int) -> boo
 
 
 def _means_it(
-    heard: _Heard, bare: Sequence[str], before: Sequence[str], *, of_payment: bool
+    heard: _Heard,
+    bare: Sequence[str],
+    before: Sequence[str],
+    after: Sequence[str],
+    *,
+    of_payment: bool,
 ) -> bool:
     if heard.topic is Topic.EXPIRY:
-        return not _EXPIRES_TOO.intersection(before)
+        return not _EXPIRES_TOO.intersection([*before[-5:], *after])
     alone = heard.topic is Topic.PIN and len(heard.places) == 1 and bare[heard.places[0]] == "pin"
     if alone and not of_payment and not _WHOSE.intersection(before[-2:]):
         return False
-    said = f" {' '.join(before)} "
+    said = f" {' '.join([*before, *(bare[place] for place in heard.places)])} "
     return not any(f" {refusal} " in said for refusal in _REFUSALS)

@@ -60,7 +60,8 @@ class CardDetector:
             _finding(transcript, runs[place], verdict)
             for place, verdict in sorted(verdicts.items())
         ]
-        names = holder_names(transcript, reads, prompts)
+        cards = sorted(f.words[-1] for f in found if f.entity is Entity.PAN)
+        names = holder_names(transcript, reads, prompts, cards)
         return sorted([*found, *(_name(transcript, words) for words in names)], key=_first_word)
 
 

@@ -6,6 +6,7 @@ window has closed meanwhile, an answer is still known: not by its place any more
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from pipeline.answers import is_month, is_month_year, is_round
@@ -13,9 +14,22 @@ from pipeline.digits import Read, Sort
 from pipeline.payment_prompts import Topic
 from pipeline.runs import AMEX, Run, in_groups
 from pipeline.subjects import Subjects
+from pipeline.wordlists import words
 
 _LATE = 250
 """Words, of both parties, that an answer may take to come."""
+_HINTED = 15
+"""Words after a single word that asks."""
+_HINTS = {
+    Topic.CODE: words(
+        "back strip reverse rear signature sign signed security code digits digit three-digit"
+    ),
+    Topic.EXPIRY: words(
+        "date dates year month until till valid finish finishes ends end runs run expire expires"
+    ),
+}
+_CODE = 3
+"""Digits of a code; four on an American Express."""
 _PINS = (4, 6)
 """Digits of the shortest PIN and of the longest."""
 _PART = 4
@@ -30,7 +44,11 @@ class Owed:
         self._about = about
         self._until: dict[Topic, int] = {}
         self._codes: set[str] = set()
-        self._code_length = 3
+        self._code_length = _CODE
+        self._hints = {
+            topic: [i for i, read in enumerate(reads) if read.bare in hints]
+            for topic, hints in _HINTS.items()
+        }
 
     def ask(self, topic: Topic, last: int) -> None:
         """The question that ends with the word `last` waits for its answer."""
@@ -39,7 +57,7 @@ class Owed:
     def card(self, length: int, last: int) -> None:
         """A card number of `length` digits was read: its code and date are likely to follow."""
         self._until.pop(Topic.CARD, None)
-        self._code_length = 4 if length == sum(AMEX) else 3
+        self._code_length = 4 if length == sum(AMEX) else _CODE
         for topic in (Topic.CODE, Topic.EXPIRY):
             if topic in self._until or not self._codes:
                 self._until[topic] = last + _LATE
@@ -59,7 +77,24 @@ class Owed:
         for topic, until in self._until.items():
             if run.first < until and self._fits(topic, run):
                 return topic
+        return self._hinted(run)
+
+    def _hinted(self, run: Run) -> Topic | None:
+        """What `run` answers where a card is spoken of and a single word asks: "the strip"."""
+        for topic, hints in self._hints.items():
+            before = bisect_left(hints, run.first)
+            near = before > 0 and run.first - hints[before - 1] <= _HINTED
+            if near and self._is_strictly(topic, run) and self._about.of_cards(run.words):
+                return topic
         return None
+
+    def _is_strictly(self, topic: Topic, run: Run) -> bool:
+        """Whether it was said as codes and dates are: digit by digit, with a nought."""
+        if topic is Topic.CODE:
+            doubled = any(self._reads[i].sort is Sort.MULTIPLIER for i in run.said)
+            singly = doubled or 2 not in map(len, run.pieces)
+            return run.plain and len(run.digits) == _CODE and singly
+        return self._is_expiry(run) and (not run.digits or run.digits[0] == "0")
 
     def _fits(self, topic: Topic, run: Run) -> bool:
         match topic:

@@ -67,6 +67,8 @@ _LEADS = re.compile("4|5[0-8]|2[2-7]|3[04-9]|6")
 """How the numbers of payment cards begin."""
 _LATEST_CODE = 30
 """Words after the question for a code, where no payment is spoken of."""
+_CODES = frozenset({"code", "code's"})
+"""What much else has, too."""
 _WHOLE = 15
 """Digits after which nothing more is expected of a card number."""
 
@@ -116,6 +118,7 @@ class _Window:
         self._code = ""
         self._sure = True
         self._asked = 0
+        self._vague = False
         self._dated = False
         self._month = -_SOON
         self._answers: list[int] = []
@@ -132,9 +135,11 @@ class _Window:
                 self._closes = prompt.first
             return
         reading = is_open and self._topic is not Topic.PAYING
-        if not reading and (prompt.weak or prompt.topic is Topic.START):
+        if not reading and (prompt.weak or (prompt.topic is Topic.START and not prompt.certain)):
             return
-        if prompt.weak and prompt.topic is Topic.CARD and self._card_length() >= _WHOLE:
+        if prompt.weak and prompt.topic is Topic.CARD and not self._is_half_read():
+            return
+        if prompt.topic is Topic.HOLDER and not reading:
             return
         if prompt.topic is Topic.PAYING and is_open:
             return
@@ -145,8 +150,9 @@ class _Window:
             yield from self._said_before(prompt)
         self._owed.ask(prompt.topic, prompt.last)
         self._topic = prompt.topic
-        self._sure = prompt.certain or reading
+        self._sure = reading or (prompt.certain and prompt.topic is not Topic.START)
         self._asked = prompt.last
+        self._vague = any(bare(self._reads, i) in _CODES for i in prompt.words)
         self._dated = False
         self._closes = max(self._closes, prompt.last + _PATIENCE.get(prompt.topic, 0))
 
@@ -205,11 +211,10 @@ class _Window:
         """Whether it can answer the question, where no payment is spoken of."""
         match self._topic:
             case Topic.CODE:
-                soon = run.first <= self._asked + _LATEST_CODE
-                return soon and is_code(run.digits) and not self._about.counted(run.words)
-            case Topic.ISSUE if len(run.digits) in {1, 2}:
-                return run.first <= self._asked + _SOON
-            case Topic.EXPIRY | Topic.ISSUE:
+                return run.digits == self._code or self._fits_code(run)
+            case Topic.PIN:
+                return 4 <= len(run.digits) <= 6
+            case Topic.EXPIRY | Topic.ISSUE | Topic.START:
                 month = is_month(self._reads, run) and beside_number(self._reads, run)
                 if month and not self._about.on_a_day(run.words):
                     self._month = run.last
@@ -217,6 +222,12 @@ class _Window:
                 return run.first <= self._month + 2 or is_month_year(run.digits)
             case _:
                 return True
+
+    def _fits_code(self, run: Run) -> bool:
+        """Whether it is a code, and not that of a door: of those most have four digits."""
+        of_a_door = len(run.digits) == 4 and self._vague and not self._about.of_payment(run.words)
+        soon = run.first <= self._asked + _LATEST_CODE
+        return soon and is_code(run.digits) and not of_a_door and not self._about.counted(run.words)
 
     def _is_day(self, run: Run) -> bool:
         """Whether it is part of a date with a day, where no card is being read."""
@@ -379,6 +390,11 @@ class _Window:
             if len(digits) >= at_least and digits[0] in leads:
                 for place in groups:
                     yield place, Verdict(Entity.PAN, 0.6, "before_code")
+
+    def _is_half_read(self) -> bool:
+        """Whether a card number is waited for, or the rest of one."""
+        length = self._card_length()
+        return length < _WHOLE and (length > 0 or self._topic is Topic.CARD)
 
     def _card_length(self) -> int:
         return max(self._card.values(), default=0)

@@ -13,6 +13,7 @@ _PAYMENT = words(
     """card cards card's debit credit visa mastercard amex maestro pay pays paid paying payment
     payments cvv cvc expiry cardholder pan security verification signature"""
 )
+_CARDS = words("card cards card's debit credit visa mastercard amex cvv cvc expiry cardholder")
 _OTHER_CARDS = words(
     """sim gift loyalty business library membership nectar clubcard points birthday christmas
     greeting greetings post sd memory graphics score report id identity green yellow red"""
@@ -62,6 +63,7 @@ class Subjects:
         self._bare = bare
         self._channels = [word.channel for word in transcript.words]
         self._payment = [i for i, w in enumerate(bare) if w in _PAYMENT and i not in others]
+        self._cards = [i for i in self._payment if bare[i] in _CARDS]
         self._numbered = [i for i, word in enumerate(bare) if word in _NUMBERED]
         self._numbers = [i for i, read in enumerate(reads) if read.sort is Sort.NUMBER]
         self._figures = frozenset(self._numbers)
@@ -74,6 +76,10 @@ class Subjects:
     def of_payment(self, said: Sequence[int]) -> bool:
         """Whether a payment is spoken of anywhere near these words, or in them."""
         return _within(self._payment, said, _FAR)
+
+    def of_cards(self, said: Sequence[int]) -> bool:
+        """Whether a card is spoken of anywhere near these words."""
+        return _within(self._cards, said, _FAR)
 
     def announced(self, said: Sequence[int]) -> bool:
         """Whether the number of another thing is spoken of just before these words, and has
