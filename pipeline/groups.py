@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, groupby, pairwise
 
-from pipeline.answers import Verdict
-from pipeline.brands import LONGEST_PAN, SHORTEST_PAN, brand, luhn
+from pipeline.answers import Verdict, is_month_year
+from pipeline.brands import LONGEST_PAN, SHORTEST_PAN, WIDE, brand, luhn
 from pipeline.digits import Read, Sort
 from pipeline.model import Entity, Transcript
 from pipeline.runs import AMEX, Run, in_groups
@@ -38,8 +38,6 @@ _THREE_GROUPS = 12
 _SAID_TWICE = 5
 """Digits that a correction adds to a card number."""
 _CORRECTING = words("sorry no nope oops wait scratch correction rather mean again")
-_WIDE = frozenset({None, "maestro", "unionpay"})
-"""Schemes whose leading digits a number of anything else often has."""
 
 
 def unasked(
@@ -75,13 +73,19 @@ def unasked(
 def beginnings(runs: Sequence[Run], about: Subjects) -> Iterator[tuple[int, Verdict]]:
     """Runs that begin like a card and break off between groups.
 
-    Two groups only where a payment is spoken of, three unless they are announced as else.
+    Two groups only where a payment is spoken of, three unless they are announced as else or
+    are some of many.
     """
-    for place, run in enumerate(runs):
-        if not _BEGINS.fullmatch(run.digits) or not in_groups(run.pieces):
-            continue
+    places = [
+        place
+        for place, run in enumerate(runs)
+        if _BEGINS.fullmatch(run.digits) and in_groups(run.pieces)
+    ]
+    alone = len({runs[place].digits for place in places}) == 1
+    for place in places:
+        run = runs[place]
         three = len(run.digits) == _THREE_GROUPS and not about.announced(run.words)
-        if three or about.of_a_card(run.words):
+        if (three and (alone or about.of_payment(run.words))) or about.of_a_card(run.words):
             yield place, Verdict(Entity.PAN, 0.5, "beginning")
 
 
@@ -95,6 +99,8 @@ def _is_card(run: Run, reads: Sequence[Read], about: Subjects) -> bool:
         corrected = any(reads[i].bare in _CORRECTING for i in run.words)
         if not corrected or len(run.digits) > LONGEST_PAN + _SAID_TWICE:
             return bool(_led_by(run.pieces))
+    if about.announced(run.words) and not about.of_payment(run.words):
+        return bool(_led_by(run.pieces))
     if _holds_one(run.pieces):
         return True
     if _only_years(run) or _counts(run):
@@ -127,9 +133,15 @@ def _holds_one(pieces: Sequence[str]) -> bool:
 
 
 def _led_by(pieces: Sequence[str]) -> str:
-    """The card number, by scheme, length and check digit, that the first pieces are; or ""."""
+    """The card number that the first pieces are by scheme and length, and by check digit or
+    because a date follows, and perhaps a code; or ""."""
+    whole = "".join(pieces)
     for digits in accumulate(pieces):
-        if len(digits) in {15, 16} and brand(digits) not in _WIDE and luhn(digits):
+        if len(digits) not in {15, 16} or brand(digits) in WIDE:
+            continue
+        rest = whole[len(digits) :]
+        dated = is_month_year(rest[:4]) and len(rest) in {4, 7, 8}
+        if luhn(digits) or dated:
             return digits
     return ""
 
@@ -209,7 +221,7 @@ def _together(
     spoken_of = about.of_a_card([first.first, last.last])
     if luhn(digits) and (four or spoken_of):
         return digits, taken, "groups:luhn"
-    if _repeats_itself(digits) or brand(digits) in _WIDE:
+    if _repeats_itself(digits) or brand(digits) in WIDE:
         return None
     near = close or about.of_payment([first.first, last.last])
     if (quads and near and not about.announced(first.words)) or (close and spoken_of):

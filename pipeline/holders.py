@@ -27,6 +27,11 @@ _LEADING = words(
     it'll mr mrs miss ms mister missus doctor dr sir love and hang let me see"""
 )
 """What may be said before the name."""
+_WHOSE = words(
+    """my our his her own husband's wife's mum's mom's dad's mother's father's partner's son's
+    daughter's company's business maiden married"""
+)
+"""What may lead up to a name, too: "it's my husband's, david cole"."""
 _NO_NAMES = words(
     """i i'm you you're he she we they my his her our their your same mine this there what who
     how when where why not no only have has had was were are am can could should shall do does
@@ -76,7 +81,7 @@ def _name(
         bare, sort = reads[index].bare, reads[index].sort
         if name and transcript.words[index].channel != transcript.words[name[0]].channel:
             break
-        if not name and bare in _LEADING:
+        if not name and bare in _LEADING | _WHOSE:
             continue
         if sort not in {Sort.WORD, Sort.HOMOPHONE} or bare in _NO_NAMES | _LEADING:
             break

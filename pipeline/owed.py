@@ -18,8 +18,8 @@ from pipeline.wordlists import words
 
 _LATE = 250
 """Words, of both parties, that an answer may take to come."""
-_HINTED = 15
-"""Words after a single word that asks."""
+_HINTED, _AFTER = 15, 4
+"""Words after a single word that asks, and before one that says what was read."""
 _HINTS = {
     Topic.CODE: words(
         "back strip reverse rear signature sign signed security code digits digit three-digit"
@@ -43,6 +43,7 @@ class Owed:
         self._reads = reads
         self._about = about
         self._until: dict[Topic, int] = {}
+        self._asked: set[Topic] = set()
         self._codes: set[str] = set()
         self._code_length = _CODE
         self._hints = {
@@ -53,6 +54,7 @@ class Owed:
     def ask(self, topic: Topic, last: int) -> None:
         """The question that ends with the word `last` waits for its answer."""
         self._until[topic] = last + _LATE
+        self._asked.add(topic)
 
     def card(self, length: int, last: int) -> None:
         """A card number of `length` digits was read: its code and date are likely to follow."""
@@ -69,6 +71,10 @@ class Owed:
     def answered(self, topic: Topic) -> None:
         self._until.pop(topic, None)
 
+    def is_code(self, run: Run) -> bool:
+        """Whether a code was asked for, and `run` has its digits."""
+        return Topic.CODE in self._asked and self._is_strictly(Topic.CODE, run) and not self._codes
+
     def topic(self, run: Run) -> Topic | None:
         """What `run` is likely to answer, though its window is closed; None if nothing."""
         counted = is_round(self._reads, run) or self._about.counted(run.words)
@@ -84,6 +90,7 @@ class Owed:
         for topic, hints in self._hints.items():
             before = bisect_left(hints, run.first)
             near = before > 0 and run.first - hints[before - 1] <= _HINTED
+            near |= before < len(hints) and hints[before] - run.last <= _AFTER
             if near and self._is_strictly(topic, run) and self._about.of_cards(run.words):
                 return topic
         return None
@@ -93,7 +100,8 @@ class Owed:
         if topic is Topic.CODE:
             doubled = any(self._reads[i].sort is Sort.MULTIPLIER for i in run.said)
             singly = doubled or 2 not in map(len, run.pieces)
-            return run.plain and len(run.digits) == _CODE and singly
+            date_too = len(run.digits) == _CODE + 4 and is_month_year(run.digits[:4])
+            return run.plain and ((len(run.digits) == _CODE and singly) or date_too)
         return self._is_expiry(run) and (not run.digits or run.digits[0] == "0")
 
     def _fits(self, topic: Topic, run: Run) -> bool:

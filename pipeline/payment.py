@@ -21,6 +21,7 @@ from pipeline.answers import (
     is_round,
 )
 from pipeline.asking import Asked
+from pipeline.brands import WIDE, brand
 from pipeline.digits import Read
 from pipeline.model import Entity
 from pipeline.owed import Owed
@@ -61,6 +62,8 @@ _SOON = 12
 """Words after a prompt in which its answer may be written as a price or a time."""
 _GROUP = 3
 """Digits of the shortest group of a card number that a later question makes one."""
+_DATE_AND_CODE = 7
+"""Digits of a date and a code in one breath."""
 _FLUENT = 12
 """Words, of both parties, between two groups of a number that nobody asked for."""
 _LEADS = re.compile("4|5[0-8]|2[2-7]|3[04-9]|6")
@@ -69,6 +72,7 @@ _LATEST_CODE = 30
 """Words after the question for a code, where no payment is spoken of."""
 _CODES = frozenset({"code", "code's"})
 """What much else has, too."""
+_DATES = frozenset({Topic.EXPIRY, Topic.ISSUE, Topic.START})
 _WHOLE = 15
 """Digits after which nothing more is expected of a card number."""
 
@@ -103,7 +107,9 @@ def _is_certain(run: Run, verdict: Verdict, about: Subjects) -> bool:
     if verdict.rule.endswith("luhn"):
         return True
     grouped = len(run.digits) >= _WHOLE and in_groups(run.pieces)
-    return grouped and about.of_payment(run.words) and not about.announced(run.words)
+    begins = {brand(run.digits[:size]) for size in (15, 16)} - WIDE
+    of_a_card = about.of_payment(run.words) or begins
+    return grouped and bool(of_a_card) and not about.announced(run.words)
 
 
 class _Window:
@@ -119,6 +125,9 @@ class _Window:
         self._sure = True
         self._asked = 0
         self._vague = False
+        self._seen = False
+        """Whether something was answered in this window: then it is one."""
+        self._asker = -1
         self._dated = False
         self._month = -_SOON
         self._answers: list[int] = []
@@ -146,12 +155,15 @@ class _Window:
         yield from self.settle()
         if not reading:
             self._card.clear()
-            self._code = ""
+            self._code, self._seen = "", False
             yield from self._said_before(prompt)
         self._owed.ask(prompt.topic, prompt.last)
+        certain = prompt.certain and prompt.topic is not Topic.START
+        again = self._sure or self._seen or prompt.topic is self._topic
+        self._sure = certain or (reading and again)
         self._topic = prompt.topic
-        self._sure = reading or (prompt.certain and prompt.topic is not Topic.START)
         self._asked = prompt.last
+        self._asker = prompt.channel
         self._vague = any(bare(self._reads, i) in _CODES for i in prompt.words)
         self._dated = False
         self._closes = max(self._closes, prompt.last + _PATIENCE.get(prompt.topic, 0))
@@ -172,6 +184,7 @@ class _Window:
         if self._topic is Topic.PAYING:
             self._answers.clear()
             self._topic = Topic.CARD
+        self._sure = True
         self._card[run.channel] = len(run.digits)
         self._owed.card(len(run.digits), run.last)
         self._closes = max(self._closes, run.last + _AFTER_CARD)
@@ -183,13 +196,17 @@ class _Window:
         if is_idiom(self._reads, run) or not self._is_heard(run):
             return
         if self._topic is Topic.PAYING and not self._is_read_out(place):
-            return
-        if not self._sure and not self._fits(run):
+            late = self._owed.topic(run)
+            if late is None:
+                return
+            self._topic, self._asked = late, run.first
+        if not self._sure and (self._is_told(run) or not self._fits(run)):
             return
         if self._topic is Topic.PIN and not self._is_pin(run):
             return
-        if self._topic is Topic.EXPIRY and not self._card and self._is_day(run):
+        if self._topic in _DATES and not self._card and self._is_day(run):
             return
+        self._seen |= len(run.digits) >= _GROUP or is_month(self._reads, run)
         if not run.digits:
             yield from self._without_digits(place)
         elif self._topic is Topic.CARD:
@@ -205,13 +222,22 @@ class _Window:
             if late is None:
                 return False
             self._topic, self._asked, self._closes = late, run.first, run.last + 1
+            self._asker = -1
         return True
+
+    def _is_told(self, run: Run) -> bool:
+        """Whether one party tells when something ends ("it expires in march"), unasked."""
+        told = self._topic is Topic.EXPIRY and run.channel == self._asker
+        unasked = told and self._about.parties > 1 and not self._dated
+        return unasked and not self._about.of_payment(run.words)
 
     def _fits(self, run: Run) -> bool:
         """Whether it can answer the question, where no payment is spoken of."""
         match self._topic:
             case Topic.CODE:
                 return run.digits == self._code or self._fits_code(run)
+            case Topic.ISSUE if len(run.digits) in {1, 2}:
+                return run.first <= self._asked + _SOON
             case Topic.PIN:
                 return 4 <= len(run.digits) <= 6
             case Topic.EXPIRY | Topic.ISSUE | Topic.START:
@@ -226,8 +252,12 @@ class _Window:
     def _fits_code(self, run: Run) -> bool:
         """Whether it is a code, and not that of a door: of those most have four digits."""
         of_a_door = len(run.digits) == 4 and self._vague and not self._about.of_payment(run.words)
-        soon = run.first <= self._asked + _LATEST_CODE
-        return soon and is_code(run.digits) and not of_a_door and not self._about.counted(run.words)
+        if of_a_door or self._about.counted(run.words):
+            return False
+        at_once = run.first <= self._asked + _SOON and not self._vague
+        if at_once and 3 <= len(run.digits) < _ENOUGH_FOR_A_CARD:
+            return True
+        return run.first <= self._asked + _LATEST_CODE and is_code(run.digits)
 
     def _is_day(self, run: Run) -> bool:
         """Whether it is part of a date with a day, where no card is being read."""
@@ -258,7 +288,7 @@ class _Window:
         digits = "".join(self._runs[p].digits for p in mine)
         if len(digits) < _ENOUGH_FOR_A_CARD or not _LEADS.match(digits):
             return False
-        self._topic = Topic.CARD
+        self._topic, self._sure = Topic.CARD, True
         self._card[run.channel] = sum(len(self._runs[p].digits) for p in mine[:-1])
         self._answers.pop()
         return True
@@ -301,6 +331,10 @@ class _Window:
     def _part_of_card(self, place: int) -> Iterator[tuple[int, Verdict]]:
         run = self._runs[place]
         before = self._card.get(run.channel, 0)
+        if not before and self._owed.is_code(run):
+            self._owed.code(run.digits)
+            yield place, Verdict(Entity.CARD_CODE, 0.6, "late:code")
+            return
         late = not before and self._card_length() >= _WHOLE and len(run.digits) < _ENOUGH_TO_MASK
         if late or (before >= _WHOLE and len(run.digits) <= 4):
             yield place, by_shape(run.digits)
@@ -367,7 +401,7 @@ class _Window:
             run = self._runs[place]
             near = run.last >= prompt.first - _SAID_FIRST and run.channel == prompt.channel
             counted = is_round(self._reads, run) or self._about.counted(run.words)
-            if near and run.plain and 3 <= len(run.digits) <= 6 and not counted:
+            if near and run.plain and 3 <= len(run.digits) <= _DATE_AND_CODE and not counted:
                 yield place, Verdict(entity, 0.8, f"said_before:{prompt.topic}")
         if prompt.topic is Topic.CODE and prompt.certain:
             yield from self._card_before(recent, at_least=_WHOLE - 3, leads="23456")

@@ -96,6 +96,11 @@ PAYMENT = Phrases[Topic](
             "card security|verification|validation|identification code|number|digits|value",
             "safety|secret|validation code|number|digits on|off|from",
             "back of the|your|that card",
+            "cvn|cvn2 number|code?",
+            "c v n",
+            "right|left|end of your|the signature|strip",
+            "next|beside|after|by|under|above to? your|the signature|strip",
+            "where you|you've|it's sign|signed",
         ),
         Topic.EXPIRY: (
             "expiry date|month?",
@@ -116,6 +121,8 @@ PAYMENT = Phrases[Topic](
             "date it|that|she runs|expires|ends|finishes out?",
             "expiry|expire|expiration month|year|please|is|on|for",
             "expiry",
+            "how long|long's is|has? that|the|your|it? card? got left|on",
+            "how long|long's is|has? that|the|your card good|valid|left|got",
         ),
         Topic.ISSUE: (
             "issue number|no|numb",
@@ -165,6 +172,8 @@ PAYMENT = Phrases[Topic](
             "name|name's|names is? on|across the|your|that|this card|front",
             "name|name's|names is? on it",
             "name of the cardholder|card",
+            "name|name's|names as? it|it's|that's is? printed|written|shown|appears|spelt|on",
+            "name|name's|names as? is? printed|written|shown|spelt|embossed on the|your|it|that",
             "name on|as the|your|that? front|debit|credit|bank",
             "it|that your own card",
             "how|as does|is|it's|it the|your? name? appear|written|spelled|spelt|printed|shown",
@@ -198,7 +207,8 @@ PAYMENT = Phrases[Topic](
             "show|appear|come up? on your statement",
             "go|goes|going|gone|went|go's|been through okay|ok|fine|now|alright|lovely",
             "reference for that|this|your",
-            "took|taken|taking it|that|payment|the",
+            "took|taken|taking payment",
+            "that's took|taken it",
             "come|coming|gone|go out of my|your|the account|bank",
             "it|that|all|you're paid then|now|up|for|thanks",
             "confirmation email|text|number",
@@ -244,6 +254,7 @@ SOFT = Phrases[Topic](
             "new|other date",
             "expired",
             "date underneath",
+            "when|when's is|does? it|that|she|he|the|your card? finish|up|end|out|run|due|done",
         ),
     }
 )

@@ -20,6 +20,7 @@ _MONTHS = frozenset(
     [f"{month}" for month in range(1, 13)] + [f"0{month}" for month in range(1, 10)]
 )
 _YEARS = frozenset([*map(str, range(20, 50)), *map(str, range(2020, 2050))])
+_OTHERS = frozenset({"other", "another", "which", "each", "every"})
 _MOMENTS = frozenset({"moment", "second", "sec", "minute", "tick"})
 
 
@@ -71,14 +72,18 @@ def find_runs(transcript: Transcript, reads: Sequence[Read], spoken_for: Set[int
 
 
 def _idioms(transcript: Transcript, reads: Sequence[Read]) -> set[int]:
-    """The "one" of each "one moment": no digit, wherever it is said."""
-    following: dict[int, str] = {}
+    """The "one" of each "one moment" and "the other one": no digit, wherever it is said."""
+    ones: dict[int, int] = {}
+    before: dict[int, str] = {}
     found: set[int] = set()
-    for index in range(len(reads) - 1, -1, -1):
-        channel, bare = transcript.words[index].channel, reads[index].bare
-        if bare in {"one", "1"} and following.get(channel) in _MOMENTS:
-            found.add(index)
-        following[channel] = bare
+    for index, (word, read) in enumerate(zip(transcript.words, reads, strict=True)):
+        if read.bare in {"one", "1"}:
+            ones[word.channel] = index
+            if before.get(word.channel) in _OTHERS:
+                found.add(index)
+        elif (one := ones.pop(word.channel, None)) is not None and read.bare in _MOMENTS:
+            found.add(one)
+        before[word.channel] = read.bare
     return found
 
 

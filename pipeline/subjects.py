@@ -32,14 +32,14 @@ _UNITS = words(
     """pound pounds quid euro euros dollars dollar cents rupees pence p percent per mile miles
     metres meters metre foot feet inches millimetres mil mm centimetres cm kilometres km kilos
     kilo grams litres litre watts kilowatts units people guests rooms boxes packs items times
-    points seconds minutes minute hours hour days day nights weeks weeks' months years o'clock am
+    points seconds minutes minute hours hour days day nights weeks weeks' months years o'clock
     pm degrees volts amps calories pages seats tickets of million by x"""
 )
 """What a number that is no digit string counts."""
 _LABELS = words(
     """room flat house apartment suite unit extension ext page route bus line aisle bay row seat
     gate platform channel option version model junction floor table size lot plot area zone form
-    step volume chapter about around nearly almost over under roughly approximately another
+    step volume chapter nearly almost roughly approximately another
     order reference ref part item press dial radio highway interstate"""
 )
 """What the number after it belongs to."""
@@ -62,6 +62,8 @@ class Subjects:
         others = {i + 1 for i, word in enumerate(bare) if word in _OTHER_CARDS}
         self._bare = bare
         self._channels = [word.channel for word in transcript.words]
+        self.parties = len(set(self._channels))
+        """How many channels somebody speaks on."""
         self._payment = [i for i, w in enumerate(bare) if w in _PAYMENT and i not in others]
         self._cards = [i for i in self._payment if bare[i] in _CARDS]
         self._numbered = [i for i, word in enumerate(bare) if word in _NUMBERED]
