@@ -96,11 +96,11 @@ def find_prompts(transcript: Transcript, reads: Sequence[Read], about: Subjects)
                 continue
             if heard.topic in _HAD_BY_OTHERS and about.something_else(said, before, after):
                 continue
-            if _is_read(bare, first) or _is_read(bare, last):
+            if _is_read(bare, mine, first) or _is_read(bare, mine, last):
                 continue
             if bare[last] in _GROUPS and not _ends_there(transcript, reads, said[-1]):
                 continue
-            of_payment = about.of_payment(said)
+            of_payment = about.of_payment(said) or about.named_by(said)
             if _means_it(heard, bare, before, after, of_payment=of_payment):
                 taken.update(said)
                 weak = _is_weak(heard, of_payment=of_payment)
@@ -138,18 +138,23 @@ def _called(numbers: Set[str], bare: Sequence[str], mine: Sequence[int], side: r
     """The nearest place on one side with one of `numbers`, while nobody else speaks."""
     for place in side:
         apart = abs(mine[place] - mine[side.start]) != abs(place - side.start)
-        if apart or _is_read(bare, place):
+        if apart or _is_read(bare, mine, place):
             return None
         if bare[place] in numbers:
             return place
     return None
 
 
-def _is_read(bare: Sequence[str], place: int) -> bool:
+def _is_read(bare: Sequence[str], mine: Sequence[int], place: int) -> bool:
     """Whether the "three" at `place` is a digit of a number, not how many there are."""
-    around = [bare[p] for p in (place - 1, place + 1) if 0 <= p < len(bare)]
-    number = read_word(bare[place]).sort is Sort.NUMBER
-    return number and any(read_word(b).sort in {Sort.NUMBER, Sort.MULTIPLIER} for b in around)
+    if read_word(bare[place]).sort is not Sort.NUMBER:
+        return False
+    around = (
+        bare[beside]
+        for beside in (place - 1, place + 1)
+        if 0 <= beside < len(bare) and abs(mine[beside] - mine[place]) == 1
+    )
+    return any(read_word(b).sort in {Sort.NUMBER, Sort.MULTIPLIER} for b in around)
 
 
 def _noun(bare: str) -> str:
@@ -177,7 +182,8 @@ def _means_it(
     of_payment: bool,
 ) -> bool:
     if heard.topic is Topic.EXPIRY:
-        return not _EXPIRES_TOO.intersection([*before[-5:], *after])
+        whose = after if after[:1] and after[0] in {"on", "of", "for", "in", "to"} else []
+        return not _EXPIRES_TOO.intersection([*before[-5:], *whose])
     alone = heard.topic is Topic.PIN and len(heard.places) == 1 and bare[heard.places[0]] == "pin"
     if alone and not of_payment and not _WHOSE.intersection(before[-2:]):
         return False

@@ -48,9 +48,10 @@ class CardDetector:
         borders = [p.first for p in prompts if not p.weak and p.topic is not Topic.PAYING]
         verdicts = dict(unasked(transcript, reads, runs, borders, about))
         if not struck:
-            for place, verdict in in_payment(reads, runs, prompts, dict(verdicts), about):
+            begun = dict(beginnings(runs, about))
+            for place, verdict in in_payment(reads, runs, prompts, begun | verdicts, about):
                 verdicts.setdefault(place, verdict)
-            verdicts = dict(beginnings(runs, about)) | verdicts
+            verdicts = begun | verdicts
             for sounds in misheard_codes(transcript, reads, prompts):
                 runs.append(sounds)
                 verdicts[len(runs) - 1] = Verdict(Entity.CARD_CODE, 0.6, "prompt:code:misheard")

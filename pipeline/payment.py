@@ -106,6 +106,8 @@ def _is_certain(run: Run, verdict: Verdict, about: Subjects) -> bool:
     """Whether check digit, or length and grouping, say that it is a card number."""
     if verdict.rule.endswith("luhn"):
         return True
+    if verdict.rule == "beginning":
+        return about.of_payment(run.words)
     grouped = len(run.digits) >= _WHOLE and in_groups(run.pieces)
     begins = {brand(run.digits[:size]) for size in (15, 16)} - WIDE
     of_a_card = about.of_payment(run.words) or begins

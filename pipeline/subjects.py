@@ -11,8 +11,10 @@ from pipeline.wordlists import words
 
 _PAYMENT = words(
     """card cards card's debit credit visa mastercard amex maestro pay pays paid paying payment
-    payments cvv cvc expiry cardholder pan security verification signature"""
+    payments cvv cvc expiry cardholder pan"""
 )
+_CODES = words("security verification signature")
+"""What the code of a card is called by; much else has a word of security, too."""
 _CARDS = words("card cards card's debit credit visa mastercard amex cvv cvc expiry cardholder")
 _OTHER_CARDS = words(
     """sim gift loyalty business library membership nectar clubcard points birthday christmas
@@ -79,6 +81,10 @@ class Subjects:
         """Whether a payment is spoken of anywhere near these words, or in them."""
         return _within(self._payment, said, _FAR)
 
+    def named_by(self, said: Sequence[int]) -> bool:
+        """Whether these words name the code of a card."""
+        return not _CODES.isdisjoint(self._bare[index] for index in said)
+
     def of_cards(self, said: Sequence[int]) -> bool:
         """Whether a card is spoken of anywhere near these words."""
         return _within(self._cards, said, _FAR)
@@ -127,7 +133,7 @@ class Subjects:
             return True
         if after[:1] == ["of"] and len(after) > 2 and _of_no_card(after[1:]):
             return True
-        if mine & _PAYMENT:
+        if mine & (_PAYMENT | _CODES):
             return False
         return _within(self._things, said, _NEAR) and not _within(self._payment, said, _FAR)
 
