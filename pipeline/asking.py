@@ -94,7 +94,7 @@ def find_prompts(transcript: Transcript, reads: Sequence[Read], about: Subjects)
             before, after = bare[max(0, first - 7) : first], bare[last + 1 : last + 5]
             if taken.intersection(said):
                 continue
-            if heard.topic in _HAD_BY_OTHERS and about.something_else(said, before, after):
+            if heard.topic in _HAD_BY_OTHERS and about.something_else(said, after):
                 continue
             if _is_read(bare, mine, first) or _is_read(bare, mine, last):
                 continue

@@ -96,7 +96,8 @@ def in_payment(
         if isinstance(event, Asked):
             yield from window.ask(event)
         elif event in whole:
-            window.hear_card(event, certain=_is_certain(runs[event], whole[event], about))
+            certain = _is_certain(runs[event], whole[event], about)
+            window.hear_card(event, certain=certain, rule=whole[event].rule)
         else:
             yield from window.hear(event)
     yield from window.settle()
@@ -150,6 +151,8 @@ class _Window:
             return
         if prompt.weak and prompt.topic is Topic.CARD and not self._is_half_read():
             return
+        if prompt.weak and prompt.topic is not self._topic and prompt.first <= self._asked + 2:
+            return
         if prompt.topic is Topic.HOLDER and not reading:
             return
         if prompt.topic is Topic.PAYING and is_open:
@@ -170,7 +173,7 @@ class _Window:
         self._dated = False
         self._closes = max(self._closes, prompt.last + _PATIENCE.get(prompt.topic, 0))
 
-    def hear_card(self, place: int, *, certain: bool) -> None:
+    def hear_card(self, place: int, *, certain: bool, rule: str) -> None:
         """A number that is a whole card number by itself.
 
         Unless it is `certain` that it is one, it opens no window that was not open.
@@ -187,8 +190,9 @@ class _Window:
             self._answers.clear()
             self._topic = Topic.CARD
         self._sure = True
-        self._card[run.channel] = len(run.digits)
-        self._owed.card(len(run.digits), run.last)
+        length = max(len(run.digits), _WHOLE + 1 if rule.startswith("groups") else 0)
+        self._card[run.channel] = length
+        self._owed.card(length, run.last)
         self._closes = max(self._closes, run.last + _AFTER_CARD)
 
     def hear(self, place: int) -> Iterator[tuple[int, Verdict]]:
@@ -358,7 +362,8 @@ class _Window:
             case Topic.EXPIRY:
                 return Verdict(Entity.CARD_EXPIRY, 0.95, self._once("prompt:expiry"))
             case Topic.PIN:
-                self._asked = run.last
+                if length < _GROUP:
+                    self._asked = run.last
                 return Verdict(Entity.PIN, 0.95, "prompt:pin")
             case Topic.ISSUE | Topic.START:
                 return Verdict(Entity.CARD_ISSUE, 0.9, "prompt:issue")

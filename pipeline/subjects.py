@@ -18,11 +18,18 @@ _CODES = words("security verification signature")
 _CARDS = words("card cards card's debit credit visa mastercard amex cvv cvc expiry cardholder")
 _OTHER_CARDS = words(
     """sim gift loyalty business library membership nectar clubcard points birthday christmas
-    greeting greetings post sd memory graphics score report id identity green yellow red"""
+    greeting greetings post sd memory graphics score report id identity green yellow red appointment
+    railcard bus travel oyster student staff access key swipe trade boarding reward rewards
+    donor medical health vaccination warranty registration calling collection delivery aadhaar
+    ration discount flash network video thank-you sympathy donation"""
 )
+_COURIER = words("driver parcel courier depot postman postie letterbox letter-box redelivery")
+"""Who leaves a card with a number on it behind."""
+_BARE_CARD = frozenset({"card", "cards", "card's"})
 _THINGS = words(
     """sim ticket raffle serial meter label barcode parcel router imei scratchcard boiler appliance
-    machine engine chassis mpan mprn magazine"""
+    machine engine chassis mpan mprn magazine bill letter statement terminal sticker packaging
+    plate certificate leaflet catalogue"""
 )
 """What else has a long number, or three digits on its back, when it is spoken of."""
 _NUMBERED = _THINGS | words(
@@ -49,6 +56,8 @@ _DAYS = words(
     """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth
     fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth thirtieth"""
 )
+_BESIDE = 6
+"""Words around a prompt that names no card in which a thing makes it that thing's."""
 _NEAR, _FAR = 20, 100
 """Words around a prompt in which something else is spoken of, and in which a payment is."""
 _ANNOUNCED, _GIVEN, _PAYMENT_NEAR = 12, 4, 40
@@ -61,12 +70,27 @@ class Subjects:
 
     def __init__(self, transcript: Transcript, reads: Sequence[Read]) -> None:
         bare = [read.bare for read in reads]
-        others = {i + 1 for i, word in enumerate(bare) if word in _OTHER_CARDS}
-        self._bare = bare
+        others = {
+            i
+            for i, word in enumerate(bare)
+            if word in _BARE_CARD and i and bare[i - 1] in _OTHER_CARDS
+        }
+        self._bare, self._others = bare, others
         self._channels = [word.channel for word in transcript.words]
         self.parties = len(set(self._channels))
         """How many channels somebody speaks on."""
-        self._payment = [i for i, w in enumerate(bare) if w in _PAYMENT and i not in others]
+        named = [i for i, w in enumerate(bare) if w in _PAYMENT and i not in others]
+        proper = [i for i in named if bare[i] not in _BARE_CARD]
+        mentioned = sorted(others)
+        couriers = [i for i, word in enumerate(bare) if word in _COURIER]
+        self._no_payment = {
+            i
+            for i in {*named, *others}.difference(proper)
+            if not _within(proper, [i], _FAR)
+            and (_within(mentioned, [i], _PAYMENT_NEAR) or _within(couriers, [i], _NEAR))
+        }
+        """Where a card is spoken of that pays nothing: a gift card, one that a driver left."""
+        self._payment = [i for i in named if i not in self._no_payment]
         self._cards = [i for i in self._payment if bare[i] in _CARDS]
         self._numbered = [i for i, word in enumerate(bare) if word in _NUMBERED]
         self._numbers = [i for i, read in enumerate(reads) if read.sort is Sort.NUMBER]
@@ -120,21 +144,23 @@ class Subjects:
             return ""
         return self._bare[other]
 
-    def something_else(
-        self, said: Sequence[int], before: Sequence[str], after: Sequence[str]
-    ) -> bool:
+    def something_else(self, said: Sequence[int], after: Sequence[str]) -> bool:
         """Whether the prompt of these words asks for the number of another thing.
 
         Its own words decide; then what it is the number of; then what is spoken of
         around it, unless a payment is.
         """
         mine = {self._bare[i] for i in said}
-        if mine & {"card", "cards", "card's"} and before and before[-1] in _OTHER_CARDS:
+        if not self._others.isdisjoint(said):
             return True
         if after[:1] == ["of"] and len(after) > 2 and _of_no_card(after[1:]):
             return True
+        if not self._no_payment.isdisjoint(said):
+            return True
         if mine & (_PAYMENT | _CODES):
             return False
+        if _within(self._things, said, _BESIDE):
+            return True
         return _within(self._things, said, _NEAR) and not _within(self._payment, said, _FAR)
 
 
