@@ -21,6 +21,7 @@ _MONTHS = frozenset(
 )
 _YEARS = frozenset([*map(str, range(20, 50)), *map(str, range(2020, 2050))])
 _OTHERS = frozenset({"other", "another", "which", "each", "every"})
+_POINTING = frozenset({"that", "this"})
 _MOMENTS = frozenset({"moment", "second", "sec", "minute", "tick"})
 
 
@@ -72,18 +73,25 @@ def find_runs(transcript: Transcript, reads: Sequence[Read], spoken_for: Set[int
 
 
 def _idioms(transcript: Transcript, reads: Sequence[Read]) -> set[int]:
-    """The "one" of each "one moment" and "the other one": no digit, wherever it is said."""
+    """The "one" of each "one moment", "the other one" and "that one.": no digit anywhere."""
     ones: dict[int, int] = {}
     before: dict[int, str] = {}
+    pointed: set[int] = set()
     found: set[int] = set()
     for index, (word, read) in enumerate(zip(transcript.words, reads, strict=True)):
+        one = ones.pop(word.channel, None)
+        if one is not None and read.bare in _MOMENTS:
+            found.add(one)
+        if one in pointed and read.sort not in {Sort.NUMBER, Sort.MULTIPLIER}:
+            found.add(one)
         if read.bare in {"one", "1"}:
             ones[word.channel] = index
             if before.get(word.channel) in _OTHERS:
                 found.add(index)
-        elif (one := ones.pop(word.channel, None)) is not None and read.bare in _MOMENTS:
-            found.add(one)
+            if before.get(word.channel) in _POINTING:
+                pointed.add(index)
         before[word.channel] = read.bare
+    found.update(pointed.intersection(ones.values()))
     return found
 
 
