@@ -9,16 +9,9 @@ from pipeline.digits import Read, Sort, read_word
 from pipeline.model import Transcript
 from pipeline.payment_prompts import BACK, FRONT, IN_PAYMENT, PAYMENT, SOFT, Topic
 from pipeline.prompts import Prompt
-from pipeline.subjects import Subjects
+from pipeline.subjects import EXPIRES_TOO, Subjects
 from pipeline.wordlists import words
 
-_EXPIRES_TOO = words(
-    """contract warranty policy subscription licence license passport offer voucher guarantee
-    tenancy lease insurance mot ticket deal points discount quote membership plan tariff trial
-    cover mortgage visa stock battery time patience agreement we've i've they've medicine milk
-    prescription permit certificate bonus code voucher's password session link food roundel tax"""
-)
-"""What else expires or runs out, when it is the subject."""
 _HAD_BY_OTHERS = frozenset({Topic.CARD, Topic.PAYING, Topic.CODE, Topic.LAST_FOUR, Topic.ISSUE})
 _WHOSE = words("your my his her their digit current bank banking security")
 """What a PIN that is no bowling pin follows."""
@@ -36,18 +29,11 @@ _BESIDE = 7
 """Words between that and where it stands."""
 _REFUSALS = (
     *("never", "won't need", "won't ask", "don't need", "don't want", "don't take", "don't keep"),
-    *(
-        "don't tell",
-        "don't say",
-        "don't give",
-        "do not say",
-        "do not give",
-        "not giving",
-        "able to hear",
-        "can't take",
-        "can't hear",
-    ),
+    *("don't tell", "don't say", "don't give", "do not say", "do not give", "not giving"),
+    *("able to hear", "can't take", "can't hear"),
 )
+_WARNINGS = ("never share", "never ask", "never give", "never tell", "never disclose")
+"""Refusals that reach further: "never share your password, code or pin"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,9 +169,12 @@ def _means_it(
 ) -> bool:
     if heard.topic is Topic.EXPIRY:
         whose = after if after[:1] and after[0] in {"on", "of", "for", "in", "to"} else []
-        return not _EXPIRES_TOO.intersection([*before[-5:], *whose])
+        return not EXPIRES_TOO.intersection([*before[-5:], *whose])
     alone = heard.topic is Topic.PIN and len(heard.places) == 1 and bare[heard.places[0]] == "pin"
     if alone and not of_payment and not _WHOSE.intersection(before[-2:]):
         return False
-    said = f" {' '.join([*before, *(bare[place] for place in heard.places)])} "
-    return not any(f" {refusal} " in said for refusal in _REFUSALS)
+    phrase = [bare[place] for place in heard.places]
+    near, far = (f" {' '.join([*words, *phrase])} " for words in (before[-5:], before))
+    return not any(f" {refusal} " in near for refusal in _REFUSALS) and not any(
+        f" {refusal} " in far for refusal in _WARNINGS
+    )

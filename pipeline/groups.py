@@ -35,6 +35,8 @@ _MIXED = 0.3
 _BEGINS = re.compile(r"(?:4|5[1-5]|2[2-7])(?:\d{7}|\d{11})|3[47]\d{8}")
 """Two or three groups of a Visa or Mastercard number, or the first two of an American Express."""
 _THREE_GROUPS = 12
+_SIMILAR = 10
+"""Between two codes of a list."""
 _SAID_TWICE = 5
 """Digits that a correction adds to a card number."""
 _CORRECTING = words("sorry no nope oops wait scratch correction rather mean again")
@@ -101,8 +103,11 @@ def _is_card(run: Run, reads: Sequence[Read], about: Subjects) -> bool:
             return bool(_led_by(run.pieces))
     if about.announced(run.words) and not about.of_payment(run.words):
         return bool(_led_by(run.pieces))
-    if _holds_one(run.pieces):
+    listed = not about.of_payment(run.words) and brand(run.digits) in WIDE and _is_list(run.digits)
+    if _holds_one(run.pieces, by_check_digit=listed):
         return True
+    if listed:
+        return False
     if _only_years(run) or _counts(run):
         return False
     if in_groups(run.pieces):
@@ -114,7 +119,7 @@ def _is_card(run: Run, reads: Sequence[Read], about: Subjects) -> bool:
     return distinct or (name is not None and about.of_a_card(run.words))
 
 
-def _holds_one(pieces: Sequence[str]) -> bool:
+def _holds_one(pieces: Sequence[str], *, by_check_digit: bool) -> bool:
     """Whether some of the pieces in a row are a card number by check digit, or the first ones
     by brand, length and grouping: an expiry date and a code may follow in the same breath."""
     for start in range(len(pieces)):
@@ -126,7 +131,12 @@ def _holds_one(pieces: Sequence[str]) -> bool:
             if len(digits) < SHORTEST_PAN or not brand(digits):
                 continue
             usual = len(digits) in {15, 16} or (start == 0 and end + 1 == len(pieces))
-            first = start == 0 and len(digits) in {15, 16} and in_groups(pieces[: end + 1])
+            first = (
+                not by_check_digit
+                and start == 0
+                and len(digits) in {15, 16}
+                and in_groups(pieces[: end + 1])
+            )
             if first or (usual and luhn(digits)):
                 return True
     return False
@@ -234,6 +244,13 @@ def _repeats_itself(digits: str) -> bool:
     fours = Counter(digits[i : i + 4] for i in range(0, len(digits), 4))
     threes = Counter(digits[i : i + 3] for i in range(len(digits) - 2))
     return max(fours.values()) > 1 or max(threes.values()) > 2
+
+
+def _is_list(digits: str) -> bool:
+    """Whether it is a row of similar codes: "8840, 8841 and 8846", "5001, 14, 5002, 9"."""
+    fours = sorted(int(digits[i : i + 4]) for i in range(0, len(digits) - 3, 4))
+    near = any(0 < after - before <= _SIMILAR for before, after in pairwise(fours))
+    return near or _repeats_itself(digits)
 
 
 def _group(run: Run) -> str:

@@ -13,13 +13,16 @@ from pipeline.answers import is_month, is_month_year, is_round
 from pipeline.digits import Read, Sort
 from pipeline.payment_prompts import Topic
 from pipeline.runs import AMEX, Run, in_groups
-from pipeline.subjects import Subjects
+from pipeline.subjects import EXPIRES_TOO, Subjects
 from pipeline.wordlists import words
 
 _LATE = 250
 """Words, of both parties, that an answer may take to come."""
 _HINTED, _AFTER = 15, 4
 """Words after a single word that asks, and before one that says what was read."""
+_NO_CARDS = EXPIRES_TOO - {"visa"}
+_SUBJECT = 4
+"""Words before it in which another thing is named that expires, or has a code."""
 _HINTS = {
     Topic.CODE: words(
         "back strip reverse rear signature sign signed security code digits digit three-digit"
@@ -47,7 +50,12 @@ class Owed:
         self._codes: set[str] = set()
         self._code_length = _CODE
         self._hints = {
-            topic: [i for i, read in enumerate(reads) if read.bare in hints]
+            topic: [
+                i
+                for i, read in enumerate(reads)
+                if read.bare in hints
+                and _NO_CARDS.isdisjoint(r.bare for r in reads[max(0, i - _SUBJECT) : i])
+            ]
             for topic, hints in _HINTS.items()
         }
 

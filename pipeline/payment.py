@@ -66,6 +66,8 @@ _DATE_AND_CODE = 7
 """Digits of a date and a code in one breath."""
 _FLUENT = 12
 """Words, of both parties, between two groups of a number that nobody asked for."""
+_TOGETHER = 4
+"""Words between a digit or two of such a number and the digits before."""
 _LEADS = re.compile("4|5[0-8]|2[2-7]|3[04-9]|6")
 """How the numbers of payment cards begin."""
 _LATEST_CODE = 30
@@ -285,7 +287,10 @@ class _Window:
         run = self._runs[place]
         if not run.digits or not in_groups(run.pieces) or self._is_else(run):
             return False
-        if any(bare(self._reads, index) == "hundred" for index in run.said):
+        if is_round(self._reads, run) or self._about.counted(run.words):
+            return False
+        apart = run.first - self._runs[self._answers[-1]].last if self._answers else _FLUENT
+        if len(run.digits) < _GROUP and apart > _TOGETHER:
             return False
         if self._answers and run.first - self._runs[self._answers[-1]].last > _FLUENT:
             self._answers.clear()

@@ -158,6 +158,8 @@ PAYMENT = Phrases[Topic](
             "passcode|pass-code|passcode's is|it's|its",
             "passcode's",
             "pen number|is",
+            "cash|hole machine|point number|code",
+            "number|code you use at|in|for the cash|hole|atm|machine machine|point?",
         ),
         Topic.HOLDER: (
             "name on|across the|your|that? card",

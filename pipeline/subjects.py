@@ -9,6 +9,13 @@ from pipeline.digits import Read, Sort
 from pipeline.model import Transcript
 from pipeline.wordlists import words
 
+EXPIRES_TOO = words(
+    """contract warranty policy subscription licence license passport offer voucher guarantee
+    tenancy lease insurance mot ticket deal points discount quote membership plan tariff trial
+    cover mortgage visa stock battery time patience agreement we've i've they've medicine milk
+    prescription permit certificate bonus code voucher's password session link food roundel tax"""
+)
+"""What else expires or runs out, when it is the subject."""
 _PAYMENT = words(
     """card cards card's debit credit visa mastercard amex maestro pay pays paid paying payment
     payments cvv cvc expiry cardholder pan"""
@@ -37,6 +44,11 @@ _NUMBERED = _THINGS | words(
     postcode account social receipt id"""
 )
 """What else has a number that is announced."""
+_NUMBERED_SO = words(
+    "part item model stock product catalogue unit style pattern batch lot vat company"
+)
+_NUMBER = words("number number's numbers code code's codes")
+"""After one of the words before, these announce a number."""
 _UNITS = words(
     """pound pounds quid euro euros dollars dollar cents rupees pence p percent per mile miles
     metres meters metre foot feet inches millimetres mil mm centimetres cm kilometres km kilos
@@ -92,7 +104,12 @@ class Subjects:
         """Where a card is spoken of that pays nothing: a gift card, one that a driver left."""
         self._payment = [i for i in named if i not in self._no_payment]
         self._cards = [i for i in self._payment if bare[i] in _CARDS]
-        self._numbered = [i for i, word in enumerate(bare) if word in _NUMBERED]
+        self._numbered = [
+            i
+            for i, word in enumerate(bare)
+            if word in _NUMBERED
+            or (word in _NUMBERED_SO and i + 1 < len(bare) and bare[i + 1] in _NUMBER)
+        ]
         self._numbers = [i for i, read in enumerate(reads) if read.sort is Sort.NUMBER]
         self._figures = frozenset(self._numbers)
         self._things = [i for i, word in enumerate(bare) if word in _THINGS]
