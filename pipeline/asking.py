@@ -9,9 +9,16 @@ from pipeline.digits import Read, Sort, read_word
 from pipeline.model import Transcript
 from pipeline.payment_prompts import BACK, FRONT, IN_PAYMENT, PAYMENT, SOFT, Topic
 from pipeline.prompts import Prompt
-from pipeline.subjects import EXPIRES_TOO, Subjects
+from pipeline.subjects import Subjects
 from pipeline.wordlists import words
 
+_EXPIRES_TOO = words(
+    """contract warranty policy subscription licence license passport offer voucher guarantee
+    tenancy lease insurance mot ticket deal points discount quote membership plan tariff trial
+    cover mortgage visa stock battery time patience agreement we've i've they've medicine milk
+    prescription permit certificate bonus code voucher's password session link food roundel tax"""
+)
+"""What else expires or runs out, when it is the subject."""
 _HAD_BY_OTHERS = frozenset({Topic.CARD, Topic.PAYING, Topic.CODE, Topic.LAST_FOUR, Topic.ISSUE})
 _WHOSE = words("your my his her their digit current bank banking security")
 """What a PIN that is no bowling pin follows."""
@@ -169,7 +176,7 @@ def _means_it(
 ) -> bool:
     if heard.topic is Topic.EXPIRY:
         whose = after if after[:1] and after[0] in {"on", "of", "for", "in", "to"} else []
-        return not EXPIRES_TOO.intersection([*before[-5:], *whose])
+        return not _EXPIRES_TOO.intersection([*before[-5:], *whose])
     alone = heard.topic is Topic.PIN and len(heard.places) == 1 and bare[heard.places[0]] == "pin"
     if alone and not of_payment and not _WHOSE.intersection(before[-2:]):
         return False

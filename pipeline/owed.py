@@ -13,14 +13,17 @@ from pipeline.answers import is_month, is_month_year, is_round
 from pipeline.digits import Read, Sort
 from pipeline.payment_prompts import Topic
 from pipeline.runs import AMEX, Run, in_groups
-from pipeline.subjects import EXPIRES_TOO, Subjects
+from pipeline.subjects import Subjects
 from pipeline.wordlists import words
 
 _LATE = 250
 """Words, of both parties, that an answer may take to come."""
 _HINTED, _AFTER = 15, 4
 """Words after a single word that asks, and before one that says what was read."""
-_NO_CARDS = EXPIRES_TOO - {"visa"}
+_NO_CARDS = words(
+    """passport licence license policy contract warranty tenancy lease membership subscription
+    tariff voucher insurance mot permit certificate prescription mortgage guarantee"""
+)
 _SUBJECT = 4
 """Words before it in which another thing is named that expires, or has a code."""
 _HINTS = {

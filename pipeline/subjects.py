@@ -9,13 +9,6 @@ from pipeline.digits import Read, Sort
 from pipeline.model import Transcript
 from pipeline.wordlists import words
 
-EXPIRES_TOO = words(
-    """contract warranty policy subscription licence license passport offer voucher guarantee
-    tenancy lease insurance mot ticket deal points discount quote membership plan tariff trial
-    cover mortgage visa stock battery time patience agreement we've i've they've medicine milk
-    prescription permit certificate bonus code voucher's password session link food roundel tax"""
-)
-"""What else expires or runs out, when it is the subject."""
 _PAYMENT = words(
     """card cards card's debit credit visa mastercard amex maestro pay pays paid paying payment
     payments cvv cvc expiry cardholder pan"""
