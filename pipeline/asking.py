@@ -20,6 +20,8 @@ _EXPIRES_TOO = words(
 )
 """What else expires or runs out, when it is the subject."""
 _HAD_BY_OTHERS = frozenset({Topic.CARD, Topic.PAYING, Topic.CODE, Topic.LAST_FOUR, Topic.ISSUE})
+_SAID_ALL_THE_SAME = frozenset({Topic.PIN, Topic.EXPIRY})
+"""What is told though it was not asked for ("never tell us your pin"), or whatever was refused."""
 _WHOSE = words("your my his her their digit current bank banking security")
 """What a PIN that is no bowling pin follows."""
 _CLOSING = words("please then it's is yeah yes yep for love mate and or they they're are that's")
@@ -94,10 +96,15 @@ def find_prompts(transcript: Transcript, reads: Sequence[Read], about: Subjects)
             if bare[last] in _GROUPS and not _ends_there(transcript, reads, said[-1]):
                 continue
             of_payment = about.of_payment(said) or about.named_by(said)
-            if _means_it(heard, bare, before, after, of_payment=of_payment):
-                taken.update(said)
-                weak = _is_weak(heard, of_payment=of_payment)
-                asked.append(Asked(heard.topic, channel, said, of_payment and not heard.soft, weak))
+            if not _means_it(heard, bare, before, after, of_payment=of_payment):
+                continue
+            refused = _is_refused([*before, *bare[first : last + 1]], last + 1 - first)
+            if refused and heard.topic not in _SAID_ALL_THE_SAME:
+                continue
+            taken.update(said)
+            weak = _is_weak(heard, of_payment=of_payment)
+            certain = of_payment and not heard.soft and not refused
+            asked.append(Asked(heard.topic, channel, said, certain, weak))
     return sorted(asked, key=lambda a: a.first)
 
 
@@ -178,10 +185,12 @@ def _means_it(
         whose = after if after[:1] and after[0] in {"on", "of", "for", "in", "to"} else []
         return not _EXPIRES_TOO.intersection([*before[-5:], *whose])
     alone = heard.topic is Topic.PIN and len(heard.places) == 1 and bare[heard.places[0]] == "pin"
-    if alone and not of_payment and not _WHOSE.intersection(before[-2:]):
-        return False
-    phrase = [bare[place] for place in heard.places]
-    near, far = (f" {' '.join([*words, *phrase])} " for words in (before[-5:], before))
-    return not any(f" {refusal} " in near for refusal in _REFUSALS) and not any(
+    return not alone or of_payment or not _WHOSE.isdisjoint(before[-2:])
+
+
+def _is_refused(said: Sequence[str], phrase: int) -> bool:
+    """Whether `said`, of which the last `phrase` words are the prompt, takes it back."""
+    near, far = (f" {' '.join(part)} " for part in (said[-phrase - 5 :], said))
+    return any(f" {refusal} " in near for refusal in _REFUSALS) or any(
         f" {refusal} " in far for refusal in _WARNINGS
     )

@@ -97,13 +97,14 @@ def _is_card(run: Run, reads: Sequence[Read], about: Subjects) -> bool:
     Where no payment is spoken of, more digits than a card has are a list, unless they begin
     with a card by check digit, or somebody corrects himself.
     """
-    if len(run.digits) > LONGEST_PAN and not about.of_payment(run.words):
-        corrected = any(reads[i].bare in _CORRECTING for i in run.words)
-        if not corrected or len(run.digits) > LONGEST_PAN + _SAID_TWICE:
+    if any(_is_whole(digits) for digits in (run.digits, *run.pieces)):
+        return True
+    listed = False
+    if not about.of_payment(run.words):
+        long = len(run.digits) > LONGEST_PAN and not _is_corrected(run, reads)
+        if long or about.announced(run.words):
             return bool(_led_by(run.pieces))
-    if about.announced(run.words) and not about.of_payment(run.words):
-        return bool(_led_by(run.pieces))
-    listed = not about.of_payment(run.words) and brand(run.digits) in WIDE and _is_list(run.digits)
+        listed = brand(run.digits) in WIDE and _is_list(run.digits)
     if _holds_one(run.pieces, by_check_digit=listed):
         return True
     if listed:
@@ -140,6 +141,17 @@ def _holds_one(pieces: Sequence[str], *, by_check_digit: bool) -> bool:
             if first or (usual and luhn(digits)):
                 return True
     return False
+
+
+def _is_whole(digits: str) -> bool:
+    """Whether they are a card number by scheme, length and check digit."""
+    return len(digits) >= SHORTEST_PAN and brand(digits) is not None and luhn(digits)
+
+
+def _is_corrected(run: Run, reads: Sequence[Read]) -> bool:
+    """Whether it is so long because somebody says part of it again."""
+    again = any(reads[i].bare in _CORRECTING for i in run.words)
+    return again and len(run.digits) <= LONGEST_PAN + _SAID_TWICE
 
 
 def _led_by(pieces: Sequence[str]) -> str:

@@ -28,6 +28,7 @@ from pipeline.owed import Owed
 from pipeline.payment_prompts import Topic
 from pipeline.runs import Run, in_groups
 from pipeline.subjects import Subjects
+from pipeline.wordlists import words
 
 _PATIENCE: Mapping[Topic, int] = {
     Topic.CARD: 120,
@@ -74,6 +75,9 @@ _LATEST_CODE = 30
 """Words after the question for a code, where no payment is spoken of."""
 _CODES = frozenset({"code", "code's"})
 """What much else has, too."""
+_PLACES = words("first second third fourth fifth sixth last 1st 2nd 3rd 4th 5th 6th")
+_PARTS = words("digit digits number numbers character characters")
+"""The words of "the second and fourth digits of your pin"."""
 _DATES = frozenset({Topic.EXPIRY, Topic.ISSUE, Topic.START})
 _WHOLE = 15
 """Digits after which nothing more is expected of a card number."""
@@ -129,7 +133,7 @@ class _Window:
         self._code = ""
         self._sure = True
         self._asked = 0
-        self._vague = False
+        self._vague = self._by_place = False
         self._seen = False
         """Whether something was answered in this window: then it is one."""
         self._asker = -1
@@ -171,6 +175,8 @@ class _Window:
         self._topic = prompt.topic
         self._asked = prompt.last
         self._asker = prompt.channel
+        places = {bare(self._reads, i) for i in range(prompt.first - _SAID_FIRST - 3, prompt.first)}
+        self._by_place = not places.isdisjoint(_PLACES) and bool(places & _PARTS)
         self._vague = any(bare(self._reads, i) in _CODES for i in prompt.words)
         self._dated = False
         self._closes = max(self._closes, prompt.last + _PATIENCE.get(prompt.topic, 0))
@@ -247,7 +253,8 @@ class _Window:
             case Topic.ISSUE if len(run.digits) in {1, 2}:
                 return run.first <= self._asked + _SOON
             case Topic.PIN:
-                return 4 <= len(run.digits) <= 6
+                soon = run.first <= self._asked + _SOON
+                return 4 <= len(run.digits) <= 6 or (self._by_place and soon and run.plain)
             case Topic.EXPIRY | Topic.ISSUE | Topic.START:
                 month = is_month(self._reads, run) and beside_number(self._reads, run)
                 if month and not self._about.on_a_day(run.words):

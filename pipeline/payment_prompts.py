@@ -91,7 +91,7 @@ PAYMENT = Phrases[Topic](
             "signature strip|panel",
             "number|numbers|digits|code on|off the back|reverse|rear",
             "three|3|free|four|4|for digit|digits security|cid|cvv|cvc code|number?",
-            "three|3|free|four|4|for-digit|digit code|number",
+            "three|3|free|four|4|for digit code|number",
             "c i d",
             "three|3|free|four|4 digits|numbers|figures on|off|from|under|above|by|beside|next",
             "card security|verification|validation|identification code|number|digits|value",
@@ -159,7 +159,7 @@ PAYMENT = Phrases[Topic](
             "passcode's",
             "pen number|is",
             "cash|hole machine|point number|code",
-            "number|code you use at|in|for the cash|hole|atm|machine machine|point?",
+            "you use at|in|for the cash|hole|atm|machine machine|point?",
         ),
         Topic.HOLDER: (
             "name on|across the|your|that? card",
@@ -304,7 +304,8 @@ IN_PAYMENT = Phrases[Topic](
         ),
         Topic.HOLDER: (
             "and the|your|what name",
-            "name is|name's",
+            "name is?",
+            "name's",
             "whose|what name",
             "the name please",
         ),

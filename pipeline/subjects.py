@@ -144,7 +144,8 @@ class Subjects:
             first -= 1
         before = self._beside(first, -1)
         after = self._beside(last + (self._beside(last, 1) == "the"), 1)
-        figure = first == said[0] and before.isalnum() and first - 1 in self._figures
+        figure = first == said[0] and bool(before) and first - 1 in self._figures
+        figure = figure and first - 3 not in self._figures
         return figure or _is_day(before) or _is_day(after)
 
     def _beside(self, index: int, step: int) -> str:

@@ -80,3 +80,8 @@ def test_a_long_number_announced_as_another_thing_is_that_thing() -> None:
 
 def test_a_date_and_a_code_in_the_same_breath_make_a_misread_card_one() -> None:
     assert found("5488 1253 2870 4651 05 28 601") == 7
+
+
+@pytest.mark.parametrize("digits", ["4222222222222", "36700102000000", "6221260000000000"])
+def test_a_check_digit_makes_a_card_of_what_is_announced_as_an_order(digits: str) -> None:
+    assert found(f"my order number is {digits} thanks") == 1
