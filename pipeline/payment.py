@@ -23,6 +23,7 @@ from pipeline.answers import (
 from pipeline.asking import Asked
 from pipeline.brands import WIDE, brand
 from pipeline.digits import Read
+from pipeline.hindsight import is_else, said_before
 from pipeline.model import Entity
 from pipeline.owed import Owed
 from pipeline.payment_prompts import Topic
@@ -48,13 +49,6 @@ _AFTER_CODE = 15
 """Words after the code, for reading it back."""
 _AFTER_EXPIRY = 15
 """Words after an expiry date, which the code follows more often than a question for it."""
-_BEFORE = 80
-"""Words before a prompt for the code in which an unannounced card number is looked for."""
-_JUST_NOW = 8
-"""Words before a prompt for code or expiry in which even part of a card number is taken for one."""
-_SAID_FIRST = 5
-"""Words between an answer and the prompt that comes after it ("123 is the code")."""
-
 _ENOUGH_FOR_A_CARD = 8
 """Digits after a card prompt that make them a card number, misheard or not."""
 _ENOUGH_TO_MASK = 4
@@ -62,9 +56,7 @@ _ENOUGH_TO_MASK = 4
 _SOON = 12
 """Words after a prompt in which its answer may be written as a price or a time."""
 _GROUP = 3
-"""Digits of the shortest group of a card number that a later question makes one."""
-_DATE_AND_CODE = 7
-"""Digits of a date and a code in one breath."""
+"""Digits of the shortest group of a card number."""
 _FLUENT = 12
 """Words, of both parties, between two groups of a number that nobody asked for."""
 _TOGETHER = 4
@@ -75,6 +67,8 @@ _LATEST_CODE = 30
 """Words after the question for a code, where no payment is spoken of."""
 _CODES = frozenset({"code", "code's"})
 """What much else has, too."""
+_BY_PLACE = 8
+"""Words before a question for a PIN in which it may be asked for digit by digit."""
 _PLACES = words("first second third fourth fifth sixth last 1st 2nd 3rd 4th 5th 6th")
 _PARTS = words("digit digits number numbers character characters")
 """The words of "the second and fourth digits of your pin"."""
@@ -167,7 +161,7 @@ class _Window:
         if not reading:
             self._card.clear()
             self._code, self._seen = "", False
-            yield from self._said_before(prompt)
+            yield from said_before(prompt, self._past, self._runs, self._reads, self._about)
         self._owed.ask(prompt.topic, prompt.last)
         certain = prompt.certain and prompt.topic is not Topic.START
         again = self._sure or self._seen or prompt.topic is self._topic
@@ -175,7 +169,7 @@ class _Window:
         self._topic = prompt.topic
         self._asked = prompt.last
         self._asker = prompt.channel
-        places = {bare(self._reads, i) for i in range(prompt.first - _SAID_FIRST - 3, prompt.first)}
+        places = {bare(self._reads, i) for i in range(prompt.first - _BY_PLACE, prompt.first)}
         self._by_place = not places.isdisjoint(_PLACES) and bool(places & _PARTS)
         self._vague = any(bare(self._reads, i) in _CODES for i in prompt.words)
         self._dated = False
@@ -284,15 +278,10 @@ class _Window:
             return False
         return 3 <= len(run.digits) <= 8 or run.first <= self._asked + _SOON
 
-    def _is_else(self, run: Run) -> bool:
-        """Whether it is an amount, or announced as another thing's number."""
-        amount = any(bare(self._reads, index) == "thousand" for index in run.said)
-        return amount or self._about.announced(run.words)
-
     def _is_read_out(self, place: int) -> bool:
         """Whether a card number is being read, group after group, that nobody asked for."""
         run = self._runs[place]
-        if not run.digits or not in_groups(run.pieces) or self._is_else(run):
+        if not run.digits or not in_groups(run.pieces) or is_else(run, self._reads, self._about):
             return False
         if is_round(self._reads, run) or self._about.counted(run.words):
             return False
@@ -405,44 +394,6 @@ class _Window:
             reading = self._card_length() < _WHOLE
             patience = _PATIENCE[Topic.CARD] if reading else _AFTER_CARD
             self._closes = max(self._closes, run.last + patience)
-
-    def _said_before(self, prompt: Asked) -> Iterator[tuple[int, Verdict]]:
-        """What was said before anything announced it: "123 is the code", or a whole card."""
-        recent = [p for p in self._past[-40:] if self._runs[p].last >= prompt.first - _BEFORE]
-        entity = {
-            Topic.CODE: Entity.CARD_CODE,
-            Topic.EXPIRY: Entity.CARD_EXPIRY,
-            Topic.PIN: Entity.PIN,
-        }.get(prompt.topic)
-        if entity is None:
-            return
-        for place in recent:
-            run = self._runs[place]
-            near = run.last >= prompt.first - _SAID_FIRST and run.channel == prompt.channel
-            counted = is_round(self._reads, run) or self._about.counted(run.words)
-            if near and run.plain and 3 <= len(run.digits) <= _DATE_AND_CODE and not counted:
-                yield place, Verdict(entity, 0.8, f"said_before:{prompt.topic}")
-        if prompt.topic is Topic.CODE and prompt.certain:
-            yield from self._card_before(recent, at_least=_WHOLE - 3, leads="23456")
-        if prompt.topic in {Topic.CODE, Topic.EXPIRY}:
-            just_now = [p for p in recent if self._runs[p].last >= prompt.first - _JUST_NOW]
-            yield from self._card_before(just_now, at_least=_ENOUGH_FOR_A_CARD, leads="0123456789")
-
-    def _card_before(
-        self, recent: Sequence[int], *, at_least: int, leads: str
-    ) -> Iterator[tuple[int, Verdict]]:
-        for channel in {self._runs[place].channel for place in recent}:
-            groups = [
-                place
-                for place in recent
-                if self._runs[place].channel == channel
-                and len(self._runs[place].digits) >= _GROUP
-                and not self._is_else(self._runs[place])
-            ]
-            digits = "".join(self._runs[place].digits for place in groups)
-            if len(digits) >= at_least and digits[0] in leads:
-                for place in groups:
-                    yield place, Verdict(Entity.PAN, 0.6, "before_code")
 
     def _is_half_read(self) -> bool:
         """Whether a card number is waited for, or the rest of one."""
