@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.asking import MONTHS
 from pipeline.digits import Read, Sort, read_word
 from pipeline.model import Entity
 from pipeline.runs import Run
@@ -18,6 +17,9 @@ _IDIOMS_AFTER = words(
 _IDIOMS_BEFORE = words(
     """this that which the other new another last no each any every wrong right my your"""
 )
+_YEARS = frozenset(map(str, range(15, 50)))
+"""Years, without the century, that stand on a card."""
+_ROUND = frozenset({"hundred", "thousand"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,16 @@ def is_code(digits: str) -> bool:
 
 def is_month_year(digits: str) -> bool:
     """Whether they say a month and a year: "0928", "928", "092028"."""
-    month = digits[: 2 if len(digits) % 2 == 0 else 1]
-    return 3 <= len(digits) <= 6 and 1 <= int(month) <= 12
+    if not 3 <= len(digits) <= 6:
+        return False
+    years = 2 if len(digits) < 5 else 4
+    month, year = digits[:-years], digits[-years:]
+    return 1 <= int(month) <= 12 and year[:-2] in {"", "20"} and year[-2:] in _YEARS
+
+
+def is_round(reads: Sequence[Read], run: Run) -> bool:
+    """Whether it is said as an amount is: "three hundred"."""
+    return any(bare(reads, index) in _ROUND for index in run.said)
 
 
 def by_shape(digits: str) -> Verdict:
@@ -52,8 +62,8 @@ def by_shape(digits: str) -> Verdict:
 
 
 def is_month(reads: Sequence[Read], run: Run) -> bool:
-    """Whether it is a month by its name."""
-    return reads[run.said[-1]].bare in MONTHS
+    """Whether it is a month by its name, or "next year"."""
+    return not run.digits and reads[run.said[-1]].sort is Sort.WORD
 
 
 def beside_number(reads: Sequence[Read], run: Run) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
@@ -10,40 +9,19 @@ from pipeline.digits import Read, Sort, read_word
 from pipeline.model import Transcript
 from pipeline.payment_prompts import BACK, FRONT, IN_PAYMENT, PAYMENT, SOFT, Topic
 from pipeline.prompts import Prompt
-from pipeline.runs import Run
+from pipeline.subjects import Subjects
 from pipeline.wordlists import words
 
-MONTHS = words(
-    """january february march april may june july august september october november december  jan
-    feb mar apr jun jul aug sep sept oct nov dec"""
-)
 _EXPIRES_TOO = words(
     """contract warranty policy subscription licence license passport offer voucher guarantee
     tenancy lease insurance mot ticket deal points discount quote membership plan tariff trial
-    cover mortgage visa stock battery time patience agreement we've i've they've"""
+    cover mortgage visa stock battery time patience agreement we've i've they've medicine milk
+    prescription permit certificate bonus code voucher's password session link food roundel tax"""
 )
 """What else expires or runs out, when it is the subject."""
-_PAYMENT = words(
-    """card cards card's debit credit visa mastercard amex maestro pay pays paid paying payment
-    payments cvv cvc expiry expires expire cardholder pan security verification signature"""
-)
-_OTHER_CARDS = words(
-    """sim gift loyalty business library membership nectar clubcard points birthday christmas
-    greeting greetings post sd memory graphics score report id identity green yellow red"""
-)
-_THINGS = words(
-    """sim ticket raffle serial meter label barcode parcel router imei scratchcard boiler appliance
-    machine engine chassis mpan mprn magazine"""
-)
-"""What else has a long number, or three digits on its back, when it is spoken of."""
-_NUMBERED = _THINGS | words(
-    """tracking order reference invoice booking policy claim mobile phone telephone landline
-    postcode account social receipt id"""
-)
-"""What else has a number that is announced."""
 _HAD_BY_OTHERS = frozenset({Topic.CARD, Topic.PAYING, Topic.CODE, Topic.LAST_FOUR, Topic.ISSUE})
-_YEARS = [["this", "year"], ["next", "year"]]
-_TO_A_MONTH = words("end of the next this coming")
+_SAID_ALL_THE_SAME = frozenset({Topic.PIN, Topic.EXPIRY})
+"""What is told though it was not asked for ("never tell us your pin"), or whatever was refused."""
 _WHOSE = words("your my his her their digit current bank banking security")
 """What a PIN that is no bowling pin follows."""
 _CLOSING = words("please then it's is yeah yes yep for love mate and or they they're are that's")
@@ -58,25 +36,13 @@ _CODES = _COUNTS | words(
 """How the code is called that stands on the back of a card."""
 _BESIDE = 7
 """Words between that and where it stands."""
-_NEAR, _FAR = 20, 100
-"""Words around a prompt in which something else is spoken of, and in which a payment is."""
-_ANNOUNCED, _GIVEN, _PAYMENT_NEAR = 12, 4, 40
-"""Words before a number in which it may be announced, between two parts of one that is, and
-around a number in which a payment is spoken of."""
 _REFUSALS = (
     *("never", "won't need", "won't ask", "don't need", "don't want", "don't take", "don't keep"),
-    *(
-        "don't tell",
-        "don't say",
-        "don't give",
-        "do not say",
-        "do not give",
-        "not giving",
-        "able to hear",
-        "can't take",
-        "can't hear",
-    ),
+    *("don't tell", "don't say", "don't give", "do not say", "do not give", "not giving"),
+    *("able to hear", "can't take", "can't hear"),
 )
+_WARNINGS = ("never share", "never ask", "never give", "never tell", "never disclose")
+"""Refusals that reach further: "never share your password, code or pin"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,20 +86,25 @@ def find_prompts(transcript: Transcript, reads: Sequence[Read], about: Subjects)
         for heard in _heard(bare, mine):
             said = tuple(mine[place] for place in heard.places)
             first, last = heard.places[0], heard.places[-1]
-            before, after = bare[max(0, first - 5) : first], bare[last + 1 : last + 5]
+            before, after = bare[max(0, first - 7) : first], bare[last + 1 : last + 5]
             if taken.intersection(said):
                 continue
-            if heard.topic in _HAD_BY_OTHERS and about.something_else(said, before, after):
+            if heard.topic in _HAD_BY_OTHERS and about.something_else(said, after):
                 continue
-            if _is_read(bare, first) or _is_read(bare, last):
+            if _is_read(bare, mine, first) or _is_read(bare, mine, last):
                 continue
             if bare[last] in _GROUPS and not _ends_there(transcript, reads, said[-1]):
                 continue
-            of_payment = about.of_payment(said)
-            if _means_it(heard, bare, before, of_payment=of_payment):
-                taken.update(said)
-                weak = _is_weak(heard, of_payment=of_payment)
-                asked.append(Asked(heard.topic, channel, said, of_payment and not heard.soft, weak))
+            of_payment = about.of_payment(said) or about.named_by(said)
+            if not _means_it(heard, bare, before, after, of_payment=of_payment):
+                continue
+            refused = _is_refused([*before, *bare[first : last + 1]], last + 1 - first)
+            if refused and heard.topic not in _SAID_ALL_THE_SAME:
+                continue
+            taken.update(said)
+            weak = _is_weak(heard, of_payment=of_payment)
+            certain = of_payment and not heard.soft and not refused
+            asked.append(Asked(heard.topic, channel, said, certain, weak))
     return sorted(asked, key=lambda a: a.first)
 
 
@@ -167,70 +138,23 @@ def _called(numbers: Set[str], bare: Sequence[str], mine: Sequence[int], side: r
     """The nearest place on one side with one of `numbers`, while nobody else speaks."""
     for place in side:
         apart = abs(mine[place] - mine[side.start]) != abs(place - side.start)
-        if apart or _is_read(bare, place):
+        if apart or _is_read(bare, mine, place):
             return None
         if bare[place] in numbers:
             return place
     return None
 
 
-def _is_read(bare: Sequence[str], place: int) -> bool:
+def _is_read(bare: Sequence[str], mine: Sequence[int], place: int) -> bool:
     """Whether the "three" at `place` is a digit of a number, not how many there are."""
-    around = [bare[p] for p in (place - 1, place + 1) if 0 <= p < len(bare)]
-    number = read_word(bare[place]).sort is Sort.NUMBER
-    return number and any(read_word(b).sort in {Sort.NUMBER, Sort.MULTIPLIER} for b in around)
-
-
-class Subjects:
-    """Where a payment is spoken of, and where things that have numbers of their own."""
-
-    def __init__(self, reads: Sequence[Read]) -> None:
-        bare = [read.bare for read in reads]
-        others = {i + 1 for i, word in enumerate(bare) if word in _OTHER_CARDS}
-        self._bare = bare
-        self._payment = [i for i, w in enumerate(bare) if w in _PAYMENT and i not in others]
-        self._numbered = [i for i, word in enumerate(bare) if word in _NUMBERED]
-        self._numbers = [i for i, read in enumerate(reads) if read.sort is Sort.NUMBER]
-        self._things = [i for i, word in enumerate(bare) if word in _THINGS]
-
-    def of_a_card(self, said: Sequence[int]) -> bool:
-        """Whether a number in these words may be a card's, though nobody asked for one."""
-        return _within(self._payment, said, _PAYMENT_NEAR) and not self.announced(said)
-
-    def of_payment(self, said: Sequence[int]) -> bool:
-        """Whether a payment is spoken of anywhere near these words, or in them."""
-        return _within(self._payment, said, _FAR)
-
-    def announced(self, said: Sequence[int]) -> bool:
-        """Whether the number of another thing is spoken of just before these words, and has
-        not been given yet."""
-        last = bisect_left(self._numbered, said[0]) - 1
-        if last < 0 or self._numbered[last] < said[0] - _ANNOUNCED:
-            return False
-        given = bisect_left(self._numbers, self._numbered[last])
-        return not (given < len(self._numbers) and self._numbers[given] < said[0] - _GIVEN)
-
-    def something_else(
-        self, said: Sequence[int], before: Sequence[str], after: Sequence[str]
-    ) -> bool:
-        """Whether the prompt of these words asks for the number of another thing.
-
-        Its own words decide; then what it is the number of; then what is spoken of
-        around it, unless a payment is.
-        """
-        mine = {self._bare[i] for i in said}
-        if mine & {"card", "cards", "card's"} and before and before[-1] in _OTHER_CARDS:
-            return True
-        if after[:1] == ["of"] and len(after) > 2 and _of_no_card(after[1:]):
-            return True
-        if mine & _PAYMENT:
-            return False
-        return _within(self._things, said, _NEAR) and not _within(self._payment, said, _FAR)
-
-
-def _of_no_card(after: Sequence[str]) -> bool:
-    """Whether "the number on the back of" goes on with "the headstock"."""
-    return after[0] in {"the", "your", "my", "that", "a"} and not _PAYMENT.intersection(after)
+    if read_word(bare[place]).sort is not Sort.NUMBER:
+        return False
+    around = (
+        bare[beside]
+        for beside in (place - 1, place + 1)
+        if 0 <= beside < len(bare) and abs(mine[beside] - mine[place]) == 1
+    )
+    return any(read_word(b).sort in {Sort.NUMBER, Sort.MULTIPLIER} for b in around)
 
 
 def _noun(bare: str) -> str:
@@ -249,45 +173,24 @@ def _ends_there(transcript: Transcript, reads: Sequence[Read], last: int) -> boo
     return turn_ends or number or reads[last + 1].bare in _CLOSING
 
 
-def _within(places: Sequence[int], said: Sequence[int], reach: int) -> bool:
-    """Whether one of `places`, in order, is no further than `reach` from the words `said`."""
-    first = bisect_left(places, said[0] - reach)
-    return first < len(places) and places[first] <= said[-1] + reach
-
-
 def _means_it(
-    heard: _Heard, bare: Sequence[str], before: Sequence[str], *, of_payment: bool
+    heard: _Heard,
+    bare: Sequence[str],
+    before: Sequence[str],
+    after: Sequence[str],
+    *,
+    of_payment: bool,
 ) -> bool:
     if heard.topic is Topic.EXPIRY:
-        return not _EXPIRES_TOO.intersection(before)
+        whose = after if after[:1] and after[0] in {"on", "of", "for", "in", "to"} else []
+        return not _EXPIRES_TOO.intersection([*before[-5:], *whose])
     alone = heard.topic is Topic.PIN and len(heard.places) == 1 and bare[heard.places[0]] == "pin"
-    if alone and not of_payment and not _WHOSE.intersection(before[-2:]):
-        return False
-    said = f" {' '.join(before)} "
-    return not any(f" {refusal} " in said for refusal in _REFUSALS)
+    return not alone or of_payment or not _WHOSE.isdisjoint(before[-2:])
 
 
-def months(transcript: Transcript, reads: Sequence[Read]) -> list[Run]:
-    """The names of months, as runs without digits; "end of next" belongs to them."""
-    found: list[Run] = []
-    heard: dict[int, list[int]] = {}
-    for index, word in enumerate(transcript.words):
-        mine = heard.setdefault(word.channel, [])
-        mine.append(index)
-        if reads[index].bare in MONTHS:
-            leading = [reads[i].bare for i in mine[-5:-1]]
-            ends = "end" in leading and _TO_A_MONTH.issuperset(leading[leading.index("end") :])
-            taken = tuple(mine[leading.index("end") - len(leading) - 1 :]) if ends else (index,)
-            following = tuple(_next_words(transcript, index))
-            later = [reads[i].bare for i in following] in _YEARS
-            taken = (*taken, *following) if later else taken
-            found.append(Run(word.channel, taken, (index,), "", (), plain=False))
-    return found
-
-
-def _next_words(transcript: Transcript, index: int) -> Iterator[int]:
-    """The next two words, if nobody else speaks meanwhile."""
-    for following in range(index + 1, min(index + 3, len(transcript.words))):
-        if transcript.words[following].channel != transcript.words[index].channel:
-            return
-        yield following
+def _is_refused(said: Sequence[str], phrase: int) -> bool:
+    """Whether `said`, of which the last `phrase` words are the prompt, takes it back."""
+    near, far = (f" {' '.join(part)} " for part in (said[-phrase - 5 :], said))
+    return any(f" {refusal} " in near for refusal in _REFUSALS) or any(
+        f" {refusal} " in far for refusal in _WARNINGS
+    )

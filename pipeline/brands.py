@@ -27,6 +27,9 @@ _BRANDS: tuple[tuple[str, tuple[tuple[int, int], ...], frozenset[int]], ...] = (
 )
 """Name, ranges of leading digits, lengths: the issuers' published tables. First match wins."""
 
+WIDE = frozenset({None, "maestro", "unionpay"})
+"""Schemes whose leading digits a number of anything else often has."""
+
 
 def luhn(digits: str) -> bool:
     """Whether the last digit is the check digit of the others (ISO/IEC 7812-1, annex B)."""

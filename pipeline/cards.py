@@ -11,15 +11,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.answers import Verdict
-from pipeline.asking import Subjects, find_prompts, months
+from pipeline.asking import find_prompts
 from pipeline.bridges import bridged, misheard_codes
 from pipeline.digits import Sort, read_words
 from pipeline.groups import beginnings, unasked
 from pipeline.holders import holder_names
 from pipeline.model import Entity, Finding, Transcript
+from pipeline.months import months
 from pipeline.payment import in_payment
 from pipeline.payment_prompts import Topic
 from pipeline.runs import Run, find_runs
+from pipeline.subjects import Subjects
 from pipeline.timeline import Span
 
 _FRAGMENT = 4
@@ -39,34 +41,42 @@ class CardDetector:
         """
         reads = read_words(word.text for word in transcript.words)
         struck = any(read.sort is Sort.STRUCK for read in reads)
-        about = Subjects(reads)
+        about = Subjects(transcript, reads)
         prompts = [] if struck else find_prompts(transcript, reads, about)
         runs = find_runs(transcript, reads, {i for p in prompts for i in p.words})
         runs = sorted([*runs, *months(transcript, reads)], key=lambda run: run.first)
         borders = [p.first for p in prompts if not p.weak and p.topic is not Topic.PAYING]
         verdicts = dict(unasked(transcript, reads, runs, borders, about))
         if not struck:
-            for place, verdict in in_payment(reads, runs, prompts, dict(verdicts), about):
+            begun = dict(beginnings(runs, about))
+            for place, verdict in in_payment(reads, runs, prompts, begun | verdicts, about):
                 verdicts.setdefault(place, verdict)
-            verdicts = dict(beginnings(runs, about)) | verdicts
+            verdicts = begun | verdicts
             for sounds in misheard_codes(transcript, reads, prompts):
                 runs.append(sounds)
                 verdicts[len(runs) - 1] = Verdict(Entity.CARD_CODE, 0.6, "prompt:code:misheard")
-            verdicts |= dict(_repeats(runs, verdicts))
+            verdicts |= dict(_repeats(runs, verdicts, about))
             runs = bridged(transcript, reads, runs, verdicts)
         found = [
             _finding(transcript, runs[place], verdict)
             for place, verdict in sorted(verdicts.items())
         ]
-        names = holder_names(transcript, reads, prompts)
+        cards = sorted(f.words[-1] for f in found if f.entity is Entity.PAN)
+        names = holder_names(transcript, reads, prompts, cards)
         return sorted([*found, *(_name(transcript, words) for words in names)], key=_first_word)
 
 
-def _repeats(runs: Sequence[Run], verdicts: Mapping[int, Verdict]) -> Iterator[tuple[int, Verdict]]:
-    """Runs anywhere in the call that repeat four digits or more of a card number."""
+def _repeats(
+    runs: Sequence[Run], verdicts: Mapping[int, Verdict], about: Subjects
+) -> Iterator[tuple[int, Verdict]]:
+    """Runs anywhere in the call that repeat four digits or more of a card number.
+
+    A long number of no scheme, where no payment is spoken of, gives away nothing.
+    """
     said: dict[int, list[str]] = {}
     for place, verdict in sorted(verdicts.items()):
-        if verdict.entity is Entity.PAN:
+        some = verdict.rule != "run" or about.of_payment(runs[place].words)
+        if verdict.entity is Entity.PAN and some:
             said.setdefault(runs[place].channel, []).append(runs[place].digits)
     known = {
         digits[i : i + _FRAGMENT]

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from pipeline.model import Entity
+from pipeline.tongues import digits_in_other_tongues
 from pipeline.wordlists import words
 
 
@@ -158,6 +159,10 @@ def read_words(texts: Iterable[str]) -> list[Read]:
         if read is None:
             read = known[text] = read_word(text)
         reads.append(read)
+    for place, digit in digits_in_other_tongues([read.bare for read in reads]):
+        bare = reads[place].bare
+        atoms = (Atom("digit", digit),) if digit else ()
+        reads[place] = Read(bare, Sort.NUMBER if digit else Sort.FILLER, atoms)
     return reads
 
 

@@ -11,10 +11,11 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from pipeline.asking import Subjects, find_prompts
+from pipeline.asking import find_prompts
 from pipeline.digits import Sort, read_word, read_words
 from pipeline.model import Entity, Finding, Mask, Transcript, Windows
 from pipeline.payment_prompts import Topic
+from pipeline.subjects import Subjects
 from pipeline.timeline import Span, support, without
 
 AROUND_A_MASK = 8_000
@@ -100,7 +101,7 @@ def card_unread(transcript: Transcript, findings: Iterable[Finding]) -> bool:
     reads = read_words(word.text for word in transcript.words)
     return any(
         prompt.topic is Topic.CARD and not prompt.weak
-        for prompt in find_prompts(transcript, reads, Subjects(reads))
+        for prompt in find_prompts(transcript, reads, Subjects(transcript, reads))
     )
 
 

@@ -12,12 +12,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, groupby, pairwise
 
-from pipeline.answers import Verdict
-from pipeline.asking import Subjects
-from pipeline.brands import LONGEST_PAN, SHORTEST_PAN, brand, luhn
+from pipeline.answers import Verdict, is_month_year
+from pipeline.brands import LONGEST_PAN, SHORTEST_PAN, WIDE, brand, luhn
 from pipeline.digits import Read, Sort
 from pipeline.model import Entity, Transcript
 from pipeline.runs import AMEX, Run, in_groups
+from pipeline.subjects import Subjects
+from pipeline.wordlists import words
 
 _APART = 8
 """Words of sense, on one channel, across which groups of digits may be one card number."""
@@ -34,6 +35,11 @@ _MIXED = 0.3
 _BEGINS = re.compile(r"(?:4|5[1-5]|2[2-7])(?:\d{7}|\d{11})|3[47]\d{8}")
 """Two or three groups of a Visa or Mastercard number, or the first two of an American Express."""
 _THREE_GROUPS = 12
+_SIMILAR = 10
+"""Between two codes of a list."""
+_SAID_TWICE = 5
+"""Digits that a correction adds to a card number."""
+_CORRECTING = words("sorry no nope oops wait scratch correction rather mean again")
 
 
 def unasked(
@@ -56,9 +62,10 @@ def unasked(
         for at, place in enumerate(mine):
             run = runs[place]
             if len(run.digits) >= SHORTEST_PAN:
-                if _is_card(run, about):
-                    yield place, _as_card(run.digits, "run")
-                    yield from _false_starts(transcript, runs, mine[max(0, at - 3) : at], run)
+                if _is_card(run, reads, about):
+                    yield place, _as_card(_led_by(run.pieces) or run.digits, "run")
+                    if about.of_payment(run.words) or brand(run.digits):
+                        yield from _false_starts(transcript, runs, mine[max(0, at - 3) : at], run)
             elif together := _together(runs, mine[at : at + LONGEST_PAN], senses, about):
                 digits, places, rule = together
                 for part in places:
@@ -68,20 +75,40 @@ def unasked(
 def beginnings(runs: Sequence[Run], about: Subjects) -> Iterator[tuple[int, Verdict]]:
     """Runs that begin like a card and break off between groups.
 
-    Two groups only where a payment is spoken of, three unless they are announced as else.
+    Two groups only where a payment is spoken of, three unless they are announced as else or
+    are some of many.
     """
-    for place, run in enumerate(runs):
-        if not _BEGINS.fullmatch(run.digits) or not in_groups(run.pieces):
-            continue
+    places = [
+        place
+        for place, run in enumerate(runs)
+        if _BEGINS.fullmatch(run.digits) and in_groups(run.pieces)
+    ]
+    alone = len({runs[place].digits for place in places}) == 1
+    for place in places:
+        run = runs[place]
         three = len(run.digits) == _THREE_GROUPS and not about.announced(run.words)
-        if three or about.of_a_card(run.words):
+        if (three and (alone or about.of_payment(run.words))) or about.of_a_card(run.words):
             yield place, Verdict(Entity.PAN, 0.5, "beginning")
 
 
-def _is_card(run: Run, about: Subjects) -> bool:
-    """Whether a run of 13 digits or more is one; only what is plainly not is let go."""
-    if _holds_one(run.pieces):
+def _is_card(run: Run, reads: Sequence[Read], about: Subjects) -> bool:
+    """Whether a run of 13 digits or more is one; only what is plainly not is let go.
+
+    Where no payment is spoken of, more digits than a card has are a list, unless they begin
+    with a card by check digit, or somebody corrects himself.
+    """
+    if any(_is_whole(digits) for digits in (run.digits, *run.pieces)):
         return True
+    listed = False
+    if not about.of_payment(run.words):
+        long = len(run.digits) > LONGEST_PAN and not _is_corrected(run, reads)
+        if long or about.announced(run.words):
+            return bool(_led_by(run.pieces))
+        listed = brand(run.digits) in WIDE and _is_list(run.digits)
+    if _holds_one(run.pieces, by_check_digit=listed):
+        return True
+    if listed:
+        return False
     if _only_years(run) or _counts(run):
         return False
     if in_groups(run.pieces):
@@ -93,7 +120,7 @@ def _is_card(run: Run, about: Subjects) -> bool:
     return distinct or (name is not None and about.of_a_card(run.words))
 
 
-def _holds_one(pieces: Sequence[str]) -> bool:
+def _holds_one(pieces: Sequence[str], *, by_check_digit: bool) -> bool:
     """Whether some of the pieces in a row are a card number by check digit, or the first ones
     by brand, length and grouping: an expiry date and a code may follow in the same breath."""
     for start in range(len(pieces)):
@@ -105,10 +132,40 @@ def _holds_one(pieces: Sequence[str]) -> bool:
             if len(digits) < SHORTEST_PAN or not brand(digits):
                 continue
             usual = len(digits) in {15, 16} or (start == 0 and end + 1 == len(pieces))
-            first = start == 0 and len(digits) in {15, 16} and in_groups(pieces[: end + 1])
+            first = (
+                not by_check_digit
+                and start == 0
+                and len(digits) in {15, 16}
+                and in_groups(pieces[: end + 1])
+            )
             if first or (usual and luhn(digits)):
                 return True
     return False
+
+
+def _is_whole(digits: str) -> bool:
+    """Whether they are a card number by scheme, length and check digit."""
+    return len(digits) >= SHORTEST_PAN and brand(digits) is not None and luhn(digits)
+
+
+def _is_corrected(run: Run, reads: Sequence[Read]) -> bool:
+    """Whether it is so long because somebody says part of it again."""
+    again = any(reads[i].bare in _CORRECTING for i in run.words)
+    return again and len(run.digits) <= LONGEST_PAN + _SAID_TWICE
+
+
+def _led_by(pieces: Sequence[str]) -> str:
+    """The card number that the first pieces are by scheme and length, and by check digit or
+    because a date follows, and perhaps a code; or ""."""
+    whole = "".join(pieces)
+    for digits in accumulate(pieces):
+        if len(digits) not in {15, 16} or brand(digits) in WIDE:
+            continue
+        rest = whole[len(digits) :]
+        dated = is_month_year(rest[:4]) and len(rest) in {4, 7, 8}
+        if luhn(digits) or dated:
+            return digits
+    return ""
 
 
 def _is_mixed(pieces: Sequence[str]) -> bool:
@@ -186,9 +243,10 @@ def _together(
     spoken_of = about.of_a_card([first.first, last.last])
     if luhn(digits) and (four or spoken_of):
         return digits, taken, "groups:luhn"
-    if _repeats_itself(digits) or brand(digits) == "maestro":
+    if _repeats_itself(digits) or brand(digits) in WIDE:
         return None
-    if (quads and not about.announced(first.words)) or (close and spoken_of):
+    near = close or about.of_payment([first.first, last.last])
+    if (quads and near and not about.announced(first.words)) or (close and spoken_of):
         return digits, taken, "groups"
     return None
 
@@ -198,6 +256,13 @@ def _repeats_itself(digits: str) -> bool:
     fours = Counter(digits[i : i + 4] for i in range(0, len(digits), 4))
     threes = Counter(digits[i : i + 3] for i in range(len(digits) - 2))
     return max(fours.values()) > 1 or max(threes.values()) > 2
+
+
+def _is_list(digits: str) -> bool:
+    """Whether it is a row of similar codes: "8840, 8841 and 8846", "5001, 14, 5002, 9"."""
+    fours = sorted(int(digits[i : i + 4]) for i in range(0, len(digits) - 3, 4))
+    near = any(0 < after - before <= _SIMILAR for before, after in pairwise(fours))
+    return near or _repeats_itself(digits)
 
 
 def _group(run: Run) -> str:

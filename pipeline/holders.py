@@ -6,6 +6,7 @@ from those that leave other names in. Only a prompt tells that a name is this on
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from pipeline.asking import Asked
@@ -16,6 +17,8 @@ from pipeline.wordlists import words
 
 _PATIENCE = 14
 """Words, of both parties, that the name may take to come."""
+_SOON = 60
+"""Words after a card number in which a name that is asked for is its holder's."""
 _LONGEST = 5
 """Words of a name, its initials counted."""
 _LEADING = words(
@@ -24,10 +27,16 @@ _LEADING = words(
     it'll mr mrs miss ms mister missus doctor dr sir love and hang let me see"""
 )
 """What may be said before the name."""
+_WHOSE = words(
+    """my our his her own husband's wife's mum's mom's dad's mother's father's partner's son's
+    daughter's company's business maiden married"""
+)
+"""What may lead up to a name, too: "it's my husband's, david cole"."""
 _NO_NAMES = words(
     """i i'm you you're he she we they my his her our their your same mine this there what who
     how when where why not no only have has had was were are am can could should shall do does
     did don't didn't isn't get got give go going come take put for from to at with by about
+    hon pet duck pal darling dear flower sweetheart madam ma'am buddy
     than then but or if because too also again still now today please thanks thank perfect lovely
     great brilliant grand smashing cheers good fine correct wife's husband's wife husband mum
     mum's dad dad's company company's business joint account number expiry date code security
@@ -37,11 +46,15 @@ _NO_NAMES = words(
 
 
 def holder_names(
-    transcript: Transcript, reads: Sequence[Read], prompts: Sequence[Asked]
+    transcript: Transcript, reads: Sequence[Read], prompts: Sequence[Asked], cards: Sequence[int]
 ) -> Iterator[tuple[int, ...]]:
-    """The words, by index, of each name that answers "and the name on the card?"."""
+    """The words, by index, of each name that answers "and the name on the card?".
+
+    `cards` are the words, in order, with which a card number ends: soon after one of them
+    "and the name?" asks for this one, too.
+    """
     for prompt in prompts:
-        if prompt.topic is not Topic.HOLDER:
+        if prompt.topic is not Topic.HOLDER or (prompt.weak and not _after(prompt, cards)):
             continue
         until = min(prompt.last + 1 + _PATIENCE, len(reads))
         answer = next(
@@ -54,6 +67,11 @@ def holder_names(
                 break
 
 
+def _after(prompt: Asked, cards: Sequence[int]) -> bool:
+    place = bisect_left(cards, prompt.first)
+    return place > 0 and prompt.first - cards[place - 1] <= _SOON
+
+
 def _name(
     transcript: Transcript, reads: Sequence[Read], start: int, until: int
 ) -> tuple[int, ...] | None:
@@ -63,7 +81,7 @@ def _name(
         bare, sort = reads[index].bare, reads[index].sort
         if name and transcript.words[index].channel != transcript.words[name[0]].channel:
             break
-        if not name and bare in _LEADING:
+        if not name and bare in _LEADING | _WHOSE:
             continue
         if sort not in {Sort.WORD, Sort.HOMOPHONE} or bare in _NO_NAMES | _LEADING:
             break

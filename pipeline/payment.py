@@ -18,12 +18,18 @@ from pipeline.answers import (
     is_idiom,
     is_month,
     is_month_year,
+    is_round,
 )
-from pipeline.asking import Asked, Subjects
+from pipeline.asking import Asked
+from pipeline.brands import WIDE, brand
 from pipeline.digits import Read
+from pipeline.hindsight import is_else, said_before
 from pipeline.model import Entity
+from pipeline.owed import Owed
 from pipeline.payment_prompts import Topic
 from pipeline.runs import Run, in_groups
+from pipeline.subjects import Subjects
+from pipeline.wordlists import words
 
 _PATIENCE: Mapping[Topic, int] = {
     Topic.CARD: 120,
@@ -43,13 +49,6 @@ _AFTER_CODE = 15
 """Words after the code, for reading it back."""
 _AFTER_EXPIRY = 15
 """Words after an expiry date, which the code follows more often than a question for it."""
-_BEFORE = 80
-"""Words before a prompt for the code in which an unannounced card number is looked for."""
-_JUST_NOW = 8
-"""Words before a prompt for code or expiry in which even part of a card number is taken for one."""
-_SAID_FIRST = 5
-"""Words between an answer and the prompt that comes after it ("123 is the code")."""
-
 _ENOUGH_FOR_A_CARD = 8
 """Digits after a card prompt that make them a card number, misheard or not."""
 _ENOUGH_TO_MASK = 4
@@ -57,13 +56,23 @@ _ENOUGH_TO_MASK = 4
 _SOON = 12
 """Words after a prompt in which its answer may be written as a price or a time."""
 _GROUP = 3
-"""Digits of the shortest group of a card number that a later question makes one."""
+"""Digits of the shortest group of a card number."""
 _FLUENT = 12
 """Words, of both parties, between two groups of a number that nobody asked for."""
+_TOGETHER = 4
+"""Words between a digit or two of such a number and the digits before."""
 _LEADS = re.compile("4|5[0-8]|2[2-7]|3[04-9]|6")
 """How the numbers of payment cards begin."""
 _LATEST_CODE = 30
 """Words after the question for a code, where no payment is spoken of."""
+_CODES = frozenset({"code", "code's"})
+"""What much else has, too."""
+_BY_PLACE = 8
+"""Words before a question for a PIN in which it may be asked for digit by digit."""
+_PLACES = words("first second third fourth fifth sixth last 1st 2nd 3rd 4th 5th 6th")
+_PARTS = words("digit digits number numbers character characters")
+"""The words of "the second and fourth digits of your pin"."""
+_DATES = frozenset({Topic.EXPIRY, Topic.ISSUE, Topic.START})
 _WHOLE = 15
 """Digits after which nothing more is expected of a card number."""
 
@@ -87,7 +96,8 @@ def in_payment(
         if isinstance(event, Asked):
             yield from window.ask(event)
         elif event in whole:
-            window.hear_card(event, certain=_is_certain(runs[event], whole[event], about))
+            certain = _is_certain(runs[event], whole[event], about)
+            window.hear_card(event, certain=certain, rule=whole[event].rule)
         else:
             yield from window.hear(event)
     yield from window.settle()
@@ -97,7 +107,12 @@ def _is_certain(run: Run, verdict: Verdict, about: Subjects) -> bool:
     """Whether check digit, or length and grouping, say that it is a card number."""
     if verdict.rule.endswith("luhn"):
         return True
-    return len(run.digits) >= _WHOLE and in_groups(run.pieces) and not about.announced(run.words)
+    if verdict.rule == "beginning":
+        return about.of_payment(run.words)
+    grouped = len(run.digits) >= _WHOLE and in_groups(run.pieces)
+    begins = {brand(run.digits[:size]) for size in (15, 16)} - WIDE
+    of_a_card = about.of_payment(run.words) or begins
+    return grouped and bool(of_a_card) and not about.announced(run.words)
 
 
 class _Window:
@@ -112,10 +127,16 @@ class _Window:
         self._code = ""
         self._sure = True
         self._asked = 0
+        self._vague = self._by_place = False
+        self._seen = False
+        """Whether something was answered in this window: then it is one."""
+        self._asker = -1
         self._dated = False
+        self._month = -_SOON
         self._answers: list[int] = []
         self._card: dict[int, int] = {}
         self._past: list[int] = []
+        self._owed = Owed(reads, about)
 
     def ask(self, prompt: Asked) -> Iterator[tuple[int, Verdict]]:
         """Somebody asks for, or announces, the next item."""
@@ -126,24 +147,35 @@ class _Window:
                 self._closes = prompt.first
             return
         reading = is_open and self._topic is not Topic.PAYING
-        if not reading and (prompt.weak or prompt.topic is Topic.START):
+        if not reading and (prompt.weak or (prompt.topic is Topic.START and not prompt.certain)):
             return
-        if prompt.weak and prompt.topic is Topic.CARD and self._card_length() >= _WHOLE:
+        if prompt.weak and prompt.topic is Topic.CARD and not self._is_half_read():
+            return
+        if prompt.weak and prompt.topic is not self._topic and prompt.first <= self._asked + 2:
+            return
+        if prompt.topic is Topic.HOLDER and not reading:
             return
         if prompt.topic is Topic.PAYING and is_open:
             return
         yield from self.settle()
         if not reading:
             self._card.clear()
-            self._code = ""
-            yield from self._said_before(prompt)
+            self._code, self._seen = "", False
+            yield from said_before(prompt, self._past, self._runs, self._reads, self._about)
+        self._owed.ask(prompt.topic, prompt.last)
+        certain = prompt.certain and prompt.topic is not Topic.START
+        again = self._sure or self._seen or prompt.topic is self._topic
+        self._sure = certain or (reading and again)
         self._topic = prompt.topic
-        self._sure = prompt.certain or reading
         self._asked = prompt.last
+        self._asker = prompt.channel
+        places = {bare(self._reads, i) for i in range(prompt.first - _BY_PLACE, prompt.first)}
+        self._by_place = not places.isdisjoint(_PLACES) and bool(places & _PARTS)
+        self._vague = any(bare(self._reads, i) in _CODES for i in prompt.words)
         self._dated = False
         self._closes = max(self._closes, prompt.last + _PATIENCE.get(prompt.topic, 0))
 
-    def hear_card(self, place: int, *, certain: bool) -> None:
+    def hear_card(self, place: int, *, certain: bool, rule: str) -> None:
         """A number that is a whole card number by itself.
 
         Unless it is `certain` that it is one, it opens no window that was not open.
@@ -159,19 +191,30 @@ class _Window:
         if self._topic is Topic.PAYING:
             self._answers.clear()
             self._topic = Topic.CARD
-        self._card[run.channel] = len(run.digits)
+        self._sure = True
+        length = max(len(run.digits), _WHOLE + 1 if rule.startswith("groups") else 0)
+        self._card[run.channel] = length
+        self._owed.card(length, run.last)
         self._closes = max(self._closes, run.last + _AFTER_CARD)
 
     def hear(self, place: int) -> Iterator[tuple[int, Verdict]]:
         """A number that is card data only if it is said in the window."""
         run = self._runs[place]
         self._past.append(place)
-        if run.first >= self._closes or is_idiom(self._reads, run):
+        if is_idiom(self._reads, run) or not self._is_heard(run):
             return
         if self._topic is Topic.PAYING and not self._is_read_out(place):
+            late = self._owed.topic(run)
+            if late is None:
+                return
+            self._topic, self._asked = late, run.first
+        if not self._sure and (self._is_told(run) or not self._fits(run)):
             return
-        if not self._sure and not self._fits(run):
+        if self._topic is Topic.PIN and not self._is_pin(run):
             return
+        if self._topic in _DATES and not self._card and self._is_day(run):
+            return
+        self._seen |= len(run.digits) >= _GROUP or is_month(self._reads, run)
         if not run.digits:
             yield from self._without_digits(place)
         elif self._topic is Topic.CARD:
@@ -180,30 +223,70 @@ class _Window:
             yield place, self._answer(run)
         self._wait_on(run)
 
+    def _is_heard(self, run: Run) -> bool:
+        """Whether the window is open, or `run` opens it once more by answering late."""
+        if run.first >= self._closes:
+            late = self._owed.topic(run)
+            if late is None:
+                return False
+            self._topic, self._asked, self._closes = late, run.first, run.last + 1
+            self._asker = -1
+        return True
+
+    def _is_told(self, run: Run) -> bool:
+        """Whether one party tells when something ends ("it expires in march"), unasked."""
+        told = self._topic is Topic.EXPIRY and run.channel == self._asker
+        unasked = told and self._about.parties > 1 and not self._dated
+        return unasked and not self._about.of_payment(run.words)
+
     def _fits(self, run: Run) -> bool:
         """Whether it can answer the question, where no payment is spoken of."""
         match self._topic:
             case Topic.CODE:
-                return is_code(run.digits) and run.first <= self._asked + _LATEST_CODE
+                return run.digits == self._code or self._fits_code(run)
             case Topic.ISSUE if len(run.digits) in {1, 2}:
                 return run.first <= self._asked + _SOON
-            case Topic.EXPIRY | Topic.ISSUE:
-                month = not run.digits and beside_number(self._reads, run)
-                return month or is_month_year(run.digits) or self._dated
+            case Topic.PIN:
+                soon = run.first <= self._asked + _SOON
+                return 4 <= len(run.digits) <= 6 or (self._by_place and soon and run.plain)
+            case Topic.EXPIRY | Topic.ISSUE | Topic.START:
+                month = is_month(self._reads, run) and beside_number(self._reads, run)
+                if month and not self._about.on_a_day(run.words):
+                    self._month = run.last
+                    return True
+                return run.first <= self._month + 2 or is_month_year(run.digits)
             case _:
                 return True
 
-    def _is_else(self, run: Run) -> bool:
-        """Whether it is an amount, or announced as another thing's number."""
-        amount = any(bare(self._reads, index) == "thousand" for index in run.said)
-        return amount or self._about.announced(run.words)
+    def _fits_code(self, run: Run) -> bool:
+        """Whether it is a code, and not that of a door: of those most have four digits."""
+        of_a_door = len(run.digits) == 4 and self._vague and not self._about.of_payment(run.words)
+        if of_a_door or self._about.counted(run.words):
+            return False
+        at_once = run.first <= self._asked + _SOON and not self._vague
+        if at_once and 3 <= len(run.digits) < _ENOUGH_FOR_A_CARD:
+            return True
+        return run.first <= self._asked + _LATEST_CODE and is_code(run.digits)
+
+    def _is_day(self, run: Run) -> bool:
+        """Whether it is part of a date with a day, where no card is being read."""
+        return self._about.on_a_day(run.words) and (not run.digits or len(run.digits) < 3)
+
+    def _is_pin(self, run: Run) -> bool:
+        """Whether it has the digits of a PIN, or follows so soon that it is part of one."""
+        if not run.plain or self._about.counted(run.words):
+            return False
+        return 3 <= len(run.digits) <= 8 or run.first <= self._asked + _SOON
 
     def _is_read_out(self, place: int) -> bool:
         """Whether a card number is being read, group after group, that nobody asked for."""
         run = self._runs[place]
-        if not run.digits or not in_groups(run.pieces) or self._is_else(run):
+        if not run.digits or not in_groups(run.pieces) or is_else(run, self._reads, self._about):
             return False
-        if any(bare(self._reads, index) == "hundred" for index in run.said):
+        if is_round(self._reads, run) or self._about.counted(run.words):
+            return False
+        apart = run.first - self._runs[self._answers[-1]].last if self._answers else _FLUENT
+        if len(run.digits) < _GROUP and apart > _TOGETHER:
             return False
         if self._answers and run.first - self._runs[self._answers[-1]].last > _FLUENT:
             self._answers.clear()
@@ -212,7 +295,7 @@ class _Window:
         digits = "".join(self._runs[p].digits for p in mine)
         if len(digits) < _ENOUGH_FOR_A_CARD or not _LEADS.match(digits):
             return False
-        self._topic = Topic.CARD
+        self._topic, self._sure = Topic.CARD, True
         self._card[run.channel] = sum(len(self._runs[p].digits) for p in mine[:-1])
         self._answers.pop()
         return True
@@ -255,11 +338,17 @@ class _Window:
     def _part_of_card(self, place: int) -> Iterator[tuple[int, Verdict]]:
         run = self._runs[place]
         before = self._card.get(run.channel, 0)
+        if not before and self._owed.is_code(run):
+            self._owed.code(run.digits)
+            yield place, Verdict(Entity.CARD_CODE, 0.6, "late:code")
+            return
         late = not before and self._card_length() >= _WHOLE and len(run.digits) < _ENOUGH_TO_MASK
         if late or (before >= _WHOLE and len(run.digits) <= 4):
             yield place, by_shape(run.digits)
             return
         self._card[run.channel] = before + len(run.digits)
+        if before + len(run.digits) >= _WHOLE - 3:
+            self._owed.card(before + len(run.digits), run.last)
         self._answers.append(place)
 
     def _answer(self, run: Run) -> Verdict:
@@ -274,6 +363,8 @@ class _Window:
             case Topic.EXPIRY:
                 return Verdict(Entity.CARD_EXPIRY, 0.95, self._once("prompt:expiry"))
             case Topic.PIN:
+                if length < _GROUP:
+                    self._asked = run.last
                 return Verdict(Entity.PIN, 0.95, "prompt:pin")
             case Topic.ISSUE | Topic.START:
                 return Verdict(Entity.CARD_ISSUE, 0.9, "prompt:issue")
@@ -291,53 +382,23 @@ class _Window:
         if self._topic is Topic.CODE:
             if not self._code and len(run.digits) >= 3:
                 self._code = run.digits
+                self._owed.code(run.digits)
                 self._closes = run.last + 1 + _AFTER_CODE
             elif self._code and run.digits == self._code:
                 self._closes = max(self._closes, run.last + 1 + _AFTER_CODE)
         elif self._topic is Topic.EXPIRY and not self._dated and self._is_expiry(run):
             self._dated = True
+            self._owed.answered(Topic.EXPIRY)
             self._closes = max(self._closes, run.last + 1 + _AFTER_EXPIRY)
         elif self._topic is Topic.CARD and len(run.digits) > 1:
             reading = self._card_length() < _WHOLE
             patience = _PATIENCE[Topic.CARD] if reading else _AFTER_CARD
             self._closes = max(self._closes, run.last + patience)
 
-    def _said_before(self, prompt: Asked) -> Iterator[tuple[int, Verdict]]:
-        """What was said before anything announced it: "123 is the code", or a whole card."""
-        recent = [p for p in self._past[-40:] if self._runs[p].last >= prompt.first - _BEFORE]
-        entity = {
-            Topic.CODE: Entity.CARD_CODE,
-            Topic.EXPIRY: Entity.CARD_EXPIRY,
-            Topic.PIN: Entity.PIN,
-        }.get(prompt.topic)
-        if entity is None:
-            return
-        for place in recent:
-            run = self._runs[place]
-            near = run.last >= prompt.first - _SAID_FIRST and run.channel == prompt.channel
-            if near and run.plain and 3 <= len(run.digits) <= 6:
-                yield place, Verdict(entity, 0.8, f"said_before:{prompt.topic}")
-        if prompt.topic is Topic.CODE and prompt.certain:
-            yield from self._card_before(recent, at_least=_WHOLE - 3, leads="23456")
-        if prompt.topic in {Topic.CODE, Topic.EXPIRY}:
-            just_now = [p for p in recent if self._runs[p].last >= prompt.first - _JUST_NOW]
-            yield from self._card_before(just_now, at_least=_ENOUGH_FOR_A_CARD, leads="0123456789")
-
-    def _card_before(
-        self, recent: Sequence[int], *, at_least: int, leads: str
-    ) -> Iterator[tuple[int, Verdict]]:
-        for channel in {self._runs[place].channel for place in recent}:
-            groups = [
-                place
-                for place in recent
-                if self._runs[place].channel == channel
-                and len(self._runs[place].digits) >= _GROUP
-                and not self._is_else(self._runs[place])
-            ]
-            digits = "".join(self._runs[place].digits for place in groups)
-            if len(digits) >= at_least and digits[0] in leads:
-                for place in groups:
-                    yield place, Verdict(Entity.PAN, 0.6, "before_code")
+    def _is_half_read(self) -> bool:
+        """Whether a card number is waited for, or the rest of one."""
+        length = self._card_length()
+        return length < _WHOLE and (length > 0 or self._topic is Topic.CARD)
 
     def _card_length(self) -> int:
         return max(self._card.values(), default=0)

@@ -52,13 +52,15 @@ class Phrases(Generic[TopicT]):
 
     def find(self, words: Sequence[str]) -> Iterator[Prompt[TopicT]]:
         """Each phrase in `words` (bare, lower case), from left to right, without overlaps."""
-        at = 0
-        while at < len(words):
+        begins = self._first.words
+        after = 0
+        for at, word in enumerate(words):
+            if at < after or word not in begins:
+                continue
             longest = self._longest(words, at)
             if longest is not None:
                 yield longest
-                at = longest.last
-            at += 1
+                after = longest.last + 1
 
     def _longest(self, words: Sequence[str], first: int) -> Prompt[TopicT] | None:
         step, found = self._first, None

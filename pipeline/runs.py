@@ -16,6 +16,12 @@ _HARDLY_WORDS = frozenset({"won", "ate", "tree", "sicks", "nein", "fore", "owe"}
 """Digits misheard as words that callers have no other use for between numbers."""
 AMEX = (4, 6, 5)
 """Digits in the groups of an American Express number."""
+_MONTHS = frozenset(
+    [f"{month}" for month in range(1, 13)] + [f"0{month}" for month in range(1, 10)]
+)
+_YEARS = frozenset([*map(str, range(20, 50)), *map(str, range(2020, 2050))])
+_OTHERS = frozenset({"other", "another", "which", "each", "every"})
+_POINTING = frozenset({"that", "this"})
 _MOMENTS = frozenset({"moment", "second", "sec", "minute", "tick"})
 
 
@@ -51,9 +57,10 @@ def find_runs(transcript: Transcript, reads: Sequence[Read], spoken_for: Set[int
     """
     channels = sorted({word.channel for word in transcript.words})
     builders = {channel: _Builder(channel, reads) for channel in channels}
-    idioms = _idioms(transcript, reads)
+    idioms, years = _idioms(transcript, reads), _of_a_year(reads)
     for index, word in enumerate(transcript.words):
         sort = Sort.WORD if index in idioms else reads[index].sort
+        sort = Sort.FILLER if index in years else sort
         for channel, builder in builders.items():
             if index in spoken_for:
                 builder.stop()
@@ -66,15 +73,41 @@ def find_runs(transcript: Transcript, reads: Sequence[Read], spoken_for: Set[int
 
 
 def _idioms(transcript: Transcript, reads: Sequence[Read]) -> set[int]:
-    """The "one" of each "one moment": no digit, wherever it is said."""
-    following: dict[int, str] = {}
+    """The "one" of each "one moment", "the other one" and "that one.": no digit anywhere."""
+    ones: dict[int, int] = {}
+    before: dict[int, str] = {}
+    pointed: set[int] = set()
     found: set[int] = set()
-    for index in range(len(reads) - 1, -1, -1):
-        channel, bare = transcript.words[index].channel, reads[index].bare
-        if bare in {"one", "1"} and following.get(channel) in _MOMENTS:
-            found.add(index)
-        following[channel] = bare
+    for index, (word, read) in enumerate(zip(transcript.words, reads, strict=True)):
+        one = ones.pop(word.channel, None)
+        if one is not None and read.bare in _MOMENTS:
+            found.add(one)
+        if one in pointed and read.sort not in {Sort.NUMBER, Sort.MULTIPLIER}:
+            found.add(one)
+        if read.bare in {"one", "1"}:
+            ones[word.channel] = index
+            if before.get(word.channel) in _OTHERS:
+                found.add(index)
+            if before.get(word.channel) in _POINTING:
+                pointed.add(index)
+        before[word.channel] = read.bare
+    found.update(pointed.intersection(ones.values()))
     return found
+
+
+def _of_a_year(reads: Sequence[Read]) -> set[int]:
+    """The "of" of each "seven of thirty": between a month and a year it is a filler."""
+    return {
+        index
+        for index in range(1, len(reads) - 1)
+        if reads[index].bare == "of"
+        and _said_by(reads[index - 1]) in _MONTHS
+        and _said_by(reads[index + 1]) in _YEARS
+    }
+
+
+def _said_by(read: Read) -> str:
+    return "".join(atom.digits for atom in read.atoms) if read.sort is Sort.NUMBER else ""
 
 
 class _Builder:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
 
-from pipeline.asking import Subjects, find_prompts
+from pipeline.asking import find_prompts
 from pipeline.digits import read_words
 from pipeline.model import Party, Transcript, Word
 from pipeline.payment_prompts import Topic
+from pipeline.subjects import Subjects
 from pipeline.timeline import Span
 
 FOLDER = Path(__file__).parent / "phrasings"
@@ -46,4 +47,4 @@ def _topics(line: str) -> set[Topic]:
     )
     transcript = Transcript(words, (Party.AGENT, Party.CUSTOMER))
     reads = read_words(word.text for word in words)
-    return {prompt.topic for prompt in find_prompts(transcript, reads, Subjects(reads))}
+    return {prompt.topic for prompt in find_prompts(transcript, reads, Subjects(transcript, reads))}

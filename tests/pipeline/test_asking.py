@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.asking import Asked, Subjects, find_prompts, months
+from pipeline.asking import Asked, find_prompts
 from pipeline.cards import CardDetector
 from pipeline.digits import read_words
+from pipeline.months import months
 from pipeline.payment_prompts import Topic
+from pipeline.subjects import Subjects
 from tests.pipeline.spoken import call, masked
 
 
 def asked(*lines: str) -> list[Asked]:
     transcript = call(*lines)
     reads = read_words(word.text for word in transcript.words)
-    return find_prompts(transcript, reads, Subjects(reads))
+    return find_prompts(transcript, reads, Subjects(transcript, reads))
 
 
 def topics(*lines: str) -> set[Topic]:
@@ -133,3 +135,42 @@ def test_the_last_months_of_a_channel_are_runs_with_their_years() -> None:
     reads = read_words(word.text for word in transcript.words)
     (run,) = months(transcript, reads)
     assert [transcript.words[i].text for i in run.words] == ["end", "of", "this", "december"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "the points expire on the thirty first of december",
+        "it expires in march twenty twenty seven",
+        "the policy runs out on march the 4th 2027",
+    ],
+)
+def test_a_date_that_is_told_or_has_a_day_is_no_cards(said: str) -> None:
+    assert read(f"agent: {said}", "right") == f"{said} right"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "the fourth month of twenty twenty seven",
+        "the end of next year",
+        "seven of thirty",
+        "04 slash 27",
+    ],
+)
+def test_a_date_may_have_no_month_by_name(said: str) -> None:
+    found = read("agent: and when does the card run out", f"er {said}")
+    assert not {"fourth", "seven", "thirty", "27", "next", "year"} & set(found.split())
+
+
+def test_the_card_that_a_driver_left_pays_nothing() -> None:
+    assert read(
+        "agent: what's the number on the card the driver left", "it's 4471 0098", "agent: right"
+    ).endswith("it's 4471 0098 right")
+
+
+def test_the_same_thing_asked_twice_makes_sure() -> None:
+    """Two digits answer only a question that is sure."""
+    assert "<CARD_CODE>" in read(
+        "agent: and the three numbers on the back", "seven nine and that one is a six"
+    )

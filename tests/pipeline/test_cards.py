@@ -184,7 +184,7 @@ def test_nothing_is_left_of_what_a_small_engine_made_of_a_card(asked: str, heard
 @pytest.mark.parametrize(
     ("asked", "heard"),
     [
-        ("and when does it expire", "had you worried 9?"),
+        ("and when does the card expire", "had you worried 9?"),
         ("and the security code", "ate on to 4"),
         ("what is the expiry date", "no member 28"),
     ],

@@ -63,3 +63,25 @@ def test_who_writes_figures_writes_no_oh() -> None:
 
 def test_a_misread_number_of_the_right_shape_is_one() -> None:
     assert found("4539 5787 6362 1487") == 4
+
+
+def test_a_list_of_codes_is_no_card_where_no_payment_is_spoken_of() -> None:
+    listed = "4453 2210 7781 5512 9031 4420 and 6204 is the last"
+    assert found(listed) == 0
+    assert found("4453 2210 7781 and the seal is", "4453 2211 0023 that one") == 0
+    assert found("agent: your card number", listed) > 0
+
+
+def test_a_long_number_announced_as_another_thing_is_that_thing() -> None:
+    said = "my tracking number is 9998 4321 7654 3218"
+    assert found(said) == 0
+    assert found(said, "agent: and how would you like to pay") == 4
+
+
+def test_a_date_and_a_code_in_the_same_breath_make_a_misread_card_one() -> None:
+    assert found("5488 1253 2870 4651 05 28 601") == 7
+
+
+@pytest.mark.parametrize("digits", ["4222222222222", "36700102000000", "6221260000000000"])
+def test_a_check_digit_makes_a_card_of_what_is_announced_as_an_order(digits: str) -> None:
+    assert found(f"my order number is {digits} thanks") == 1

@@ -1,0 +1,76 @@
+"""What a question makes of what was said before it: "123 is the code", or a whole card. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from pipeline.answers import Verdict, bare, is_round
+from pipeline.asking import Asked
+from pipeline.digits import Read
+from pipeline.model import Entity
+from pipeline.payment_prompts import Topic
+from pipeline.runs import Run
+from pipeline.subjects import Subjects
+
+_BEFORE = 80
+"""Words before a prompt for the code in which an unannounced card number is looked for."""
+_JUST_NOW = 8
+"""Words before a prompt for code or expiry in which even part of a card number is taken for one."""
+_SAID_FIRST = 5
+"""Words between an answer and the prompt that comes after it ("123 is the code")."""
+_SHORTEST, _DATE_AND_CODE = 3, 7
+"""Digits of a code or a date, and of both in one breath."""
+_GROUP = 3
+"""Digits of the shortest group of a card number that a later question makes one."""
+_NEARLY_WHOLE, _PART = 12, 8
+"""Digits of a card number that the question for its code follows later, or at once."""
+_LOOKED_AT = 40
+"""Runs that are looked back on at most."""
+
+
+def said_before(
+    prompt: Asked, past: Sequence[int], runs: Sequence[Run], reads: Sequence[Read], about: Subjects
+) -> Iterator[tuple[int, Verdict]]:
+    """Which of `past`, runs by position, `prompt` makes card data, where no window was open."""
+    recent = {
+        place: runs[place]
+        for place in past[-_LOOKED_AT:]
+        if runs[place].last >= prompt.first - _BEFORE
+    }
+    entity = {
+        Topic.CODE: Entity.CARD_CODE,
+        Topic.EXPIRY: Entity.CARD_EXPIRY,
+        Topic.PIN: Entity.PIN,
+    }.get(prompt.topic)
+    if entity is None:
+        return
+    for place, run in recent.items():
+        near = run.last >= prompt.first - _SAID_FIRST and run.channel == prompt.channel
+        counted = is_round(reads, run) or about.counted(run.words)
+        if near and run.plain and _SHORTEST <= len(run.digits) <= _DATE_AND_CODE and not counted:
+            yield place, Verdict(entity, 0.8, f"said_before:{prompt.topic}")
+    groups = {
+        place: run
+        for place, run in recent.items()
+        if len(run.digits) >= _GROUP and not is_else(run, reads, about)
+    }
+    if prompt.topic is Topic.CODE and prompt.certain:
+        yield from _card(groups, at_least=_NEARLY_WHOLE, leads="23456")
+    if prompt.topic in {Topic.CODE, Topic.EXPIRY}:
+        just_now = {p: run for p, run in groups.items() if run.last >= prompt.first - _JUST_NOW}
+        yield from _card(just_now, at_least=_PART, leads="0123456789")
+
+
+def is_else(run: Run, reads: Sequence[Read], about: Subjects) -> bool:
+    """Whether it is an amount, or announced as another thing's number."""
+    amount = any(bare(reads, index) == "thousand" for index in run.said)
+    return amount or about.announced(run.words)
+
+
+def _card(groups: Mapping[int, Run], *, at_least: int, leads: str) -> Iterator[tuple[int, Verdict]]:
+    for channel in {run.channel for run in groups.values()}:
+        mine = {place: run for place, run in groups.items() if run.channel == channel}
+        digits = "".join(run.digits for run in mine.values())
+        if len(digits) >= at_least and digits[0] in leads:
+            for place in mine:
+                yield place, Verdict(Entity.PAN, 0.6, "before_code")

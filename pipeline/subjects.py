@@ -1,0 +1,190 @@
+"""What a call speaks of: a payment, or things that have numbers of their own. Pure."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from pipeline.digits import Read, Sort
+from pipeline.model import Transcript
+from pipeline.wordlists import words
+
+_PAYMENT = words(
+    """card cards card's debit credit visa mastercard amex maestro pay pays paid paying payment
+    payments cvv cvc expiry cardholder pan"""
+)
+_CODES = words("security verification signature")
+"""What the code of a card is called by; much else has a word of security, too."""
+_CARDS = words("card cards card's debit credit visa mastercard amex cvv cvc expiry cardholder")
+_OTHER_CARDS = words(
+    """sim gift loyalty business library membership nectar clubcard points birthday christmas
+    greeting greetings post sd memory graphics score report id identity green yellow red appointment
+    railcard bus travel oyster student staff access key swipe trade boarding reward rewards
+    donor medical health vaccination warranty registration calling collection delivery aadhaar
+    ration discount flash network video thank-you sympathy donation"""
+)
+_COURIER = words("driver parcel courier depot postman postie letterbox letter-box redelivery")
+"""Who leaves a card with a number on it behind."""
+_BARE_CARD = frozenset({"card", "cards", "card's"})
+_THINGS = words(
+    """sim ticket raffle serial meter label barcode parcel router imei scratchcard boiler appliance
+    machine engine chassis mpan mprn magazine bill letter statement terminal sticker packaging
+    plate certificate leaflet catalogue"""
+)
+"""What else has a long number, or three digits on its back, when it is spoken of."""
+_NUMBERED = _THINGS | words(
+    """tracking order reference invoice booking policy claim mobile phone telephone landline
+    postcode account social receipt id"""
+)
+"""What else has a number that is announced."""
+_NUMBERED_SO = words(
+    "part item model stock product catalogue unit style pattern batch lot vat company"
+)
+_NUMBER = words("number number's numbers code code's codes")
+"""After one of the words before, these announce a number."""
+_UNITS = words(
+    """pound pounds quid euro euros dollars dollar cents rupees pence p percent per mile miles
+    metres meters metre foot feet inches millimetres mil mm centimetres cm kilometres km kilos
+    kilo grams litres litre watts kilowatts units people guests rooms boxes packs items times
+    points seconds minutes minute hours hour days day nights weeks weeks' months years o'clock
+    pm degrees volts amps calories pages seats tickets of million by x"""
+)
+"""What a number that is no digit string counts."""
+_LABELS = words(
+    """room flat house apartment suite unit extension ext page route bus line aisle bay row seat
+    gate platform channel option version model junction floor table size lot plot area zone form
+    step volume chapter nearly almost roughly approximately another
+    order reference ref part item press dial radio highway interstate"""
+)
+"""What the number after it belongs to."""
+_DAYS = words(
+    """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth
+    fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth thirtieth"""
+)
+_BESIDE = 6
+"""Words around a prompt that names no card in which a thing makes it that thing's."""
+_NEAR, _FAR = 20, 100
+"""Words around a prompt in which something else is spoken of, and in which a payment is."""
+_ANNOUNCED, _GIVEN, _PAYMENT_NEAR = 12, 4, 40
+"""Words before a number in which it may be announced, between two parts of one that is, and
+around a number in which a payment is spoken of."""
+
+
+class Subjects:
+    """Where a payment is spoken of, and where things that have numbers of their own."""
+
+    def __init__(self, transcript: Transcript, reads: Sequence[Read]) -> None:
+        bare = [read.bare for read in reads]
+        others = {
+            i
+            for i, word in enumerate(bare)
+            if word in _BARE_CARD and i and bare[i - 1] in _OTHER_CARDS
+        }
+        self._bare, self._others = bare, others
+        self._channels = [word.channel for word in transcript.words]
+        self.parties = len(set(self._channels))
+        """How many channels somebody speaks on."""
+        named = [i for i, w in enumerate(bare) if w in _PAYMENT and i not in others]
+        proper = [i for i in named if bare[i] not in _BARE_CARD]
+        mentioned = sorted(others)
+        couriers = [i for i, word in enumerate(bare) if word in _COURIER]
+        self._no_payment = {
+            i
+            for i in {*named, *others}.difference(proper)
+            if not _within(proper, [i], _FAR)
+            and (_within(mentioned, [i], _PAYMENT_NEAR) or _within(couriers, [i], _NEAR))
+        }
+        """Where a card is spoken of that pays nothing: a gift card, one that a driver left."""
+        self._payment = [i for i in named if i not in self._no_payment]
+        self._cards = [i for i in self._payment if bare[i] in _CARDS]
+        self._numbered = [
+            i
+            for i, word in enumerate(bare)
+            if word in _NUMBERED
+            or (word in _NUMBERED_SO and i + 1 < len(bare) and bare[i + 1] in _NUMBER)
+        ]
+        self._numbers = [i for i, read in enumerate(reads) if read.sort is Sort.NUMBER]
+        self._figures = frozenset(self._numbers)
+        self._things = [i for i, word in enumerate(bare) if word in _THINGS]
+
+    def of_a_card(self, said: Sequence[int]) -> bool:
+        """Whether a number in these words may be a card's, though nobody asked for one."""
+        return _within(self._payment, said, _PAYMENT_NEAR) and not self.announced(said)
+
+    def of_payment(self, said: Sequence[int]) -> bool:
+        """Whether a payment is spoken of anywhere near these words, or in them."""
+        return _within(self._payment, said, _FAR)
+
+    def named_by(self, said: Sequence[int]) -> bool:
+        """Whether these words name the code of a card."""
+        return not _CODES.isdisjoint(self._bare[index] for index in said)
+
+    def of_cards(self, said: Sequence[int]) -> bool:
+        """Whether a card is spoken of anywhere near these words."""
+        return _within(self._cards, said, _FAR)
+
+    def announced(self, said: Sequence[int]) -> bool:
+        """Whether the number of another thing is spoken of just before these words, and has
+        not been given yet."""
+        last = bisect_left(self._numbered, said[0]) - 1
+        if last < 0 or self._numbered[last] < said[0] - _ANNOUNCED:
+            return False
+        given = bisect_left(self._numbers, self._numbered[last])
+        return not (given < len(self._numbers) and self._numbers[given] < said[0] - _GIVEN)
+
+    def counted(self, said: Sequence[int]) -> bool:
+        """Whether the number in these words says how many or which: "412 miles", "room 312"."""
+        return self._beside(said[-1], 1) in _UNITS or self._beside(said[0], -1) in _LABELS
+
+    def on_a_day(self, said: Sequence[int]) -> bool:
+        """Whether a day stands beside the month in these words: "the thirty first of march",
+        "march the 4th", "4 march". The date on a card has none."""
+        first, last = said[0], said[-1]
+        while self._beside(first, -1) in {"of", "the"}:
+            first -= 1
+        before = self._beside(first, -1)
+        after = self._beside(last + (self._beside(last, 1) == "the"), 1)
+        figure = first == said[0] and bool(before) and first - 1 in self._figures
+        figure = figure and first - 3 not in self._figures
+        return figure or _is_day(before) or _is_day(after)
+
+    def _beside(self, index: int, step: int) -> str:
+        """The word before or after, if the same party says it."""
+        other = index + step
+        if not 0 <= other < len(self._bare) or self._channels[other] != self._channels[index]:
+            return ""
+        return self._bare[other]
+
+    def something_else(self, said: Sequence[int], after: Sequence[str]) -> bool:
+        """Whether the prompt of these words asks for the number of another thing.
+
+        Its own words decide; then what it is the number of; then what is spoken of
+        around it, unless a payment is.
+        """
+        mine = {self._bare[i] for i in said}
+        if not self._others.isdisjoint(said):
+            return True
+        if after[:1] == ["of"] and len(after) > 2 and _of_no_card(after[1:]):
+            return True
+        if not self._no_payment.isdisjoint(said):
+            return True
+        if mine & (_PAYMENT | _CODES):
+            return False
+        if _within(self._things, said, _BESIDE):
+            return True
+        return _within(self._things, said, _NEAR) and not _within(self._payment, said, _FAR)
+
+
+def _of_no_card(after: Sequence[str]) -> bool:
+    """Whether "the number on the back of" goes on with "the headstock"."""
+    return after[0] in {"the", "your", "my", "that", "a"} and not _PAYMENT.intersection(after)
+
+
+def _within(places: Sequence[int], said: Sequence[int], reach: int) -> bool:
+    """Whether one of `places`, in order, is no further than `reach` from the words `said`."""
+    first = bisect_left(places, said[0] - reach)
+    return first < len(places) and places[first] <= said[-1] + reach
+
+
+def _is_day(said: str) -> bool:
+    return said in _DAYS or (said[:-2].isdecimal() and said[-2:] in {"st", "nd", "rd", "th"})
