@@ -20,10 +20,11 @@ import spacy
 from spacy.language import Language
 from thinc.api import Adam, fix_random_seed, set_dropout_rate
 
-from ner.common_words import common_words, rare_words
+from ner.common_words import rare_words
 from ner.examples import Source, stretches
 from ner.filling import LABELS
 from pipeline.adapters.personal.named import doc_of
+from pipeline.adapters.personal.wordforms import common_words
 
 BATCH = 16
 """Stretches a step."""
