@@ -15,8 +15,7 @@ from pathlib import Path
 
 from ner.filling import lines
 from ner.things import CARS, COMPANIES, MONTHS, ORDINALS, THINGS, WEEKDAYS
-from pipeline.adapters.personal.known_names import FIRST_NAMES
-from pipeline.adapters.personal.wordforms import COMMON_WORDS
+from pipeline.adapters.personal.known_names import COMMON_WORDS, FIRST_NAMES
 from pipeline.wordlists import words
 
 COMMON = 13_000

@@ -23,8 +23,8 @@ from thinc.api import Adam, fix_random_seed, set_dropout_rate
 from ner.common_words import rare_words
 from ner.examples import Source, stretches
 from ner.filling import LABELS
+from pipeline.adapters.personal.known_names import common_words
 from pipeline.adapters.personal.named import doc_of
-from pipeline.adapters.personal.wordforms import common_words
 
 BATCH = 16
 """Stretches a step."""

@@ -1,15 +1,15 @@
 """Where somebody lives, when it was asked for: the whole answer is the address. Pure.
 
 "House name or number?" "Hillcrest." Nothing in the word says that it is an address; the
-question does. Only where both parties have a channel of their own: on one, an answer has
-no end.
+question does. Where both parties are on one channel, only what looks like an address is one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from pipeline.adapters.personal.calls import Answer, Said
+from pipeline.adapters.personal.places import Addresses
 from pipeline.digits import Sort
 from pipeline.model import Entity
 from pipeline.prompts import Phrases
@@ -25,7 +25,19 @@ _QUESTIONS = Phrases[str](
             "what|which|and the? street|road|town|village|city|county|house|estate",
             "where do|are you live|living|staying",
             "where's|where is it|this|that going|to",
-            "whereabouts are you",
+            "whereabouts",
+            "where are|abouts you|they|we",
+            "where you are|live|living|based|staying|calling",
+            "which|what accommodation|halls|block|building|flat|apartment|farm",
+            "flooded|other|rental|rented|insured|second|new|old property|house|flat is",
+            "property is|called",
+            "it have a name|nameplate",
+            "name of the|your house|road|street|village|farm|building|boat|cottage|property",
+            "house|cottage|farm|building called",
+            "what number are you",
+            "the house|flat number",
+            "spell the street|road|house|village|farm|town|address",
+            "the street|road|house|village|town is?",
             "where will|shall|should we|i send|deliver",
             "where am i|we sending|delivering|going",
         ),
@@ -33,6 +45,8 @@ _QUESTIONS = Phrases[str](
     }
 )
 _OTHER_ADDRESSES = words("email e-mail mail ip web website internet site")
+_NUMBERED = words("house flat building door line")
+"""In a question on one channel, these are answered by a number alone."""
 _BETWEEN = 8
 """Words that may follow the question in its turn: "for me please when you're ready"."""
 _LONGEST = 14
@@ -54,8 +68,10 @@ _NO_ADDRESS = words(
 """What ends an address, or is said instead of one."""
 
 
-def asked_places(said: Said) -> Iterator[Answer]:
-    """The answers to questions for an address or a part of one."""
+def asked_places(said: Said, breaks: Set[int], common: Set[str]) -> Iterator[Answer]:
+    """The answers to questions for an address or a part of one; `breaks` end sentences."""
+    if len(set(said.channels)) == 1:
+        yield from _on_one_channel(said, breaks, common)
     bare = [read.bare for read in said.reads]
     for channel in sorted(set(said.channels)):
         mine = [place for place, of in enumerate(said.channels) if of == channel]
@@ -67,6 +83,22 @@ def asked_places(said: Said) -> Iterator[Answer]:
             whole_turn = answer == last + 1 and (not first or said.channels[first - 1] != channel)
             if answer is not None and (question.topic == "asked" or whole_turn):
                 yield from _answer(said, bare, answer)
+
+
+def _on_one_channel(said: Said, breaks: Set[int], common: Set[str]) -> Iterator[Answer]:
+    """What follows a question and looks like an address, where the answer has no end."""
+    bare = [read.bare for read in said.reads]
+    addresses = Addresses(said.reads, breaks, common)
+    for question in _QUESTIONS.find(bare):
+        at = question.last + 1
+        if question.first and bare[question.first - 1] in _OTHER_ADDRESSES:
+            continue
+        while at < min(len(bare), question.last + _BETWEEN) and bare[at] in _LEADING | {""}:
+            at += 1
+        end = addresses.run(at)
+        numbered = _NUMBERED.intersection(bare[question.first : question.last + 1])
+        if end > at and (numbered or addresses.is_placed(at)):
+            yield Answer(Entity.ADDRESS, said.channels[at], at, end - 1, whole=False)
 
 
 def _next_turn(said: Said, channel: int, last: int) -> int | None:

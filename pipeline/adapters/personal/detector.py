@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pipeline.adapters.personal import names_again, places_again
 from pipeline.adapters.personal.asked_places import asked_places
 from pipeline.adapters.personal.calls import Answer, Question, Said
 from pipeline.adapters.personal.dates import Date, dates, is_birth
 from pipeline.adapters.personal.hits import Hit, best, merged
-from pipeline.adapters.personal.names_again import Heard, said_again, whole
+from pipeline.adapters.personal.known_names import common_words
+from pipeline.adapters.personal.names_again import Heard, whole
 from pipeline.adapters.personal.people import answered, asks_for_a_name, names
-from pipeline.adapters.personal.places import addresses
+from pipeline.adapters.personal.places import Addresses
 from pipeline.adapters.personal.spelling import Chunk, chunks
 from pipeline.adapters.personal.structured import Structured
 from pipeline.adapters.personal.united import Chances, is_none, united
-from pipeline.adapters.personal.wordforms import common_words
 from pipeline.adapters.personal.written import Written, raw, written
 from pipeline.digits import Read, Sort, read_words
 from pipeline.model import Entity, Finding, Transcript
@@ -34,6 +35,8 @@ _OVERLAP = 40
 """Words that two windows share, so that nothing is cut in half."""
 _SOON = 15
 """Words of the call within which a question about a name is answered."""
+_ANSWER = 8
+"""Words of an answer that are looked at for a name."""
 _ACKNOWLEDGED = 1
 """Words like "yep" of the other party that do not end what is being spelled."""
 _HARMLESS = 12
@@ -99,9 +102,16 @@ class PersonalDataDetector:
         heard = {n: channel.heard(chances) for n, channel in channels.items()}
         hits = self._with_names(chances, channels, hits)
         if not any(read.sort is Sort.STRUCK for read in reads):
-            hits += _in_answer(channels, structured, tuple(asked_places(said)), hits)
+            places = tuple(asked_places(said, _breaks(texts, frozenset()), common_words()))
+            hits += _in_answer(channels, structured, places, hits)
         hits = [_whole(hit, heard) for hit in hits]
-        hits += said_again(hits, heard, common_words())
+        bare = {n: channel.bare for n, channel in channels.items()}
+        hits += [
+            *names_again.said_again(hits, heard, common_words()),
+            *places_again.said_again(
+                hits, {n: c.bare for n, c in channels.items()}, common_words()
+            ),
+        ]
         return [_finding(transcript, channels[hit.channel], hit) for hit in best(merged(hits))]
 
     @cached_property
@@ -204,7 +214,7 @@ def _alone(channel: _Channel) -> Iterator[Hit]:
     number = channel.number
     for named in names(channel.reads, channel.chunks, channel.breaks, common_words()):
         yield Hit(Entity.PERSON, number, named.first, named.last, named.score, named.rule)
-    for located in addresses(channel.reads):
+    for located in Addresses(channel.reads, channel.breaks, common_words()).all():
         yield Hit(Entity.ADDRESS, number, located.first, located.last, 0.7, located.rule)
     for date in filter(is_birth, channel.dates):
         yield Hit(Entity.DATE_OF_BIRTH, number, date.first, date.last, 0.6, "date")
@@ -246,7 +256,8 @@ def _as_answer(channel: _Channel, hit: Hit) -> Answer:
 def _named_when_asked(asking: _Channel, channels: dict[int, _Channel]) -> Iterator[Hit]:
     for position in asks_for_a_name(asking.bare):
         for channel, start in _answering(asking, position, channels):
-            end = next((at for at in range(start + 1, start + 8) if at in channel.breaks), start + 8)
+            ahead = range(start + 1, start + _ANSWER)
+            end = next((at for at in ahead if at in channel.breaks), start + _ANSWER)
             if named := answered(channel.reads[start:end], common_words()):
                 first, last = start + named.first, start + named.last
                 yield Hit(Entity.PERSON, channel.number, first, last, named.score, "asked")

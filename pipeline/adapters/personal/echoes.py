@@ -22,10 +22,10 @@ _SPELLED = frozenset(
         *(Entity.PHONE, Entity.POSTCODE, Entity.SORT_CODE, Entity.ACCOUNT, Entity.IBAN),
         *(Entity.NINO, Entity.NHS, Entity.PASSPORT, Entity.DRIVING_LICENCE, Entity.PERSON),
         *(Entity.VEHICLE_REGISTRATION, Entity.NATIONAL_ID, Entity.IP_ADDRESS, Entity.PASSWORD),
-        Entity.DATE_OF_BIRTH,
+        *(Entity.DATE_OF_BIRTH, Entity.ADDRESS),
     }
 )
-_WORDS = frozenset({Entity.PERSON, Entity.PASSWORD})
+_WORDS = frozenset({Entity.PERSON, Entity.PASSWORD, Entity.ADDRESS})
 """Those that are words, so that only letters are pieces of them."""
 _AFTER, _BEFORE = 40, 20
 """Words of both parties around something found in which its pieces are looked for."""

@@ -20,9 +20,10 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from pipeline.adapters.personal.known_names import common_words
 from pipeline.adapters.personal.turns import turns
 from pipeline.adapters.personal.united import Chances
-from pipeline.adapters.personal.wordforms import Form, common_words, forms
+from pipeline.adapters.personal.wordforms import Form, forms
 from pipeline.errors import BadConfig
 from pipeline.model import Word
 

@@ -10,8 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from pipeline.adapters.personal.hits import Hit
-from pipeline.adapters.personal.known_names import EVERYDAY_FIRST_NAMES, FIRST_NAMES, SURNAMES
-from pipeline.adapters.personal.wordforms import is_common
+from pipeline.adapters.personal.known_names import (
+    EVERYDAY_FIRST_NAMES,
+    FIRST_NAMES,
+    SURNAMES,
+    is_common,
+)
 from pipeline.model import Entity
 from pipeline.wordlists import words
 
@@ -89,9 +93,7 @@ def _is_rare(heard: Heard, at: int, common: Set[str]) -> bool:
     )
 
 
-def said_again(
-    hits: Iterable[Hit], heard: Mapping[int, Heard], common: Set[str]
-) -> Iterator[Hit]:
+def said_again(hits: Iterable[Hit], heard: Mapping[int, Heard], common: Set[str]) -> Iterator[Hit]:
     """The other places at which the names among `hits` are said."""
     rare, everyday = _known(hits, heard, common)
     if not (rare or everyday):
@@ -108,7 +110,7 @@ def said_again(
                     verdicts[name] = _is_again(name, rare, misheard, common)
                 again = verdicts[name]
             if again:
-                yield Hit(Entity.PERSON, channel, at, at, 0.6, "again")
+                yield Hit(Entity.PERSON, channel, at, at, 0.45, "again")
 
 
 def _known(

@@ -10,9 +10,13 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
-from pipeline.adapters.personal.known_names import EVERYDAY_FIRST_NAMES, FIRST_NAMES, SURNAMES
+from pipeline.adapters.personal.known_names import (
+    EVERYDAY_FIRST_NAMES,
+    FIRST_NAMES,
+    SURNAMES,
+    is_common,
+)
 from pipeline.adapters.personal.spelling import Chunk
-from pipeline.adapters.personal.wordforms import is_common
 from pipeline.digits import Read
 from pipeline.prompts import Phrases
 from pipeline.wordlists import words

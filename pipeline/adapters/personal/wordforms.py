@@ -7,20 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 from pipeline.adapters.personal.known_names import (
     EVERYDAY_FIRST_NAMES,
     FIRST_NAMES,
     PLACES,
     SURNAMES,
+    TOWN_NAMES,
+    common_words,
+    is_common,
 )
 from pipeline.adapters.personal.places import HOMES, STREETS
 from pipeline.digits import Sort, read_word
 from pipeline.wordlists import words
 
-COMMON_WORDS = Path(__file__).parent / "common_words.txt"
 _PLAIN = frozenset("wnl")
 TURN = "|"
 """Stands where the other party begins to speak."""
@@ -46,12 +46,6 @@ class Form:
     def is_plain(self) -> bool:
         """Whether it is an everyday word, a number or a letter: no name by its looks."""
         return not set(self.lists) - _PLAIN
-
-
-@cache
-def common_words() -> frozenset[str]:
-    """The words that everybody uses."""
-    return frozenset(COMMON_WORDS.read_text(encoding="ascii").split())
 
 
 def forms(turns: Iterable[Sequence[tuple[str, int]]], common: Set[str]) -> Iterator[Form]:
@@ -93,43 +87,17 @@ def listed(norm: str, common: Set[str]) -> str:
     return (marks + ("w" if is_common(norm, common) else "")) or "-"
 
 
-def is_common(norm: str, common: Set[str]) -> bool:
-    """Whether everybody uses it: also as "it'll", "half-price" and "unplugs"."""
-    if norm in common or norm in _CONTRACTED or any(
-        norm.endswith(end) and len(norm) - len(end) > 3 and norm[: -len(end)] + more in common
-        for end, more in _ENDINGS
-    ):
-        return True
-    base, mark, _ = norm.replace("n't", "'nt").partition("'")
-    if mark:
-        return base in common or len(base) < 3
-    parts = norm.split("-")
-    return len(parts) > 1 and all(part in common or len(part) < 3 for part in parts)
-
-
-_CONTRACTED = words(
-    """im ive id youre youve youd youll theyre theyve theyd theyll weve wed hes shes itll itd thatll
-    thatd isnt arent wasnt werent dont doesnt didnt hasnt havent hadnt cant couldnt wont wouldnt
-    shouldnt mustnt needn't whats thats whos whod wheres theres heres hows lets whens oclock aint
-    couldve wouldve shouldve mustve wholl therell everyones someones nobodys nothings yous"""
-)
-"""What recognisers write without its apostrophe."""
+_PLACE_WORDS = PLACES | {
+    word for town in TOWN_NAMES for word in town.split() if word not in common_words()
+}
 _LISTS = (
     ("f", FIRST_NAMES),
     ("e", EVERYDAY_FIRST_NAMES),
     ("s", SURNAMES),
-    ("p", PLACES),
+    ("p", _PLACE_WORDS),
     ("t", STREETS),
     ("h", HOMES),
 )
-
-
-_ENDINGS = (
-    *(("s", ""), ("es", ""), ("ies", "y"), ("d", ""), ("ed", ""), ("ing", ""), ("ing", "e")),
-    *(("ly", ""), ("er", ""), ("ers", ""), ("r", ""), ("ness", ""), ("less", ""), ("able", "")),
-    *(("ise", "ize"), ("ised", "ized"), ("ising", "izing"), ("our", "or"), ("oured", "ored")),
-)
-"""What may be at the end of a word, and what its other form has there."""
 
 
 def unknown(norm: str) -> str:
