@@ -81,7 +81,9 @@ class Places:
         """A part of a building: a flat, a room, a floor, a block."""
         rng = self.rng
         number = str(rng.randrange(1, 60)) if figures else as_words(rng.randrange(1, 60))
-        kind = rng.choice(("Flat", "Apartment", "Room", "Unit", "Block", "Floor", "Plot", "Mooring"))
+        kind = rng.choice(
+            ("Flat", "Apartment", "Room", "Unit", "Block", "Floor", "Plot", "Mooring")
+        )
         letter = rng.choice("ABCDEFG")
         return f"{kind} {rng.choice((number, number, letter, f'{number} {letter}'))}"
 
@@ -109,7 +111,9 @@ class Places:
         if rng.random() < 0.04:
             return f"PO Box {number}" if figures else f"p o box {number}"
         if rng.random() < 0.05:
-            number = f"{number} {rng.choice(('stroke', 'slash', 'bar'))} {as_words(rng.randrange(1, 9))}"
+            number = (
+                f"{number} {rng.choice(('stroke', 'slash', 'bar'))} {as_words(rng.randrange(1, 9))}"
+            )
             line = f"{number} {self.street()}"
         if rng.random() < 0.04:
             return f"{line}, {self.unit(figures)}"

@@ -37,7 +37,7 @@ _QUESTIONS = Phrases[str](
             "what number are you",
             "the house|flat number",
             "spell the street|road|house|village|farm|town|address",
-            "the street|road|house|village|town is?",
+            "and the street|road|house|village|town is|called?",
             "where will|shall|should we|i send|deliver",
             "where am i|we sending|delivering|going",
         ),

@@ -108,9 +108,7 @@ class PersonalDataDetector:
         bare = {n: channel.bare for n, channel in channels.items()}
         hits += [
             *names_again.said_again(hits, heard, common_words()),
-            *places_again.said_again(
-                hits, {n: c.bare for n, c in channels.items()}, common_words()
-            ),
+            *places_again.said_again(hits, bare, common_words()),
         ]
         return [_finding(transcript, channels[hit.channel], hit) for hit in best(merged(hits))]
 

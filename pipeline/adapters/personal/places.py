@@ -178,7 +178,10 @@ class Addresses:
 
     def _end(self, last: int) -> int:
         """The last word of the address that has reached `last`."""
-        return max(last, self.run(last + 1) - 1) if last + 1 < len(self._bare) else last
+        at = last + 1
+        if at >= len(self._bare) or (at in self._breaks and not self._town_at(at)):
+            return last
+        return max(last, self.run(at) - 1)
 
 
 _HOUSES = words("cottage cottages farm lodge barn barns hall mill rectory manor villa mansions")

@@ -40,6 +40,9 @@ _PROMPTS = Phrases[_Asks](
             "calling|ringing|phoning from",
             "number you're|your|i'm|we're calling|ringing|phoning on|from",
             "area|dialling|dialing|std code",
+            "extension|extension's|ext is?",
+            "get|ring|call|text|phone|reach|catch|contact me|us on|at",
+            "hold of you|me|him|her|them|us",
         ),
         _Asks(Entity.PHONE, faint=True): (
             "mobile|mobile's|landline|landline's|telephone|cell|whatsapp|phone|extension|callback",
@@ -87,10 +90,15 @@ _PROMPTS = Phrases[_Asks](
             "was born",
             "when|month|day|year you|he|she|they were|was born when?",
             "were|was born when",
-            "how old are|is you|he|she|they",
             "month and year of birth",
             "what year were|was you|he|she born",
             "year of birth",
+        ),
+        _Asks(Entity.DATE_OF_BIRTH, faint=True): (
+            "how old",
+            "turned|turns|turning",
+            "birth",
+            "what year was that|it",
         ),
         _Asks(Entity.NINO): (
             "national insurance number|no?",
