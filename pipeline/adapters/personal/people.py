@@ -17,7 +17,7 @@ from pipeline.adapters.personal.known_names import (
     is_common,
 )
 from pipeline.adapters.personal.spelling import Chunk
-from pipeline.digits import Read
+from pipeline.digits import Read, Sort
 from pipeline.prompts import Phrases
 from pipeline.wordlists import words
 
@@ -166,7 +166,7 @@ def names(
             continue
         if named := _after(bare[:end], at, trigger.topic, common):
             found.append(named)
-    found += _listed(bare, breaks)
+    found += _listed(reads, bare, breaks)
     yield from found
     yield from _spelled(chunks, found)
 
@@ -221,8 +221,9 @@ def _after(bare: Sequence[str], at: int, topic: str, common: Set[str]) -> Named 
             return None
         if not known and not (rare and (topic == _KIN or followed)):
             return None
-    sure = topic in {_SURE, _TOLD}
-    return Named(at, end - 1, 0.85 if sure else 0.7, "trigger" if sure else "greeting")
+    if topic in {_SURE, _TOLD}:
+        return Named(at, end - 1, 0.85, "trigger")
+    return Named(at, end - 1, 0.7 if known else 0.45, "greeting")
 
 
 def _after_initials(bare: Sequence[str], at: int) -> int:
@@ -252,14 +253,32 @@ def _can_be_name(bare: str) -> bool:
     return len(letters) > 1 and letters.isalpha() and bare not in _NOT_NAMES
 
 
-def _listed(bare: Sequence[str], breaks: Set[int]) -> Iterator[Named]:
+def _listed(reads: Sequence[Read], bare: Sequence[str], breaks: Set[int]) -> Iterator[Named]:
     """Known first names, and the surname after them."""
     for at, word in enumerate(bare):
         following = bare[at + 1] if at + 1 < len(bare) and at + 1 not in breaks else ""
+        if word in _RADIO and _is_code(reads, at):
+            continue
         if word in FIRST_NAMES:
             yield Named(at, at + (following in SURNAMES), 0.6, "list")
         elif word in EVERYDAY_FIRST_NAMES and following in _CLEAR_SURNAMES:
             yield Named(at, at + 1, 0.5, "list")
+
+
+def _is_code(reads: Sequence[Read], at: int) -> bool:
+    """Whether it is a letter of a code: "charlie victor nine"."""
+    beside = (*reads[max(0, at - 1) : at], *reads[at + 1 : at + 2])
+    return any(
+        r.bare in _RADIO or r.sort in {Sort.NUMBER, Sort.MULTIPLIER} or len(r.bare) == 1
+        for r in beside
+    )
+
+
+_RADIO = words(
+    """alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lima mike november oscar
+    papa quebec romeo sierra tango uniform victor whiskey zulu peter george harry freddie roger"""
+)
+"""Names that letters have."""
 
 
 def _spelled(chunks: Sequence[Chunk], found: Sequence[Named]) -> Iterator[Named]:

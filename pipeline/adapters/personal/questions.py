@@ -95,7 +95,9 @@ _PROMPTS = Phrases[_Asks](
             "year of birth",
         ),
         _Asks(Entity.DATE_OF_BIRTH, faint=True): (
-            "how old",
+            "how old are|is|was|were|would you|he|she|they",
+            "how old is|are the|your|my|his|her|little child|baby|children|kids|son|daughter|one",
+            "how old is|are the|your|my little|youngest|eldest|oldest|other|second|named one|driver",
             "turned|turns|turning",
             "birth",
             "what year was that|it",
