@@ -44,6 +44,10 @@ _HARMLESS = 12
 _ABBREVIATED = 2
 """Characters of an initial and its point."""
 _ABBREVIATIONS = frozenset({"Mr.", "Mrs.", "Ms.", "Dr.", "St.", "Rev.", "Prof."})
+_UNASKED = frozenset({"date"})
+"""Rules that take a date for a birth by its year alone."""
+_SOMEBODY = 50
+"""Words of the call around such a date in which somebody is spoken of."""
 _LIKE_OTHERS = frozenset(
     {
         *(Entity.PHONE, Entity.SORT_CODE, Entity.NHS, Entity.NATIONAL_ID, Entity.IP_ADDRESS),
@@ -101,10 +105,12 @@ class PersonalDataDetector:
         chances = self._names.read(transcript.words)
         heard = {n: channel.heard(chances) for n, channel in channels.items()}
         hits = self._with_names(chances, channels, hits)
+        hits = list(_with_somebody(hits, channels, structured.questions))
         if not any(read.sort is Sort.STRUCK for read in reads):
             places = tuple(asked_places(said, _breaks(texts, frozenset()), common_words()))
             hits += _in_answer(channels, structured, places, hits)
         hits = [_whole(hit, heard) for hit in hits]
+        hits += list(names_again.beside(hits, heard))
         bare = {n: channel.bare for n, channel in channels.items()}
         hits += [
             *names_again.said_again(hits, heard, common_words()),
@@ -216,6 +222,23 @@ def _alone(channel: _Channel) -> Iterator[Hit]:
         yield Hit(Entity.ADDRESS, number, located.first, located.last, 0.7, located.rule)
     for date in filter(is_birth, channel.dates):
         yield Hit(Entity.DATE_OF_BIRTH, number, date.first, date.last, 0.6, "date")
+
+
+def _with_somebody(
+    hits: Sequence[Hit], channels: Mapping[int, _Channel], asked_for: Sequence[Question]
+) -> Iterator[Hit]:
+    """`hits` without the dates that nobody asked for, where nothing else says who somebody is."""
+    others = [
+        channels[h.channel].places[h.first] for h in hits if h.entity is not Entity.DATE_OF_BIRTH
+    ]
+    near = sorted([*others, *(q.first for q in asked_for if q.entity is not None)])
+    for hit in hits:
+        if hit.rule in _UNASKED:
+            place = channels[hit.channel].places[hit.first]
+            after = bisect_right(near, place - _SOMEBODY)
+            if after == len(near) or near[after] > place + _SOMEBODY:
+                continue
+        yield hit
 
 
 def _in_answer(

@@ -25,6 +25,9 @@ _SURE = frozenset({"trigger", "asked"})
 _MISHEARD = 6
 """Letters from which on a name may be one letter wrong."""
 _INITIALS = 3
+_BETWEEN = frozenset({"and", "or", ""})
+_IN_A_ROW = 3
+"""Words from one of several people to the next."""
 _NO_NAMES = words(
     """mr mrs ms miss mister missus dr doctor sir madam love mate and the of son junior senior
     reverend vicar nurse sister brother father mother mum dad nan nana aunty auntie uncle de la van
@@ -91,6 +94,36 @@ def _is_rare(heard: Heard, at: int, common: Set[str]) -> bool:
         and (text[:1].isupper() or not cased)
         and (bare in SURNAMES or not is_common(_norm(bare), common))
     )
+
+
+def beside(hits: Iterable[Hit], heard: Mapping[int, Heard]) -> Iterator[Hit]:
+    """Those who are named in one row with the people of `hits`: "Florence, Arlo and Wren"."""
+    for hit in hits:
+        if hit.entity is not Entity.PERSON:
+            continue
+        said = heard[hit.channel]
+        for edge, step in ((hit.last, 1), (hit.first, -1)):
+            at = edge + step
+            while 0 <= at < len(said.bare) and said.bare[at] in _BETWEEN:
+                at += step
+            if not 0 <= at < len(said.bare) or abs(at - edge) > _IN_A_ROW:
+                continue
+            if _is_listed(said, at) and _are_one_row(said, min(at, edge), max(at, edge)):
+                yield Hit(Entity.PERSON, hit.channel, at, at, 0.45, "row")
+
+
+def _are_one_row(said: Heard, first: int, last: int) -> bool:
+    """Whether a comma or "and" is between the words, and no sentence ends there."""
+    joined = any(
+        said.bare[at] in _BETWEEN or said.texts[at][-1:] == "," for at in range(first, last)
+    )
+    return joined and not any(at in said.breaks for at in range(first + 1, last + 1))
+
+
+def _is_listed(said: Heard, at: int) -> bool:
+    word = _norm(said.bare[at])
+    alone = said.ends(at) or said.texts[at][-1:] == ","
+    return word in FIRST_NAMES or (word in EVERYDAY_FIRST_NAMES and alone)
 
 
 def said_again(hits: Iterable[Hit], heard: Mapping[int, Heard], common: Set[str]) -> Iterator[Hit]:

@@ -48,6 +48,8 @@ _TRIGGERS = Phrases[str](
             "speaking|talking|spoke|speak|talk with|to",
             "in|under the name of?",
             "name of",
+            "name|name's is|was",
+            "name's",
             "call|calls|called|calling me|him|her",
             "ask for",
             "nurse|sister|father|rabbi|imam|professor|sergeant|constable|aunty|auntie|uncle|nana",
@@ -60,7 +62,6 @@ _TRIGGERS = Phrases[str](
             "is it|this|that",
             "hi|hello|hey|thanks|morning|afternoon|evening|hiya|alright|cheers|ta",
             "thank you",
-            "name is",
             "okay|ok|right|perfect|great|yes|bye|goodbye|sorry|lovely",
             "and|from|for|to|by|with|of|called|named|tell|ask|then|is|was|that's|thats|did|does",
             "payable to",
@@ -156,7 +157,7 @@ def names(
     `breaks` are the positions before which a turn or a sentence ends.
     """
     bare = [read.bare for read in reads]
-    ends = sorted(breaks)
+    ends = sorted(breaks | {at + 1 for at, read in enumerate(reads) if read.paused})
     found: list[Named] = []
     for trigger in _TRIGGERS.find(bare):
         at = trigger.last + 1
@@ -167,6 +168,7 @@ def names(
         if named := _after(bare[:end], at, trigger.topic, common):
             found.append(named)
     found += _listed(reads, bare, breaks)
+    found += _speaking(bare, breaks, common)
     yield from found
     yield from _spelled(chunks, found)
 
@@ -263,6 +265,18 @@ def _listed(reads: Sequence[Read], bare: Sequence[str], breaks: Set[int]) -> Ite
             yield Named(at, at + (following in SURNAMES), 0.6, "list")
         elif word in EVERYDAY_FIRST_NAMES and following in _CLEAR_SURNAMES:
             yield Named(at, at + 1, 0.5, "list")
+
+
+def _speaking(bare: Sequence[str], breaks: Set[int], common: Set[str]) -> Iterator[Named]:
+    """Who says "Hollis speaking" or, to begin with, "Parveen here"."""
+    for at, word in enumerate(bare):
+        if not at or at in breaks or word not in {"speaking", "here"}:
+            continue
+        first = at - 1
+        starts = first == 0 or first in breaks
+        can_be = bare[first] not in _NOT_NAMES and _can_go_on(bare[first], common)
+        if can_be and (word == "speaking" or starts):
+            yield Named(first, first, 0.6, "trigger" if word == "speaking" else "greeting")
 
 
 def _is_code(reads: Sequence[Read], at: int) -> bool:

@@ -97,10 +97,7 @@ _PROMPTS = Phrases[_Asks](
         _Asks(Entity.DATE_OF_BIRTH, faint=True): (
             "how old are|is|was|were|would you|he|she|they",
             "how old is|are the|your|my|his|her|little child|baby|children|kids|son|daughter|one",
-            "how old is|are the|your|my little|youngest|eldest|oldest|other|second|named one|driver",
-            "turned|turns|turning",
-            "birth",
-            "what year was that|it",
+            "how old is|are the|your|my little|youngest|eldest|oldest one",
         ),
         _Asks(Entity.NINO): (
             "national insurance number|no?",

@@ -22,8 +22,8 @@ WITH_IT = 0.25
 """The chance from which a word beside a believed one belongs to it."""
 CONSENT = 0.3
 """The chance, of a name or an address, below which a rule that goes by a list is wrong."""
-_DOUBTED = frozenset({"list", "greeting", "street", "place"})
-"""Rules that go by a list of names, or by the word "road"."""
+_DOUBTED = {"list": CONSENT, "greeting": CONSENT, "street": 0.5, "place": CONSENT}
+"""Rules that go by a list of names, or by the word "road", and the chance that they need."""
 
 _MEASURED = frozenset({"by", "times", "x"})
 _AT_A_PLACE = frozenset({"in", "at", "near", "from"})
@@ -82,7 +82,7 @@ def is_none(hit: Hit, bare: Sequence[str]) -> bool:
 
 
 def _is_doubtful(hit: Hit, chances: Chances) -> bool:
-    return hit.rule in _DOUBTED and chances.highest(hit.first, hit.last) < CONSENT
+    return chances.highest(hit.first, hit.last) < _DOUBTED.get(hit.rule, 0)
 
 
 def believed(
