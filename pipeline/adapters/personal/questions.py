@@ -96,6 +96,7 @@ _PROMPTS = Phrases[_Asks](
         ),
         _Asks(Entity.DATE_OF_BIRTH, faint=True): (
             "how old are|is|was|were|would you|he|she|they",
+            "you|him|her|them down as",
             "how old is|are the|your|my|his|her|little child|baby|children|kids|son|daughter|one",
             "how old is|are the|your|my little|youngest|eldest|oldest one",
         ),
