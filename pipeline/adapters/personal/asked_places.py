@@ -25,21 +25,23 @@ _QUESTIONS = Phrases[str](
             "what|which|and the? street|road|town|village|city|county|house|estate",
             "where do|are you live|living|staying",
             "where's|where is it|this|that going|to",
-            "whereabouts",
-            "where are|abouts you|they|we",
-            "where you are|live|living|based|staying|calling",
             "which|what accommodation|halls|block|building|flat|apartment|farm",
             "flooded|other|rental|rented|insured|second|new|old property|house|flat is",
-            "property is|called",
-            "it have a name|nameplate",
             "name of the|your house|road|street|village|farm|building|boat|cottage|property",
             "house|cottage|farm|building called",
             "what number are you",
             "the house|flat number",
             "spell the street|road|house|village|farm|town|address",
-            "and the street|road|house|village|town is|called?",
             "where will|shall|should we|i send|deliver",
             "where am i|we sending|delivering|going",
+        ),
+        "perhaps": (
+            "whereabouts",
+            "where are|abouts you|they|we",
+            "where you are|live|living|based|staying|calling",
+            "it have a name|nameplate",
+            "and the street|road|house|village|town is|called?",
+            "property is|called",
         ),
         "alone": ("street", "road", "town", "village", "city", "county"),
     }
@@ -81,8 +83,13 @@ def asked_places(said: Said, breaks: Set[int], common: Set[str]) -> Iterator[Ans
                 continue
             answer = _next_turn(said, channel, last)
             whole_turn = answer == last + 1 and (not first or said.channels[first - 1] != channel)
-            if answer is not None and (question.topic == "asked" or whole_turn):
-                yield from _answer(said, bare, answer)
+            if answer is None or (question.topic == "alone" and not whole_turn):
+                continue
+            for first, last in _answer(said, bare, answer):
+                if question.topic == "perhaps":
+                    last = first + Addresses(said.reads[first : last + 1], set(), common).run(0) - 1
+                if last >= first:
+                    yield Answer(Entity.ADDRESS, said.channels[answer], first, last, whole=False)
 
 
 def _on_one_channel(said: Said, breaks: Set[int], common: Set[str]) -> Iterator[Answer]:
@@ -109,7 +116,8 @@ def _next_turn(said: Said, channel: int, last: int) -> int | None:
     return None
 
 
-def _answer(said: Said, bare: list[str], start: int) -> Iterator[Answer]:
+def _answer(said: Said, bare: list[str], start: int) -> Iterator[tuple[int, int]]:
+    """The first and last place of what is said from `start` on, if it may be an address."""
     channel, at = said.channels[start], start
     while at < len(bare) and said.channels[at] == channel and bare[at] in _LEADING:
         at += 1
@@ -121,4 +129,4 @@ def _answer(said: Said, bare: list[str], start: int) -> Iterator[Answer]:
         if said.texts[last - 1][-1:] in {".", "?", "!"}:
             break
     if last > first:
-        yield Answer(Entity.ADDRESS, channel, first, last - 1, whole=False)
+        yield first, last - 1

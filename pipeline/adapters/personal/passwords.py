@@ -43,6 +43,7 @@ _PROMPTS = Phrases[str](
             "where did you|your meet|honeymoon|propose|marry",
             "secret|security|safe word|question|answer|phrase is",
             "hint is",
+            "safe|door|gate|entry|alarm|keysafe|lockbox|keypad|voicemail code|code's|pin is|it's?",
             "street you grew up on|in",
         ),
     }
