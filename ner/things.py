@@ -97,9 +97,10 @@ SAID_ABROAD = each_item("""
     blimey, jeez, gosh, strewth, flip, sugar, jings, whoops, oopsie, yikes, phew, tut, pfft
 """)
 KINDS_OF = each_item("""
-    potatoes, seed potatoes, roses, dahlias, tulips, sweet peas, tomatoes, apple trees, pears, plums,
-    clematis, peonies, daffodils, strawberries, cheeses, sausages, pizzas, cocktails, ales, gins,
-    whiskies, teas, biscuits, paint, wallpaper, tiles, carpets, curtains, sofas, beds, kitchens,
-    doors, handles, lamps, yarns, patterns, fabrics, dresses, boots, perfumes, lipsticks, guitars,
-    pianos, prams, tents, caravans, boats, ranges, cabins, suites, shades, flavours, puddings
+    potatoes, seed potatoes, roses, dahlias, tulips, sweet peas, tomatoes, apple trees, pears,
+    plums, clematis, peonies, daffodils, strawberries, cheeses, sausages, pizzas, cocktails,
+    ales, gins, whiskies, teas, biscuits, paint, wallpaper, tiles, carpets, curtains, sofas,
+    beds, kitchens, doors, handles, lamps, yarns, patterns, fabrics, dresses, boots, perfumes,
+    lipsticks, guitars, pianos, prams, tents, caravans, boats, ranges, cabins, suites, shades,
+    flavours, puddings
 """)

@@ -44,10 +44,10 @@ _HARMLESS = 12
 _ABBREVIATED = 2
 """Characters of an initial and its point."""
 _ABBREVIATIONS = frozenset({"Mr.", "Mrs.", "Ms.", "Dr.", "St.", "Rev.", "Prof."})
-_UNASKED = frozenset({"date"})
-"""Rules that take a date for a birth by its year alone."""
+_UNHELPED = 0.6
+"""The score of a date that no word near it calls a birth."""
 _SOMEBODY = 50
-"""Words of the call around such a date in which somebody is spoken of."""
+"""Words of the call around a date that nobody asked for, in which somebody is spoken of."""
 _LIKE_OTHERS = frozenset(
     {
         *(Entity.PHONE, Entity.SORT_CODE, Entity.NHS, Entity.NATIONAL_ID, Entity.IP_ADDRESS),
@@ -227,18 +227,24 @@ def _alone(channel: _Channel) -> Iterator[Hit]:
 def _with_somebody(
     hits: Sequence[Hit], channels: Mapping[int, _Channel], asked_for: Sequence[Question]
 ) -> Iterator[Hit]:
-    """`hits` without the dates that nobody asked for, where nothing else says who somebody is."""
-    others = [
-        channels[h.channel].places[h.first] for h in hits if h.entity is not Entity.DATE_OF_BIRTH
-    ]
+    """`hits` without the dates that nobody asked for, where nothing else says who somebody is.
+
+    A date that both parties say is confirmed: it is somebody's.
+    """
+    others = [channels[h.channel].places[h.first] for h in hits if not _is_unhelped(h)]
     near = sorted([*others, *(q.first for q in asked_for if q.entity is not None)])
+    confirmed = len({hit.channel for hit in hits if _is_unhelped(hit)}) > 1
     for hit in hits:
-        if hit.rule in _UNASKED:
+        if _is_unhelped(hit) and not confirmed:
             place = channels[hit.channel].places[hit.first]
             after = bisect_right(near, place - _SOMEBODY)
             if after == len(near) or near[after] > place + _SOMEBODY:
                 continue
         yield hit
+
+
+def _is_unhelped(hit: Hit) -> bool:
+    return hit.entity is Entity.DATE_OF_BIRTH and hit.score <= _UNHELPED
 
 
 def _in_answer(
