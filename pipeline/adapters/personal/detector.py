@@ -46,6 +46,8 @@ _ABBREVIATED = 2
 _ABBREVIATIONS = frozenset({"Mr.", "Mrs.", "Ms.", "Dr.", "St.", "Rev.", "Prof."})
 _UNHELPED = 0.6
 """The score of a date that no word near it calls a birth."""
+_LITTLE_MORE = 2
+"""Words beside a date that is an answer."""
 _SOMEBODY = 50
 """Words of the call around a date that nobody asked for, in which somebody is spoken of."""
 _LIKE_OTHERS = frozenset(
@@ -229,18 +231,27 @@ def _with_somebody(
 ) -> Iterator[Hit]:
     """`hits` without the dates that nobody asked for, where nothing else says who somebody is.
 
-    A date that both parties say is confirmed: it is somebody's.
+    A date that both parties say is confirmed, and one that is all that is said is an answer:
+    these are somebody's.
     """
     others = [channels[h.channel].places[h.first] for h in hits if not _is_unhelped(h)]
     near = sorted([*others, *(q.first for q in asked_for if q.entity is not None)])
     confirmed = len({hit.channel for hit in hits if _is_unhelped(hit)}) > 1
     for hit in hits:
-        if _is_unhelped(hit) and not confirmed:
+        if _is_unhelped(hit) and not confirmed and not _is_answer(hit, channels[hit.channel]):
             place = channels[hit.channel].places[hit.first]
             after = bisect_right(near, place - _SOMEBODY)
             if after == len(near) or near[after] > place + _SOMEBODY:
                 continue
         yield hit
+
+
+def _is_answer(hit: Hit, channel: _Channel) -> bool:
+    """Whether its sentence is little more than the hit: "it's 23/05/1980"."""
+    ends = sorted({0, len(channel.texts), *channel.breaks})
+    first = ends[bisect_right(ends, hit.first) - 1]
+    end = ends[bisect_right(ends, hit.last)]
+    return (end - first) - (hit.last + 1 - hit.first) <= _LITTLE_MORE
 
 
 def _is_unhelped(hit: Hit) -> bool:
