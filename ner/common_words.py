@@ -15,8 +15,7 @@ from pathlib import Path
 
 from ner.filling import lines
 from ner.things import CARS, COMPANIES, MONTHS, ORDINALS, THINGS, WEEKDAYS
-from pipeline.adapters.personal.known_names import FIRST_NAMES
-from pipeline.adapters.personal.named import COMMON_WORDS
+from pipeline.adapters.personal.known_names import COMMON_WORDS, FIRST_NAMES
 from pipeline.wordlists import words
 
 COMMON = 13_000
@@ -65,10 +64,6 @@ _BRITISH = words(
 """
 )
 _RARE = Path(__file__).parent / "rare_words.txt"
-
-
-def common_words() -> frozenset[str]:
-    return frozenset(COMMON_WORDS.read_text(encoding="ascii").split())
 
 
 def rare_words() -> list[str]:

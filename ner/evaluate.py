@@ -16,9 +16,10 @@ from pathlib import Path
 
 import numpy as np
 
-from ner.common_words import common_words, rare_words
+from ner.common_words import rare_words
 from ner.examples import Source, Stretch, stretches
 from ner.filling import ADDRESS, OUT, PERSON
+from pipeline.adapters.personal.known_names import common_words
 from pipeline.adapters.personal.named import BasicNames
 from pipeline.adapters.personal.united import believed
 

@@ -82,6 +82,14 @@ class Filler:
                 return _labelled(title(names.first()), PERSON)
             case "L":
                 return _labelled(title(names.last()), PERSON)
+            case "I":
+                return _labelled(" ".join(rng_letters(self.rng)), PERSON)
+            case "IL":
+                return _labelled(f"{' '.join(rng_letters(self.rng))} {title(names.last())}", PERSON)
+            case "U":
+                return _labelled(self._places.unit(figures), ADDRESS)
+            case "V":
+                return _labelled(title(names.town()), ADDRESS)
             case "NS":
                 full = names.full()
                 spelled = self._spelled(full.split()[-1])
@@ -132,6 +140,12 @@ class Filler:
                 said.append(letter.upper())
             at += 1
         return " ".join(said)
+
+
+def rng_letters(rng: random.Random) -> list[str]:
+    """One to three initials, as they are written."""
+    point = rng.choice(("", "", "."))
+    return [rng.choice("ABCDEFGHJKLMNPRSTW") + point for _ in range(rng.choice((1, 1, 2, 2, 3)))]
 
 
 def _labelled(text: str, label: str) -> list[Said]:

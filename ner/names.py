@@ -15,7 +15,7 @@ from functools import cache
 from hashlib import sha256
 
 from ner.lists import each_item, each_word
-from pipeline.adapters.personal.known_names import EVERYDAY_FIRST_NAMES, PLACES
+from pipeline.adapters.personal.known_names import EVERYDAY_FIRST_NAMES, PLACES, TOWN_NAMES
 
 HELD_OUT_IN = 5
 """Every fifth name is held out."""
@@ -29,7 +29,7 @@ _LOCALES = {
     "ru_RU": 1, "uk_UA": 1, "el_GR": 1, "bg_BG": 1, "pt_BR": 1, "es_MX": 1,
 }  # fmt: skip
 """Whose names, and how often against the others."""
-_OWN_FIRST = """
+OWN_FIRST = """
     ahmad abdullah abdulrahman abdulaziz ali amal amina anwar ayesha aziza bashir bilal dalia
     faisal farid fatimah fawzia ghassan habib hadi haider hala hamid hamza hana harith hasan
     huda hussam ibtisam iman ismail jamila karim khadija laila layla mahmoud maha mariam marwa
@@ -57,7 +57,18 @@ _OWN_FIRST = """
     iolo rhiannon carys cerys llewellyn geraint mhairi eilidh catriona hamish fergal grainne
     caoimhe sorcha tadhg diarmuid cathal blathnaid fionnuala orlaith ruairi padraic
 """
-_OWN_LAST = """
+_NICKNAMES = each_word(
+    """gaz baz daz shaz kev trev bev stu stevo tommo jonno robbo davo deano wazza bazza macca lizzie
+    teddy ted bertie archie alfie reggie ronnie lenny kenny benny denny len sid stan alf wilf cyril
+    flo edie elsie ivy dot dottie maisie nellie winnie lottie tilly milly polly molly peggy maggie
+    shirl mo al ty zak tash tasha nat nats mel jools jules gabs bex becks kaz caz loz loulou cass
+    effie evie ottilie rufus hugo arlo otis jax kai kian finn ezra otto monty barney buster
+    panos nikos yannis kostas stavros emre hakan serkan murat kofi kwame yaw ebo ade tunde bayo
+    kwasi ama parveen shabnam rukhsana zeb zeki ines joao paulo rui duarte cillian tadhg sadhbh
+    aoife niamh anest nerys huw idris emrys dewi gwilym hank chuck buddy billy-ray bobby-jo wendell
+    duane earl clyde cletus travis shanice latoya tyrone deshawn jermaine kaydee chantelle gethin"""
+)
+OWN_LAST = """
     al-rashid al-farsi al-sayed abbas abdelrahman aboud ansari awad aziz bakr darwish el-masri
     el-sayed farouk ghanem habibi haddad hakim hamdan hariri hijazi issa jaber kassem khalifa
     khoury mansour masood mubarak mustafa najjar nasr odeh osman qureshi rahim saleh salman
@@ -121,7 +132,7 @@ def _fit(names: Iterable[str]) -> list[str]:
 
 
 @cache
-def _of(locale: str) -> tuple[list[str], list[str]]:
+def names_of(locale: str) -> tuple[list[str], list[str]]:
     provider = importlib.import_module(f"faker.providers.person.{locale}").Provider
 
     def every(*attributes: str) -> list[str]:
@@ -141,23 +152,27 @@ class Names:
     def __init__(self, rng: random.Random, *, held: bool) -> None:
         self._rng = rng
         self._held = held
-        self._locales = [locale for locale in _LOCALES if all(map(self._mine, _of(locale)))]
+        self._locales = [locale for locale in _LOCALES if all(map(self._mine, names_of(locale)))]
         self._weights = [_LOCALES[locale] for locale in self._locales]
         self._of = {
-            locale: (self._mine(_of(locale)[0]), self._mine(_of(locale)[1]))
+            locale: (self._mine(names_of(locale)[0]), self._mine(names_of(locale)[1]))
             for locale in self._locales
         }
-        self._own = (self._mine(_OWN_FIRST.split()), self._mine(_OWN_LAST.split()))
+        self._own = (self._mine(OWN_FIRST.split()), self._mine(OWN_LAST.split()))
         self._everyday = self._mine(sorted(EVERYDAY_FIRST_NAMES))
         self._towns = self._mine(sorted(PLACES | set(_TOWNS)))
+        self._villages = self._mine(sorted(TOWN_NAMES))
+        self._nicknames = self._mine(_NICKNAMES)
         self._roads = self._mine(_ROADS)
 
     def _mine(self, names: Iterable[str]) -> list[str]:
         return [name for name in names if held_out(name) is self._held]
 
     def first(self) -> str:
-        if self._rng.random() < 0.06:
+        if self._rng.random() < 0.08:
             return self._rng.choice(self._everyday)
+        if self._rng.random() < 0.08:
+            return self._rng.choice(self._nicknames)
         return self._pick(0)
 
     def last(self) -> str:
@@ -184,8 +199,10 @@ class Names:
         return " ".join(said)
 
     def town(self) -> str:
-        if self._rng.random() < 0.25:
+        if (chance := self._rng.random()) < 0.2:
             return self._village()
+        if chance < 0.6:
+            return self._rng.choice(self._villages)
         return self._rng.choice(self._towns)
 
     def _village(self) -> str:

@@ -25,7 +25,8 @@ _LONE_STREETS = (
 _HOMES = ("Flat", "Flat", "Apartment", "Unit", "Suite", "Plot")
 _HOUSES = each_word(
     """
-    cottage house farm lodge barn hall court villa bungalow mill rectory manor
+    cottage house farm lodge barn hall court villa bungalow mill rectory manor cottages barns
+    stables granary croft chapel forge vicarage heights towers point mansions gables end
 """
 )
 _AREAS = each_word(
@@ -62,7 +63,11 @@ class Places:
         letter = rng.choice("ABC") if rng.random() < 0.08 else ""
         if figures:
             return f"{number}{letter}"
-        if number > 99 and rng.random() < 0.8:
+        if number > 99 and rng.random() < 0.25:
+            hundreds = rng.choice(("a hundred", f"{as_words(number // 100)} hundred"))
+            rest = f" and {as_words(number % 100)}" if number % 100 else ""
+            said = f"{hundreds}{rest}" if number < 1000 else " ".join(map(character, str(number)))
+        elif number > 99 and rng.random() < 0.8:
             digits = str(number)
             if len(digits) == 3 and rng.random() < 0.4:
                 said = f"{as_words(int(digits[0]))} {as_words(int(digits[1:]))}"
@@ -72,12 +77,24 @@ class Places:
             said = as_words(number)
         return f"{said} {letter}".strip()
 
+    def unit(self, figures: bool) -> str:
+        """A part of a building: a flat, a room, a floor, a block."""
+        rng = self.rng
+        number = str(rng.randrange(1, 60)) if figures else as_words(rng.randrange(1, 60))
+        kind = rng.choice(
+            ("Flat", "Apartment", "Room", "Unit", "Block", "Floor", "Plot", "Mooring")
+        )
+        letter = rng.choice("ABCDEFG")
+        return f"{kind} {rng.choice((number, number, letter, f'{number} {letter}'))}"
+
     def house(self) -> str:
         """A house that has a name."""
         rng = self.rng
         house = rng.choice(_HOUSES)
-        if rng.random() < 0.3:
+        if (chance := rng.random()) < 0.25:
             house = rng.choice(("The Old", "The")) + f" {house}"
+        elif chance < 0.4:
+            house = self._names.road()
         else:
             house = f"{self._names.road()} {house}"
         return title(house) + (f", {self.street()}" if rng.random() < 0.6 else "")
@@ -91,6 +108,15 @@ class Places:
         if rng.random() < 0.08:
             number = f"number {number}"
         line = f"{number} {self.street()}"
+        if rng.random() < 0.04:
+            return f"PO Box {number}" if figures else f"p o box {number}"
+        if rng.random() < 0.05:
+            number = (
+                f"{number} {rng.choice(('stroke', 'slash', 'bar'))} {as_words(rng.randrange(1, 9))}"
+            )
+            line = f"{number} {self.street()}"
+        if rng.random() < 0.04:
+            return f"{line}, {self.unit(figures)}"
         if rng.random() < 0.15:
             flat = rng.randrange(1, 40)
             said = str(flat) if figures else as_words(flat)

@@ -70,3 +70,37 @@ PUBLIC_ROADS = each_item("""
     Queen Street, the Great North Road, Oxford Street, Baker Street, Park Lane, the retail park,
     Mill Lane, King Street
 """)
+ABROAD = each_item("""
+    Paris, Rome, Madrid, Berlin, Amsterdam, Rotterdam, Brussels, Lisbon, Faro, Malaga, Alicante,
+    Tenerife, Lanzarote, Majorca, Ibiza, Corfu, Crete, Rhodes, Zante, Cyprus, Malta, Turkey,
+    Antalya, Dalaman, Istanbul, Dubai, Cairo, Morocco, Marrakech, Nairobi, Kenya, Ghana, Accra,
+    Lagos, Nigeria, Johannesburg, Cape Town, Sydney, Perth, Melbourne, Auckland, New Zealand,
+    Australia, Canada, Toronto, Vancouver, Florida, Orlando, New York, Vegas, Cancun, Mexico,
+    Barbados, Jamaica, Goa, Kerala, Bangkok, Phuket, Bali, Singapore, Hong Kong, Tokyo, China,
+    Poland, Krakow, Warsaw, Gdansk, Prague, Budapest, Bucharest, Romania, Bulgaria, Greece,
+    Italy, Sicily, Florence, Venice, Naples, France, Nice, Calais, Dunkirk, Spain, Portugal,
+    Germany, Munich, Hamburg, Denmark, Copenhagen, Sweden, Oslo, Norway, Iceland, Reykjavik,
+    Somalia, Bangladesh, Pakistan, Lahore, Karachi, Islamabad, Delhi, India, Sri Lanka, Nepal
+""")
+PEOPLES = each_item("""
+    British, English, Irish, Scottish, Welsh, Polish, Romanian, Bulgarian, Latvian, Lithuanian,
+    Somali, Nigerian, Ghanaian, Kenyan, Jamaican, Caribbean, Bangladeshi, Pakistani, Indian,
+    Bengali, Punjabi, Gujarati, Tamil, Sikh, Hindu, Muslim, Jewish, Catholic, Methodist,
+    Jehovah's Witness, Buddhist, Turkish, Kurdish, Iranian, Afghan, Syrian, Arab, Chinese,
+    Filipino, Vietnamese, Ukrainian, Russian, Portuguese, Brazilian, Spanish, Italian, French
+""")
+SAID_ABROAD = each_item("""
+    aye, och aye, ach, haan, haan ji, accha, theek hai, arre, arrey yaar, ji, namaste, shukriya,
+    merci, bonjour, voila, grazie, ciao, danke, bitte, ja, si si, gracias, hola, vale, obrigado,
+    diolch, bore da, iawn, slainte, dia duit, go raibh maith agat, inshallah, mashallah,
+    alhamdulillah, salaam alaikum, shalom, dzien dobry, dziekuje, tak, spasibo, nu, ay, ole, crikey,
+    blimey, jeez, gosh, strewth, flip, sugar, jings, whoops, oopsie, yikes, phew, tut, pfft
+""")
+KINDS_OF = each_item("""
+    potatoes, seed potatoes, roses, dahlias, tulips, sweet peas, tomatoes, apple trees, pears,
+    plums, clematis, peonies, daffodils, strawberries, cheeses, sausages, pizzas, cocktails,
+    ales, gins, whiskies, teas, biscuits, paint, wallpaper, tiles, carpets, curtains, sofas,
+    beds, kitchens, doors, handles, lamps, yarns, patterns, fabrics, dresses, boots, perfumes,
+    lipsticks, guitars, pianos, prams, tents, caravans, boats, ranges, cabins, suites, shades,
+    flavours, puddings
+""")

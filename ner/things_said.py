@@ -9,7 +9,19 @@ from ner.lists import each_word
 from ner.names import Names
 from ner.numbers_said import as_words
 from ner.places_said import Places, character, title
-from ner.things import CARS, COMPANIES, MONTHS, ORDINALS, PUBLIC_ROADS, THINGS, WEEKDAYS
+from ner.things import (
+    ABROAD,
+    CARS,
+    COMPANIES,
+    KINDS_OF,
+    MONTHS,
+    ORDINALS,
+    PEOPLES,
+    PUBLIC_ROADS,
+    SAID_ABROAD,
+    THINGS,
+    WEEKDAYS,
+)
 
 _TITLES = ("Mr", "Mrs", "Ms", "Miss", "Mr", "Mrs", "Dr", "Mister", "Doctor")
 
@@ -27,6 +39,12 @@ class Things:
             "co": self._company,
             "prod": self._product,
             "car": self._car,
+            "var": self._variety,
+            "kinds": self._kinds,
+            "abroad": self._abroad,
+            "people": self._people,
+            "ah": self._said_abroad,
+            "firm": self._firm,
             "mon": self._month,
             "wd": self._weekday,
             "road": self._road,
@@ -70,6 +88,32 @@ class Things:
 
     def _product(self, figures: bool) -> str:
         return _brand(self._rng) if self._rng.random() < 0.15 else self._rng.choice(THINGS)
+
+    def _variety(self, figures: bool) -> str:
+        """What is sold under a name: a rose, a potato, a sofa, a colour."""
+        rng, names = self._rng, self._names
+        name = rng.choice((names.first, names.first, names.last, names.town, lambda: _brand(rng)))()
+        more = rng.choice(("", "", "", rng.choice(_SOLD), names.last()))
+        before = rng.choice(("", "", "", "", "", "Lady", "King", "Queen", "Old", "Royal", "Golden"))
+        return title(f"{before} {name} {more}".strip())
+
+    def _kinds(self, figures: bool) -> str:
+        return self._rng.choice(KINDS_OF)
+
+    def _abroad(self, figures: bool) -> str:
+        return self._rng.choice(ABROAD)
+
+    def _people(self, figures: bool) -> str:
+        return self._rng.choice(PEOPLES)
+
+    def _said_abroad(self, figures: bool) -> str:
+        return self._rng.choice(SAID_ABROAD)
+
+    def _firm(self, figures: bool) -> str:
+        """A shop or an office by its name, which may be a person's or a place's."""
+        rng, names = self._rng, self._names
+        first = rng.choice((names.last, names.town, names.road, lambda: rng.choice(_SHOP_FIRST)))()
+        return title(f"{first} {rng.choice(_FIRMS)}")
 
     def _car(self, figures: bool) -> str:
         return self._rng.choice(CARS)
@@ -190,6 +234,19 @@ def _brand(rng: random.Random) -> str:
     return f"{middle}{rng.choice(_BRANDED)}".title()
 
 
+_SOLD = each_word(
+    """white blue red gold pink green cream grey purple piper pride beauty glory star queen king
+    classic deluxe original special corner two-seater oak pine velvet stripe check blend dream"""
+)
+_SHOP_FIRST = each_word(
+    "golden lotus meridian sunrise little acorns bulky riverside phoenix royal spice dragon lucky"
+)
+_FIRMS = each_word(
+    """furniture motors garage dental surgery vets florists bakery butchers plumbing heating glass
+    nursery travel tours hire hotel arms inn manor school college academy hospital clinic pharmacy
+    opticians solicitors lettings estates homes insurance finance bank council water energy
+    electrics tyres carpets kitchens windows removals cabs taxis kebab pizza takeaway"""
+)
 _SYLLABLES = each_word(
     """ze no va lu tri ox ki qua bio neo vi ra co sy tech nu mo pa flex omni plu del cen sol ver
     pro tele medi eco uni inno glo trans digi cyber my easy go"""

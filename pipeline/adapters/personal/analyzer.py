@@ -58,8 +58,11 @@ _LONGEST_TEXT = 4_000
 """Characters that are looked at at once: patterns, too, are superlinear in them."""
 _SHARED = 200
 """Characters that two stretches share, so that nothing is cut in half."""
+_BEFORE_FIGURE, _AFTER_FIGURE = 100, 60
+"""Characters around a figure that are looked at: what it is part of, and what is said of it."""
 _FIGURE = re.compile(r"[\d@]")
 """Everything presidio is asked for has one in it."""
+_DIALLED = re.compile(r"(?:\d[^\w,;:?!]{0,3}){7}")
 _TOKEN = re.compile(rf"\S{{1,{_LONGEST_WORD}}}|\s")
 
 
@@ -113,6 +116,13 @@ class _OfflineEmailRecognizer(EmailRecognizer):
         return bool(self._extract(pattern_text).fqdn)
 
 
+class _QuickPhoneRecognizer(PhoneRecognizer):
+    """The telephone recogniser, where there are enough figures in a row for a number."""
+
+    def analyze(self, text: str, *args: Any, **kwargs: Any) -> Any:
+        return super().analyze(text, *args, **kwargs) if _DIALLED.search(text) else []
+
+
 class Analyzer:
     """Analyses one text at a time; loading takes a second or two, once."""
 
@@ -156,11 +166,11 @@ def _worth_reading(text: str) -> Iterator[tuple[int, int]]:
     """From where to where there may be something: around figures and "@", to the next blanks."""
     first = last = 0
     for mark in _FIGURE.finditer(text):
-        if mark.start() - _SHARED > last:
+        if mark.start() - _BEFORE_FIGURE > last:
             if last:
                 yield first, last
-            first = text.rfind(" ", 0, max(0, mark.start() - _SHARED)) + 1
-        blank = text.find(" ", min(len(text), mark.end() + _SHARED // 2))
+            first = text.rfind(" ", 0, max(0, mark.start() - _BEFORE_FIGURE)) + 1
+        blank = text.find(" ", min(len(text), mark.end() + _AFTER_FIGURE))
         last = blank if blank >= 0 else len(text)
     if last:
         yield first, last
@@ -172,7 +182,7 @@ def _recognizers() -> list[Any]:
         _OfflineEmailRecognizer(),
         IbanRecognizer(),
         IpRecognizer(context=["ip", "address", "router", "server", "ping", "login", "network"]),
-        PhoneRecognizer(supported_regions=REGIONS, leniency=1),
+        _QuickPhoneRecognizer(supported_regions=REGIONS, leniency=1),
         NhsRecognizer(),
         UkNinoRecognizer(),
         UsSsnRecognizer(),

@@ -1,15 +1,15 @@
 """Where somebody lives, when it was asked for: the whole answer is the address. Pure.
 
 "House name or number?" "Hillcrest." Nothing in the word says that it is an address; the
-question does. Only where both parties have a channel of their own: on one, an answer has
-no end.
+question does. Where both parties are on one channel, only what looks like an address is one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from pipeline.adapters.personal.calls import Answer, Said
+from pipeline.adapters.personal.places import Addresses
 from pipeline.digits import Sort
 from pipeline.model import Entity
 from pipeline.prompts import Phrases
@@ -25,14 +25,30 @@ _QUESTIONS = Phrases[str](
             "what|which|and the? street|road|town|village|city|county|house|estate",
             "where do|are you live|living|staying",
             "where's|where is it|this|that going|to",
-            "whereabouts are you",
+            "which|what accommodation|halls|block|building|flat|apartment|farm",
+            "flooded|other|rental|rented|insured|second|new|old property|house|flat is",
+            "name of the|your house|road|street|village|farm|building|boat|cottage|property",
+            "house|cottage|farm|building called",
+            "what number are you",
+            "the house|flat number",
+            "whereabouts",
+            "and the street|road|house|village|town is|called?",
+            "property is|called",
+            "it have a name|nameplate",
+            "spell the street|road|house|village|farm|town|address",
             "where will|shall|should we|i send|deliver",
             "where am i|we sending|delivering|going",
+        ),
+        "perhaps": (
+            "where are|abouts you|they|we",
+            "where you are|live|living|based|staying|calling",
         ),
         "alone": ("street", "road", "town", "village", "city", "county"),
     }
 )
 _OTHER_ADDRESSES = words("email e-mail mail ip web website internet site")
+_NUMBERED = words("house flat building door line")
+"""In a question on one channel, these are answered by a number alone."""
 _BETWEEN = 8
 """Words that may follow the question in its turn: "for me please when you're ready"."""
 _LONGEST = 14
@@ -54,8 +70,10 @@ _NO_ADDRESS = words(
 """What ends an address, or is said instead of one."""
 
 
-def asked_places(said: Said) -> Iterator[Answer]:
-    """The answers to questions for an address or a part of one."""
+def asked_places(said: Said, breaks: Set[int], common: Set[str]) -> Iterator[Answer]:
+    """The answers to questions for an address or a part of one; `breaks` end sentences."""
+    if len(set(said.channels)) == 1:
+        yield from _on_one_channel(said, breaks, common)
     bare = [read.bare for read in said.reads]
     for channel in sorted(set(said.channels)):
         mine = [place for place, of in enumerate(said.channels) if of == channel]
@@ -65,8 +83,29 @@ def asked_places(said: Said) -> Iterator[Answer]:
                 continue
             answer = _next_turn(said, channel, last)
             whole_turn = answer == last + 1 and (not first or said.channels[first - 1] != channel)
-            if answer is not None and (question.topic == "asked" or whole_turn):
-                yield from _answer(said, bare, answer)
+            if answer is None or (question.topic == "alone" and not whole_turn):
+                continue
+            for first, last in _answer(said, bare, answer):
+                if question.topic == "perhaps":
+                    last = first + Addresses(said.reads[first : last + 1], set(), common).run(0) - 1
+                if last >= first:
+                    yield Answer(Entity.ADDRESS, said.channels[answer], first, last, whole=False)
+
+
+def _on_one_channel(said: Said, breaks: Set[int], common: Set[str]) -> Iterator[Answer]:
+    """What follows a question and looks like an address, where the answer has no end."""
+    bare = [read.bare for read in said.reads]
+    addresses = Addresses(said.reads, breaks, common)
+    for question in _QUESTIONS.find(bare):
+        at = question.last + 1
+        if question.first and bare[question.first - 1] in _OTHER_ADDRESSES:
+            continue
+        while at < min(len(bare), question.last + _BETWEEN) and bare[at] in _LEADING | {""}:
+            at += 1
+        end = addresses.run(at)
+        numbered = _NUMBERED.intersection(bare[question.first : question.last + 1])
+        if end > at and (numbered or addresses.is_placed(at)):
+            yield Answer(Entity.ADDRESS, said.channels[at], at, end - 1, whole=False)
 
 
 def _next_turn(said: Said, channel: int, last: int) -> int | None:
@@ -77,7 +116,8 @@ def _next_turn(said: Said, channel: int, last: int) -> int | None:
     return None
 
 
-def _answer(said: Said, bare: list[str], start: int) -> Iterator[Answer]:
+def _answer(said: Said, bare: list[str], start: int) -> Iterator[tuple[int, int]]:
+    """The first and last place of what is said from `start` on, if it may be an address."""
     channel, at = said.channels[start], start
     while at < len(bare) and said.channels[at] == channel and bare[at] in _LEADING:
         at += 1
@@ -89,4 +129,4 @@ def _answer(said: Said, bare: list[str], start: int) -> Iterator[Answer]:
         if said.texts[last - 1][-1:] in {".", "?", "!"}:
             break
     if last > first:
-        yield Answer(Entity.ADDRESS, channel, first, last - 1, whole=False)
+        yield first, last - 1

@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pipeline.adapters.personal import names_again, places_again
 from pipeline.adapters.personal.asked_places import asked_places
 from pipeline.adapters.personal.calls import Answer, Question, Said
 from pipeline.adapters.personal.dates import Date, dates, is_birth
 from pipeline.adapters.personal.hits import Hit, best, merged
+from pipeline.adapters.personal.known_names import common_words
+from pipeline.adapters.personal.names_again import Heard, whole
 from pipeline.adapters.personal.people import answered, asks_for_a_name, names
-from pipeline.adapters.personal.places import addresses
+from pipeline.adapters.personal.places import Addresses
 from pipeline.adapters.personal.spelling import Chunk, chunks
 from pipeline.adapters.personal.structured import Structured
-from pipeline.adapters.personal.united import is_none, united
+from pipeline.adapters.personal.united import Chances, is_none, united
 from pipeline.adapters.personal.written import Written, raw, written
 from pipeline.digits import Read, Sort, read_words
 from pipeline.model import Entity, Finding, Transcript
@@ -32,10 +35,21 @@ _OVERLAP = 40
 """Words that two windows share, so that nothing is cut in half."""
 _SOON = 15
 """Words of the call within which a question about a name is answered."""
+_ANSWER = 8
+"""Words of an answer that are looked at for a name."""
 _ACKNOWLEDGED = 1
 """Words like "yep" of the other party that do not end what is being spelled."""
 _HARMLESS = 12
 """Words of the call after "order number" in which a number is that."""
+_ABBREVIATED = 2
+"""Characters of an initial and its point."""
+_ABBREVIATIONS = frozenset({"Mr.", "Mrs.", "Ms.", "Dr.", "St.", "Rev.", "Prof."})
+_UNHELPED = 0.6
+"""The score of a date that no word near it calls a birth."""
+_LITTLE_MORE = 2
+"""Words beside a date that is an answer."""
+_SOMEBODY = 50
+"""Words of the call around a date that nobody asked for, in which somebody is spoken of."""
 _LIKE_OTHERS = frozenset(
     {
         *(Entity.PHONE, Entity.SORT_CODE, Entity.NHS, Entity.NATIONAL_ID, Entity.IP_ADDRESS),
@@ -57,7 +71,12 @@ class _Channel:
     dates: tuple[Date, ...]
     turns: frozenset[int]
     """Positions before which the other party said more than a word."""
+    breaks: frozenset[int]
+    """Positions before which a turn or a sentence ends."""
     bare: tuple[str, ...]
+
+    def heard(self, chances: Chances) -> Heard:
+        return Heard(self.bare, self.texts, self.breaks, chances.at(self.places).person)
 
 
 class PersonalDataDetector:
@@ -85,9 +104,20 @@ class PersonalDataDetector:
         for channel in channels.values():
             hits += self._patterns(channel, structured.questions)
             hits += _alone(channel)
-        hits = self._with_names(transcript, channels, hits)
+        chances = self._names.read(transcript.words)
+        heard = {n: channel.heard(chances) for n, channel in channels.items()}
+        hits = self._with_names(chances, channels, hits)
+        hits = list(_with_somebody(hits, channels, structured.questions))
         if not any(read.sort is Sort.STRUCK for read in reads):
-            hits += _in_answer(channels, structured, tuple(asked_places(said)), hits)
+            places = tuple(asked_places(said, _breaks(texts, frozenset()), common_words()))
+            hits += _in_answer(channels, structured, places, hits)
+        hits = [_whole(hit, heard) for hit in hits]
+        hits += list(names_again.beside(hits, heard))
+        bare = {n: channel.bare for n, channel in channels.items()}
+        hits += [
+            *names_again.said_again(hits, heard, common_words()),
+            *places_again.said_again(hits, bare, common_words()),
+        ]
         return [_finding(transcript, channels[hit.channel], hit) for hit in best(merged(hits))]
 
     @cached_property
@@ -104,10 +134,9 @@ class PersonalDataDetector:
         return open_names(self._reads_names)
 
     def _with_names(
-        self, transcript: Transcript, channels: Mapping[int, _Channel], hits: Iterable[Hit]
+        self, chances: Chances, channels: Mapping[int, _Channel], hits: Iterable[Hit]
     ) -> list[Hit]:
         """`hits` and what is read as names and addresses, less what is read as none."""
-        chances = self._names.read(transcript.words)
         by_channel = {n: chances.at(channel.places) for n, channel in channels.items()}
         hits = united(hits, by_channel, vetoes=self._names.vetoes)
         return [hit for hit in hits if not is_none(hit, channels[hit.channel].bare)]
@@ -146,6 +175,7 @@ def _channels(transcript: Transcript) -> dict[int, _Channel]:
             tuple(chunks([reads[i] for i in mine], turns := _turns(mine))),
             tuple(dates([reads[i] for i in mine])),
             turns,
+            _breaks([transcript.words[i].text for i in mine], turns),
             tuple(reads[i].bare for i in mine),
         )
         for number, mine in sorted(places.items())
@@ -158,6 +188,20 @@ def _turns(places: Sequence[int]) -> frozenset[int]:
         for position in range(1, len(places))
         if places[position] - places[position - 1] - 1 > _ACKNOWLEDGED
     )
+
+
+def _breaks(texts: Sequence[str], turns: frozenset[int]) -> frozenset[int]:
+    """Where turns begin, and sentences: not after "Mr." or an initial."""
+    stops = {
+        at + 1
+        for at, text in enumerate(texts)
+        if text[-1:] in {".", "?", "!"} and len(text) != _ABBREVIATED and text not in _ABBREVIATIONS
+    }
+    return turns | stops
+
+
+def _whole(hit: Hit, heard: Mapping[int, Heard]) -> Hit:
+    return whole(hit, heard[hit.channel], common_words()) if hit.entity is Entity.PERSON else hit
 
 
 def _forms(channel: _Channel, start: int, end: int) -> Iterator[Written]:
@@ -174,12 +218,44 @@ def _forms(channel: _Channel, start: int, end: int) -> Iterator[Written]:
 def _alone(channel: _Channel) -> Iterator[Hit]:
     """What a channel says of itself, whatever the other one asked."""
     number = channel.number
-    for named in names(channel.reads, channel.chunks):
+    for named in names(channel.reads, channel.chunks, channel.breaks, common_words()):
         yield Hit(Entity.PERSON, number, named.first, named.last, named.score, named.rule)
-    for located in addresses(channel.reads):
+    for located in Addresses(channel.reads, channel.breaks, common_words()).all():
         yield Hit(Entity.ADDRESS, number, located.first, located.last, 0.7, located.rule)
     for date in filter(is_birth, channel.dates):
         yield Hit(Entity.DATE_OF_BIRTH, number, date.first, date.last, 0.6, "date")
+
+
+def _with_somebody(
+    hits: Sequence[Hit], channels: Mapping[int, _Channel], asked_for: Sequence[Question]
+) -> Iterator[Hit]:
+    """`hits` without the dates that nobody asked for, where nothing else says who somebody is.
+
+    A date that both parties say is confirmed, and one that is all that is said is an answer:
+    these are somebody's.
+    """
+    others = [channels[h.channel].places[h.first] for h in hits if not _is_unhelped(h)]
+    near = sorted([*others, *(q.first for q in asked_for if q.entity is not None)])
+    confirmed = len({hit.channel for hit in hits if _is_unhelped(hit)}) > 1
+    for hit in hits:
+        if _is_unhelped(hit) and not confirmed and not _is_answer(hit, channels[hit.channel]):
+            place = channels[hit.channel].places[hit.first]
+            after = bisect_right(near, place - _SOMEBODY)
+            if after == len(near) or near[after] > place + _SOMEBODY:
+                continue
+        yield hit
+
+
+def _is_answer(hit: Hit, channel: _Channel) -> bool:
+    """Whether its sentence is little more than the hit: "it's 23/05/1980"."""
+    ends = sorted({0, len(channel.texts), *channel.breaks})
+    first = ends[bisect_right(ends, hit.first) - 1]
+    end = ends[bisect_right(ends, hit.last)]
+    return (end - first) - (hit.last + 1 - hit.first) <= _LITTLE_MORE
+
+
+def _is_unhelped(hit: Hit) -> bool:
+    return hit.entity is Entity.DATE_OF_BIRTH and hit.score <= _UNHELPED
 
 
 def _in_answer(
@@ -218,7 +294,9 @@ def _as_answer(channel: _Channel, hit: Hit) -> Answer:
 def _named_when_asked(asking: _Channel, channels: dict[int, _Channel]) -> Iterator[Hit]:
     for position in asks_for_a_name(asking.bare):
         for channel, start in _answering(asking, position, channels):
-            if named := answered(channel.reads[start : start + 8]):
+            ahead = range(start + 1, start + _ANSWER)
+            end = next((at for at in ahead if at in channel.breaks), start + _ANSWER)
+            if named := answered(channel.reads[start:end], common_words()):
                 first, last = start + named.first, start + named.last
                 yield Hit(Entity.PERSON, channel.number, first, last, named.score, "asked")
 

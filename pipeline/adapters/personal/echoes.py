@@ -22,10 +22,10 @@ _SPELLED = frozenset(
         *(Entity.PHONE, Entity.POSTCODE, Entity.SORT_CODE, Entity.ACCOUNT, Entity.IBAN),
         *(Entity.NINO, Entity.NHS, Entity.PASSPORT, Entity.DRIVING_LICENCE, Entity.PERSON),
         *(Entity.VEHICLE_REGISTRATION, Entity.NATIONAL_ID, Entity.IP_ADDRESS, Entity.PASSWORD),
-        Entity.DATE_OF_BIRTH,
+        *(Entity.DATE_OF_BIRTH, Entity.ADDRESS),
     }
 )
-_WORDS = frozenset({Entity.PERSON, Entity.PASSWORD})
+_WORDS = frozenset({Entity.PERSON, Entity.PASSWORD, Entity.ADDRESS})
 """Those that are words, so that only letters are pieces of them."""
 _AFTER, _BEFORE = 40, 20
 """Words of both parties around something found in which its pieces are looked for."""
@@ -42,6 +42,9 @@ _NO_MATTER = words("problem worries worry bother rush more")
 """After "no", these correct nothing."""
 _INSTEAD = words("not now instead rather")
 """After what is right, these say that something else was wrong."""
+_WHERE = (["at", "the"], ["on", "the"], ["in", "the"])
+_ENDS = words("end start beginning front middle back")
+"""After what is right, "at the end" says which piece was wrong."""
 _CORRECTED = 4
 """Words between "no" and what is right."""
 _LONGEST = 40
@@ -123,7 +126,9 @@ class Echoes:
         """Whether it is what comes after "no" or "sorry"."""
         lead = range(max(item.first + 1, placed.first - _CORRECTED), placed.first)
         after = placed.last + 1
-        instead = after < len(self._said.reads) and self._said.reads[after].bare in _INSTEAD
+        following = [read.bare for read in self._said.reads[after : after + 3]]
+        at_the_end = following[:2] in _WHERE and following[2:] and following[2] in _ENDS
+        instead = bool(following and following[0] in _INSTEAD) or bool(at_the_end)
         return instead or any(
             self._said.reads[place].bare in _CORRECTS
             and self._said.reads[place + 1].bare not in _NO_MATTER

@@ -1,14 +1,29 @@
-"""Names people in Britain, Ireland, America and India bear, and cities they live in.
+"""Names people in Britain, Ireland, America and India bear, and places they live in.
 
-Compiled for this project from general knowledge. Names that are also everyday
-words stand apart: they count only where somebody is being named.
+Compiled for this project from general knowledge; the longer lists in files are made by
+`ner.gazetteer`. Names that are also everyday words stand apart: they count only where somebody
+is being named.
 """
 
 from __future__ import annotations
 
+from collections.abc import Set
+from functools import cache
+from pathlib import Path
+
 from pipeline.wordlists import words
 
-FIRST_NAMES = words(
+GIVEN = Path(__file__).parent / "given_names.txt"
+SURNAMES_TOO = Path(__file__).parent / "surnames.txt"
+COMMON_WORDS = Path(__file__).parent / "common_words.txt"
+TOWNS = Path(__file__).parent / "towns.txt"
+
+
+def _lines(path: Path) -> frozenset[str]:
+    return frozenset(path.read_text(encoding="ascii").splitlines())
+
+
+_GIVEN = words(
     """
     aaron abby abdul abigail adam adele adrian agnes ahmed aidan aisha aisling alan albert
     alejandro alex alexa alexander alexandra alexis alfie alfred alice alicia alison allison
@@ -51,7 +66,7 @@ FIRST_NAMES = words(
     paula pauline pedro peggy percy peter petra phil philip philippa phillip phoebe phyllis
     pierre pooja prakash pranav prasad preeti priya priyanka rachel rachael rahul raj rajesh
     rakesh ralph ram ramesh ramon raquel ravi raymond rebecca regina reginald rekha rhys
-    ricardo richard rick ricky rita ritu robert roberta roberto rodney roger rohan rohit
+    ricardo richard rick ricky rita ritu robert roberta roberto rodney rohan rohit
     roisin roland ron ronald ronan rory rosa rosalind rosemary rosie ross roy rukhsana rupert
     russell ruth ryan sabrina sachin saima sally sam samantha samir samuel sana sandeep sandra
     sanjay santiago saoirse sara sarah sasha satish saul scott sean sebastian seema sergio
@@ -75,13 +90,13 @@ EVERYDAY_FIRST_NAMES = words(
     flora frank gene ginger grace grant guy harmony heath holly hope hunter iris ivy jack jade
     jasper jewel josie joy june justice kay ken kim lance lane laurel les lionel lou mark
     mason max may melody mercy miles norm olive opal pat patience patty pearl penny pete
-    pierce poppy queenie ray reed rich rob robin rocky rose ruby rusty sandy savannah sierra
+    pierce poppy queenie ray reed rich rob robin rocky roger rose ruby rusty sandy savannah sierra
     sky stacy sterling sue summer tad tanner trinity troy vic victor violet wade warren will
     willow wren ali asha dev
     """
 )
 
-SURNAMES = words(
+_SURNAMES = words(
     """
     adams agarwal ahmad ahmed akhtar alexander ali allen anderson andrews armstrong arnold
     atkinson bailey baker banerjee barker barnes barrett begum bell bennett berry bhatt boyd
@@ -137,3 +152,47 @@ PLACES = words(
     nashik mysore kochi gurgaon noida
     """
 )
+
+FIRST_NAMES = _GIVEN | _lines(GIVEN)
+SURNAMES = _SURNAMES | _lines(SURNAMES_TOO)
+TOWN_NAMES = PLACES | _lines(TOWNS)
+"""Towns and villages, those of several words as well."""
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """The words that everybody uses."""
+    return frozenset(COMMON_WORDS.read_text(encoding="ascii").split())
+
+
+def is_common(norm: str, common: Set[str]) -> bool:
+    """Whether everybody uses it: also as "it'll", "half-price" and "unplugs"."""
+    if (
+        norm in common
+        or norm in _CONTRACTED
+        or any(
+            norm.endswith(end) and len(norm) - len(end) > 3 and norm[: -len(end)] + more in common
+            for end, more in _ENDINGS
+        )
+    ):
+        return True
+    base, mark, _ = norm.replace("n't", "'nt").partition("'")
+    if mark:
+        return base in common or len(base) < 3
+    parts = norm.split("-")
+    return len(parts) > 1 and all(part in common or len(part) < 3 for part in parts)
+
+
+_CONTRACTED = words(
+    """im ive id youre youve youd youll theyre theyve theyd theyll weve wed hes shes itll itd thatll
+    thatd isnt arent wasnt werent dont doesnt didnt hasnt havent hadnt cant couldnt wont wouldnt
+    shouldnt mustnt needn't whats thats whos whod wheres theres heres hows lets whens oclock aint
+    couldve wouldve shouldve mustve wholl therell everyones someones nobodys nothings yous"""
+)
+"""What recognisers write without its apostrophe."""
+_ENDINGS = (
+    *(("s", ""), ("es", ""), ("ies", "y"), ("d", ""), ("ed", ""), ("ing", ""), ("ing", "e")),
+    *(("ly", ""), ("er", ""), ("ers", ""), ("r", ""), ("ness", ""), ("less", ""), ("able", "")),
+    *(("ise", "ize"), ("ised", "ized"), ("ising", "izing"), ("our", "or"), ("oured", "ored")),
+)
+"""What may be at the end of a word, and what its other form has there."""

@@ -20,6 +20,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from pipeline.adapters.personal.known_names import common_words
 from pipeline.adapters.personal.turns import turns
 from pipeline.adapters.personal.united import Chances
 from pipeline.adapters.personal.wordforms import Form, forms
@@ -27,7 +28,6 @@ from pipeline.errors import BadConfig
 from pipeline.model import Word
 
 MODEL = Path(__file__).parent / "names.model"
-COMMON_WORDS = Path(__file__).parent / "common_words.txt"
 PERSON, ADDRESS = "PERSON", "ADDRESS"
 _WINDOW = 240
 """Forms read at once."""
@@ -106,7 +106,7 @@ class BasicNames:
         return tuple(self._tagger.labels)
 
     def read(self, said: Sequence[Word]) -> Chances:
-        made = list(forms(turns(said), self._common))
+        made = list(forms(turns(said), common_words()))
         person, address = [0.0] * len(said), [0.0] * len(said)
         plain = [True] * len(said)
         columns = [self.labels.index(label) for label in (PERSON, ADDRESS)]
@@ -143,10 +143,6 @@ class BasicNames:
     @property
     def _tagger(self) -> Any:
         return self._nlp.get_pipe("tagger")
-
-    @cached_property
-    def _common(self) -> frozenset[str]:
-        return frozenset(COMMON_WORDS.read_text(encoding="ascii").split())
 
 
 @dataclass

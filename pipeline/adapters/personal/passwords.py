@@ -32,6 +32,18 @@ _PROMPTS = Phrases[str](
             "place|town|city of birth",
             "town|city|place you were born in?",
             "security question",
+            "password's|passwords|passcode's|passphrase's",
+            "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|last character|letter",
+            "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|last characters|letters",
+            "school|college did|do you|he|she",
+            "first concert|job|boss|record|single|album|gig|employer|kiss|holiday|crush|bike",
+            "texted|sent|emailed|messaged you|him|her a|the|this? code|passcode|pin",
+            "code on|in the|your text|email|message|app",
+            "grandmother's|grandfather's|father's|best friend's|man's? first|middle|maiden? name",
+            "where did you|your meet|honeymoon|propose|marry",
+            "secret|security|safe word|question|answer|phrase is",
+            "hint is",
+            "safe|door|gate|entry|alarm|keysafe|lockbox|keypad|voicemail code|code's|pin is|it's?",
             "street you grew up on|in",
         ),
     }
@@ -39,7 +51,7 @@ _PROMPTS = Phrases[str](
 _LEAD_IN = words(
     """yes yeah yep sure okay ok um uh erm er it's its it is that's was the my a for please on your
     account word so well oh and of course is password passcode memorable secret maiden name think
-    let me then hmm i'll try or would that be should must one's right thing saint"""
+    let me then hmm i'll try or would that be should must one's right thing"""
 )
 _NOTHING = words(
     """reset change changed changing forgot forgotten wrong new protected i you we can could would

@@ -7,19 +7,28 @@ is". It misses rare names that nothing announces.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
-from pipeline.adapters.personal.known_names import EVERYDAY_FIRST_NAMES, FIRST_NAMES, SURNAMES
+from pipeline.adapters.personal.known_names import (
+    EVERYDAY_FIRST_NAMES,
+    FIRST_NAMES,
+    SURNAMES,
+    is_common,
+)
 from pipeline.adapters.personal.spelling import Chunk
-from pipeline.digits import Read
+from pipeline.digits import Read, Sort
 from pipeline.prompts import Phrases
 from pipeline.wordlists import words
 
 _SURE = "sure"
 """Whatever follows is a name."""
+_TOLD = "told"
+"""What follows is a name unless it is an everyday word."""
 _LIKELY = "likely"
-"""What follows is a name if it can be one."""
+"""What follows is a name if it is a known one, or may be one if it is all that is said."""
+_KIN = "kin"
+"""What follows names whoever was spoken of, if it can be a name."""
 
 _TRIGGERS = Phrases[str](
     {
@@ -30,13 +39,20 @@ _TRIGGERS = Phrases[str](
             "first|last|full|middle|maiden|family|account|husband's|wife's name|names is|was",
             "surname is|was",
             "surname's",
-            "the|his|her name is|was",
-            "under the name of?",
-            "speaking|talking with|to",
-            "speak with|to",
-            "mr|mrs|ms|miss|mister|missus|doctor|dr|madam",
+            "the|his|her|their name's",
+            "the|his|her|their name is|was",
+            "mr|mrs|ms|miss|mister|missus|doctor|dr|reverend",
             "account holder is|name",
-            "call me",
+        ),
+        _TOLD: (
+            "speaking|talking|spoke|speak|talk with|to",
+            "in|under the name of?",
+            "name of",
+            "name|name's is|was",
+            "name's",
+            "call|calls|called|calling me|him|her",
+            "ask for",
+            "nurse|sister|father|rabbi|imam|professor|sergeant|constable|aunty|auntie|uncle|nana",
         ),
         _LIKELY: (
             "this is",
@@ -44,13 +60,21 @@ _TRIGGERS = Phrases[str](
             "i am",
             "it's|its",
             "is it|this|that",
-            "hi|hello|hey|thanks|morning|afternoon|evening",
+            "hi|hello|hey|thanks|morning|afternoon|evening|hiya|alright|cheers|ta",
             "thank you",
-            "name is",
-            "okay|ok|alright|right|perfect|great|yes|bye|goodbye|sorry",
-            "and|from|for|to|by|with|of|called|named",
-            "husband|wife|son|daughter|brother|sister|mother|father|partner|mum|mom|dad|boss|friend",
+            "okay|ok|right|perfect|great|yes|bye|goodbye|sorry|lovely",
+            "and|from|for|to|by|with|of|called|named|tell|ask|then|is|was|that's|thats|did|does",
             "payable to",
+        ),
+        _KIN: (
+            "husband|wife|son|daughter|brother|sister|mother|father|partner|mum|mom|mam|dad|boss",
+            "friend|mate|girlfriend|boyfriend|fiance|fiancee|aunt|aunts|aunties|aunty's|auntie's",
+            "nan|gran|grandma|grandad|grandson|granddaughter|niece|nephew|cousin|neighbour|neighbor",
+            "stepson|stepdaughter|stepdad|stepmum|lad|lads|lass|girls|boy|boys|colleague|manager",
+            "carer|cleaner|landlord|landlady|lodger|tenant|solicitor|engineer|driver|receptionist",
+            "husband|wife|son|daughter|brother|sister|mother|father|partner|mum|mom|dad|boss is",
+            "brother|sister|mother|father|son|daughter in law is?",
+            "husband's|wife's|son's|daughter's|brother's|sister's|partner's|mum's|dad's|mate's",
         ),
     }
 )
@@ -58,14 +82,29 @@ _ASKED = Phrases[str](
     {
         _SURE: (
             "your full|first|last|middle? name",
-            "may|can|could i have|get|take your full|first|last? name",
-            "the? name on the|your card|account",
-            "and your|the surname|name",
-            "what's|whats|what is your|the full|first|last? name",
-            "who am i speaking|talking to|with",
-            "who is|are calling|speaking",
+            "may|can|could i have|get|take your|a? full|first|last? name|names",
+            "the? name on the|your|that|this|it card?",
+            "name as|exactly it|it's|its is? printed|shown|shows|appears|written?",
+            "and your|the surname|name|names",
+            "what's|whats|what is|was|were your|the|her|his|their full|first|last? name|names",
+            "who|who's|whos am i speaking|talking to|with",
+            "who is|are|am calling|speaking",
+            "who's|whos that|this|calling|speaking|there|it",
+            "who do|did you|i|we speak|talk|spoke to|with",
+            "who is|was it|that|he|she",
             "mother's|mothers maiden name",
-            "surname|name please",
+            "surname|name|names|forename please",
+            "give|leave|gave a|your|his|her name",
+            "first|last|full|middle|maiden|family name",
+            "surname",
+            "joint|account|policy|card holder",
+            "cardholder|cardholder's name?",
+            "name is|was it|that under|in",
+            "under what|which name",
+            "whose name",
+            "name|names and date|dates",
+            "a|the|and name for",
+            "the name|names it",
         ),
     }
 )
@@ -110,15 +149,26 @@ class Named:
     rule: str
 
 
-def names(reads: Sequence[Read], chunks: Sequence[Chunk]) -> Iterator[Named]:
-    """The names said on one channel, from left to right; they may overlap."""
+def names(
+    reads: Sequence[Read], chunks: Sequence[Chunk], breaks: Set[int], common: Set[str]
+) -> Iterator[Named]:
+    """The names said on one channel, from left to right; they may overlap.
+
+    `breaks` are the positions before which a turn or a sentence ends.
+    """
     bare = [read.bare for read in reads]
+    ends = sorted(breaks | {at + 1 for at, read in enumerate(reads) if read.paused})
     found: list[Named] = []
     for trigger in _TRIGGERS.find(bare):
-        sure = trigger.topic == _SURE
-        if named := _after(bare, trigger.last + 1, sure=sure):
+        at = trigger.last + 1
+        stop = bisect_left(ends, at)
+        end = ends[stop] if stop < len(ends) else len(bare)
+        if at in breaks and trigger.topic != _SURE:
+            continue
+        if named := _after(bare[:end], at, trigger.topic, common):
             found.append(named)
-    found += _listed(reads)
+    found += _listed(reads, bare, breaks)
+    found += _speaking(bare, breaks, common)
     yield from found
     yield from _spelled(chunks, found)
 
@@ -129,45 +179,75 @@ def asks_for_a_name(bare: Sequence[str]) -> Iterator[int]:
         yield prompt.last
 
 
-def answered(reads: Sequence[Read]) -> Named | None:
+def answered(reads: Sequence[Read], common: Set[str]) -> Named | None:
     """The name that `reads`, the other party's next words, begin with."""
     bare = [read.bare for read in reads]
     at = 0
     while at < len(bare) and bare[at] in _LEAD_IN:
         at += 1
-    return _after(bare, at, sure=True)
+    return _after(bare, at, _SURE, common)
 
 
 _LEAD_IN = words(
     """yes yeah yep sure okay ok um uh erm er it's its it is of course my name name's so well
-    that's oh this i'm im am i call me you're speaking talking to with surname first last full"""
+    that's thats oh this i'm im am call me you're speaking talking to with surname first last full
+    just put hi hello and as shows printed there please the card says on mr mrs ms miss doctor dr"""
 )
+_INITIALS = 3
+_HERE = words("here calling speaking from ringing again phoning and at that")
+"""After a name that nobody knows, these say that it was one."""
 
 
-def _after(bare: Sequence[str], at: int, *, sure: bool) -> Named | None:
-    """A name of up to three words at `at`; unless `sure`, it must begin with a known one."""
-    end = at
-    while end < min(len(bare), at + 3) and _can_be_name(bare[end]):
+def _after(bare: Sequence[str], at: int, topic: str, common: Set[str]) -> Named | None:
+    """A name of up to three words and their initials at `at`; `bare` ends with the sentence."""
+    start = _after_initials(bare, at) if topic == _SURE else at
+    end = start
+    while end < min(len(bare), start + 3) and _can_be_name(bare[end]):
         end += 1
-    if end == at:
-        return None
-    known = bare[at] in FIRST_NAMES or bare[at] in EVERYDAY_FIRST_NAMES
-    if not sure and not known:
-        return None
-    if not sure or known:
-        while end - at > 1 and not _can_follow(bare[at:end]):
-            end -= 1
-    elif end - at > 2:
-        end = at + 2
-    if not sure and end - at == 1 and bare[at] in EVERYDAY_FIRST_NAMES:
-        return None
-    return Named(at, end - 1, 0.85 if sure else 0.7, "trigger" if sure else "greeting")
+    if end == start:
+        return Named(at, start - 1, 0.85, "trigger") if start - at > 1 else None
+    known = bare[start] in FIRST_NAMES or bare[start] in EVERYDAY_FIRST_NAMES
+    rare = not is_common(bare[start], common)
+    alone = end == len(bare) and end - start < 3
+    if topic == _SURE and not (alone and end - start < 3):
+        end = _its_end(bare, start, end, common)
+    elif topic == _TOLD:
+        if not (known or rare or bare[start] in SURNAMES):
+            return None
+        end = _its_end(bare, start, end, common)
+    elif topic in {_LIKELY, _KIN}:
+        end = _its_end(bare, start, end, common)
+        everyday = not rare and end - start == 1
+        followed = end == len(bare) or bare[end] in _HERE
+        if everyday and not (topic == _KIN and known and followed):
+            return None
+        if not known and not (rare and (topic == _KIN or followed)):
+            return None
+    if topic in {_SURE, _TOLD}:
+        return Named(at, end - 1, 0.85, "trigger")
+    return Named(at, end - 1, 0.7 if known else 0.45, "greeting")
 
 
-def _can_follow(said: Sequence[str]) -> bool:
-    """Whether the last of `said` is part of the name that its first begins."""
-    last = said[-1]
-    return last in SURNAMES or last in FIRST_NAMES or len(said) == 2
+def _after_initials(bare: Sequence[str], at: int) -> int:
+    """Where the surname begins in "J. P. Mulvaney"; `at` where there are no initials."""
+    end = at
+    while end < min(len(bare), at + _INITIALS) and len(bare[end]) == 1 and bare[end].isalpha():
+        end += 1
+    spelled = end < len(bare) and len(bare[end]) == 1
+    article = end - at == 1 and bare[at] in {"a", "i"}
+    return at if spelled or article else end
+
+
+def _its_end(bare: Sequence[str], start: int, end: int, common: Set[str]) -> int:
+    """Where the name ends that begins at `start`: before an everyday word."""
+    at = start + 1
+    while at < end and _can_go_on(bare[at], common):
+        at += 1
+    return at
+
+
+def _can_go_on(word: str, common: Set[str]) -> bool:
+    return word in SURNAMES or word in FIRST_NAMES or not is_common(word, common)
 
 
 def _can_be_name(bare: str) -> bool:
@@ -175,14 +255,44 @@ def _can_be_name(bare: str) -> bool:
     return len(letters) > 1 and letters.isalpha() and bare not in _NOT_NAMES
 
 
-def _listed(reads: Sequence[Read]) -> Iterator[Named]:
+def _listed(reads: Sequence[Read], bare: Sequence[str], breaks: Set[int]) -> Iterator[Named]:
     """Known first names, and the surname after them."""
-    for at, read in enumerate(reads):
-        following = reads[at + 1].bare if at + 1 < len(reads) else ""
-        if read.bare in FIRST_NAMES:
+    for at, word in enumerate(bare):
+        following = bare[at + 1] if at + 1 < len(bare) and at + 1 not in breaks else ""
+        if word in _RADIO and _is_code(reads, at):
+            continue
+        if word in FIRST_NAMES:
             yield Named(at, at + (following in SURNAMES), 0.6, "list")
-        elif read.bare in EVERYDAY_FIRST_NAMES and following in _CLEAR_SURNAMES:
+        elif word in EVERYDAY_FIRST_NAMES and following in _CLEAR_SURNAMES:
             yield Named(at, at + 1, 0.5, "list")
+
+
+def _speaking(bare: Sequence[str], breaks: Set[int], common: Set[str]) -> Iterator[Named]:
+    """Who says "Hollis speaking" or, to begin with, "Parveen here"."""
+    for at, word in enumerate(bare):
+        if not at or at in breaks or word not in {"speaking", "here"}:
+            continue
+        first = at - 1
+        starts = first == 0 or first in breaks
+        can_be = bare[first] not in _NOT_NAMES and _can_go_on(bare[first], common)
+        if can_be and (word == "speaking" or starts):
+            yield Named(first, first, 0.6, "trigger" if word == "speaking" else "greeting")
+
+
+def _is_code(reads: Sequence[Read], at: int) -> bool:
+    """Whether it is a letter of a code: "charlie victor nine"."""
+    beside = (*reads[max(0, at - 1) : at], *reads[at + 1 : at + 2])
+    return any(
+        r.bare in _RADIO or r.sort in {Sort.NUMBER, Sort.MULTIPLIER} or len(r.bare) == 1
+        for r in beside
+    )
+
+
+_RADIO = words(
+    """alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lima mike november oscar
+    papa quebec romeo sierra tango uniform victor whiskey zulu peter george harry freddie roger"""
+)
+"""Names that letters have."""
 
 
 def _spelled(chunks: Sequence[Chunk], found: Sequence[Named]) -> Iterator[Named]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
-from pipeline.adapters.personal.known_names import PLACES
+from pipeline.adapters.personal.known_names import PLACES, TOWN_NAMES, is_common
 from pipeline.digits import Read, Sort
 from pipeline.prompts import Phrases
 from pipeline.wordlists import words
@@ -22,23 +22,35 @@ _NOT_STREETS = words(
     dollars minutes minute hours hour days day weeks week months month years year percent next
     last every each one two three people times items pieces boxes main quick best wrong easy"""
 )
+_UNITS = HOMES | words("floor door staircase mooring berth pitch lot bedsit maisonette")
+"""Parts of a building that are told apart by a number or a letter."""
+_JOINS = words("stroke slash bar dash hyphen oblique number no")
+"""Between a number and what belongs to it."""
+_THOUSANDS = words("hundred thousand")
+_NEARBY = words("near by off in on upon of")
+"""Between two parts of an address."""
 _ADDRESS = Phrases[str](
     {
         "address": (
-            "address is|it's|was",
+            "address is|it's|its|was",
             "address on the account is",
-            "i live|lived at|in|on",
-            "living|lives at|in|on",
-            "send|deliver|post|ship it|them|that to",
+            "i|we live|lived at|in|on",
+            "living|lives|live|staying at|in|on",
+            "send|deliver|post|ship|bring it|them|that to",
             "delivery|billing|home|postal|mailing address is?",
             "moved to",
+            "he's|she's|we're|i'm|they're|hes|shes|were|theyre at",
+            "first line is|it's|its",
+            "road|street|village|town is",
         ),
     }
 )
 _NAME_WORDS = 3
 """Words between the number and "road"."""
+_LONGEST = 14
+"""Words of an address."""
 _TOWN_WORDS = 4
-"""Words after the street among which a town or county we know is looked for."""
+"""Words of the longest name of a town."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,55 +63,130 @@ class Located:
     rule: str
 
 
-def addresses(reads: Sequence[Read]) -> Iterator[Located]:
-    """The addresses said on one channel, from left to right."""
-    bare = [read.bare for read in reads]
-    done = -1
-    for at, word in enumerate(bare):
-        if word in STREETS and (first := _number_before(reads, at)) is not None and first > done:
-            done = _with_town(reads, at)
-            yield Located(first, done, 0.7, "street")
-    for prompt in _ADDRESS.find(bare):
-        start = prompt.last + 1
-        if start < len(bare) and bare[start] in PLACES:
-            yield Located(start, _with_town(reads, start), 0.6, "place")
+class Addresses:
+    """Reads the addresses said on one channel; `breaks` are where turns and sentences end."""
+
+    def __init__(self, reads: Sequence[Read], breaks: Set[int], common: Set[str]) -> None:
+        self._reads = reads
+        self._bare = [read.bare for read in reads]
+        self._breaks = breaks
+        self._common = common
+
+    def all(self) -> Iterator[Located]:
+        """The addresses, from left to right."""
+        done = -1
+        for at, word in enumerate(self._bare):
+            if word in STREETS and at > done:
+                first = self._number_before(at)
+                if first is not None and first > done:
+                    done = self._end(at)
+                    yield Located(first, done, 0.7, "street")
+        for prompt in _ADDRESS.find(self._bare):
+            start = prompt.last + 1
+            if start in self._breaks or start >= len(self._bare):
+                continue
+            if self._town_at(start) or (self._is_number(start) and self.is_placed(start)):
+                yield Located(start, self._end(start - 1), 0.6, "place")
+
+    def run(self, start: int) -> int:
+        """Where the words end (exclusively) that can be an address from `start` on."""
+        at = start
+        while at < min(len(self._bare), start + _LONGEST):
+            if at > start and at in self._breaks and not self._town_at(at):
+                break
+            here = self._town_at(at) or self._street_at(at)
+            joins = self._bare[at] in _NEARBY | _JOINS and self._goes_on(at + 1)
+            if not (here or joins or self._is_part(at)):
+                break
+            at += here or 1
+        return at
+
+    def _goes_on(self, at: int) -> bool:
+        inside = at < len(self._bare) and at not in self._breaks
+        return inside and bool(self._town_at(at) or self._street_at(at) or self._is_part(at))
+
+    def is_placed(self, start: int) -> bool:
+        """Whether the words from `start` on name a town or a street."""
+        end = self.run(start)
+        return any(self._bare[at] in STREETS or self._town_at(at) for at in range(start, end))
+
+    def _is_part(self, at: int) -> bool:
+        """Whether it is a number, a letter, a part of a building, or a word nobody uses."""
+        bare = self._bare[at]
+        if self._is_number(at) or bare in _UNITS or _is_postcode_part(bare):
+            return True
+        if len(bare) == 1 and bare.isalpha():
+            return bare not in {"i", "a"}
+        letters = bare.replace("'", "").replace("-", "")
+        return len(letters) > 2 and letters.isalpha() and not is_common(bare, self._common)
+
+    def _is_number(self, at: int) -> bool:
+        read = self._reads[at]
+        if read.sort is Sort.NUMBER:
+            return True
+        return any(c.isdecimal() for c in read.bare) and len(read.bare) < 6
+
+    def _street_at(self, at: int) -> int:
+        """How many words from `at` on name a street: "bridge lane", "the coach house"."""
+        first = at + (self._bare[at] == "the")
+        for end in range(first + 1, min(len(self._bare), first + 4)):
+            if end in self._breaks or self._bare[end - 1] in _NOT_STREETS:
+                return 0
+            if self._bare[end] in STREETS or self._bare[end] in _HOUSES:
+                return end - at + 1
+        return 0
+
+    def _town_at(self, at: int) -> int:
+        """How many words from `at` on are the name of a town that is no everyday word."""
+        for size in range(min(_TOWN_WORDS, len(self._bare) - at), 0, -1):
+            said = self._bare[at : at + size]
+            if " ".join(said) in TOWN_NAMES:
+                if size == 1 and said[0] not in PLACES and said[0] in self._common:
+                    continue
+                return size
+        return 0
+
+    def _number_before(self, street: int) -> int | None:
+        """Where the address begins whose street's kind is said at `street`, if there is a
+        number."""
+        for at in range(street - 2, max(-1, street - _NAME_WORDS - 3), -1):
+            if at + 1 in self._breaks and not self._reads[at].paused:
+                return None
+            if self._is_number(at):
+                return self._beginning(at)
+            read = self._reads[at]
+            if read.bare in _NOT_STREETS or not read.bare or not read.bare[0].isalpha():
+                return None
+        return None
+
+    def _beginning(self, number: int) -> int:
+        """Where a house's number begins that ends at `number`, with the flat before it."""
+        first = number
+        while first and first not in self._breaks and number - first < _LONGEST:
+            before = self._bare[first - 1]
+            two_before = self._bare[first - 2] if first > 1 else ""
+            hundreds = before == "and" and two_before in _THOUSANDS
+            if before == "a" and self._bare[first] in _THOUSANDS:
+                return first - 1
+            sort = self._reads[first - 1].sort
+            joined = sort in {Sort.NUMBER, Sort.MULTIPLIER} or before in _JOINS
+            letter = len(before) == 1 and before.isalpha() and before not in {"i", "a", "o"}
+            if not (hundreds or joined or letter or before in _UNITS):
+                break
+            first -= 1
+        return first
+
+    def _end(self, last: int) -> int:
+        """The last word of the address that has reached `last`."""
+        at = last + 1
+        if at >= len(self._bare) or (at in self._breaks and not self._town_at(at)):
+            return last
+        return max(last, self.run(at) - 1)
 
 
-def _number_before(reads: Sequence[Read], street: int) -> int | None:
-    """Where the address begins whose street's kind is said at `street`, if there is a number."""
-    for number in range(street - 2, max(-1, street - _NAME_WORDS - 3), -1):
-        read = reads[number]
-        if read.sort is Sort.NUMBER or (
-            any(c.isdecimal() for c in read.bare) and len(read.bare) < 6
-        ):
-            first = number
-            while first and reads[first - 1].sort in {Sort.NUMBER, Sort.MULTIPLIER}:
-                first -= 1
-            if first and reads[first - 1].bare in HOMES:
-                first -= 1
-            return first
-        if read.bare in _NOT_STREETS or not read.bare or not read.bare[0].isalpha():
-            return None
-    return None
+_HOUSES = words("cottage cottages farm lodge barn barns hall mill rectory manor villa mansions")
 
 
 def _is_postcode_part(bare: str) -> bool:
     """Whether it is the first half of a postcode: letters and then a figure."""
     return 2 <= len(bare) <= 8 and bare[0].isalpha() and any(c.isdecimal() for c in bare)
-
-
-def _with_town(reads: Sequence[Read], last: int) -> int:
-    """The last word of the address that has reached `last`: towns, counties, a zip code."""
-    at = last + 1
-    while at < min(len(reads), last + 1 + _TOWN_WORDS):
-        bare = reads[at].bare
-        if bare in PLACES or _is_postcode_part(bare):
-            last = at
-        elif bare in _NOT_STREETS or not bare.isalpha() or reads[at].sort is not Sort.WORD:
-            break
-        at += 1
-    zip_code = last + 1
-    while zip_code < len(reads) and reads[zip_code].sort is Sort.NUMBER:
-        zip_code += 1
-    said = sum(len(atom.digits) for read in reads[last + 1 : zip_code] for atom in read.atoms)
-    return zip_code - 1 if last > 0 and 4 <= said <= 9 else last

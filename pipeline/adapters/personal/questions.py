@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.adapters.personal.calls import Question
+from pipeline.digits import Sort, read_word
 from pipeline.model import Entity
 from pipeline.prompts import Phrases
+from pipeline.wordlists import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,9 @@ _PROMPTS = Phrases[_Asks](
             "calling|ringing|phoning from",
             "number you're|your|i'm|we're calling|ringing|phoning on|from",
             "area|dialling|dialing|std code",
+            "extension|extension's|ext is?",
+            "get|ring|call|text|phone|reach|catch|contact me|us on|at",
+            "hold of you|me|him|her|them|us",
         ),
         _Asks(Entity.PHONE, faint=True): (
             "mobile|mobile's|landline|landline's|telephone|cell|whatsapp|phone|extension|callback",
@@ -87,10 +92,15 @@ _PROMPTS = Phrases[_Asks](
             "was born",
             "when|month|day|year you|he|she|they were|was born when?",
             "were|was born when",
-            "how old are|is you|he|she|they",
             "month and year of birth",
             "what year were|was you|he|she born",
             "year of birth",
+        ),
+        _Asks(Entity.DATE_OF_BIRTH, faint=True): (
+            "how old are|is|was|were|would you|he|she|they",
+            "you|him|her|them down as",
+            "how old is|are the|your|my|his|her|little child|baby|children|kids|son|daughter|one",
+            "how old is|are the|your|my little|youngest|eldest|oldest one",
         ),
         _Asks(Entity.NINO): (
             "national insurance number|no?",
@@ -169,6 +179,7 @@ CODES = frozenset(
     }
 )
 """Those with letters in them."""
+_DIALLED = words("mobile landline telephone cell whatsapp phone callback")
 _ABOUT_CODE = 40
 """Words of the call after a question for a code within which letters are letters."""
 
@@ -178,9 +189,20 @@ def questions(bare: Sequence[str], places: Sequence[int], channel: int) -> Itera
     for prompt in _PROMPTS.find(bare):
         asks = prompt.topic
         first, last = places[prompt.first], places[prompt.last]
-        yield Question(asks.entity, channel, first, last, asks.faint)
+        begins = prompt.first == 0 or places[prompt.first - 1] < first - 1
+        ends = prompt.last + 1 == len(places) or places[prompt.last + 1] > last + 1
+        dialled = not _DIALLED.isdisjoint(bare[prompt.first : prompt.last + 1])
+        certain = dialled and ((begins and ends) or _tells(bare, prompt.last + 1))
+        faint = asks.faint and not (asks.entity is Entity.PHONE and certain)
+        yield Question(asks.entity, channel, first, last, faint)
         if asks.also is not None:
             yield Question(asks.also, channel, first, last, asks.faint)
+
+
+def _tells(bare: Sequence[str], at: int) -> bool:
+    """Whether a number is said at once: "the landline, two seven four six"."""
+    said = [word for word in bare[at : at + 3] if word not in {"is", "it's", "number", "um", "uh"}]
+    return bool(said) and read_word(said[0]).sort is Sort.NUMBER
 
 
 def code_places(asked: Sequence[Question], words: int) -> frozenset[int]:

@@ -56,6 +56,7 @@ _SURE = 2
 """Certain characters without which words that sound like letters are words."""
 _UNSURE = 3
 """Characters at the edge of a code that may have been words."""
+_NO_NUMBERS = frozenset({Sort.WORD, Sort.FILLER, Sort.QUANTITY, Sort.STRUCK})
 _CODE = 4
 """Characters from which on a row with words that sound like letters is a code."""
 
@@ -152,7 +153,15 @@ def _length(item: _Said) -> int:
 
 def _said(reads: Sequence[Read], codes: Set[int], capitals: Set[int]) -> Iterator[_Said]:
     at = 0
+    words_only: dict[str, bool] = {}
     while at < len(reads):
+        read = reads[at]
+        if read.sort in _NO_NUMBERS and at not in codes and at not in capitals:
+            if read.bare not in words_only:
+                words_only[read.bare] = _is_word(read.bare)
+            if words_only[read.bare]:
+                at += 1
+                continue
         said = _number(reads, at) or _letters(reads, at)
         if not said and at in capitals:
             said = _Said(at, at, letters=reads[at].bare, unsure=True)
@@ -162,6 +171,17 @@ def _said(reads: Sequence[Read], codes: Set[int], capitals: Set[int]) -> Iterato
             yield said
             at = said.last
         at += 1
+
+
+def _is_word(bare: str) -> bool:
+    """Whether nothing about it can be spelled, whatever stands beside it."""
+    return (
+        len(bare) > 1
+        and bare.isalpha()
+        and bare not in _NATO
+        and bare not in _AREAS
+        and not set("aeiouy").isdisjoint(bare)
+    )
 
 
 def _sounds_like(reads: Sequence[Read], at: int) -> _Said | None:

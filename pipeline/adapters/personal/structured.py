@@ -95,10 +95,11 @@ class Structured:
         births = [q for q in self.questions if q.entity is Entity.DATE_OF_BIRTH]
         if not births:
             return
+        certain = [q for q in births if not q.faint]
         latest: int | None = None
         whole = False
         for channel, first, last, sure, bare_year in sorted(self._dates(), key=lambda d: d[1]):
-            if not sure and not _is_at_once(first, births):
+            if not sure and not _is_at_once(first, certain):
                 continue
             if _is_asked(first, last, latest, births) and not (whole and bare_year):
                 latest, whole = last, whole or not bare_year

@@ -14,6 +14,8 @@ from pipeline.model import Entity
 
 SURE = 0.85
 """The chance from which the model alone is believed of one word of a stretch."""
+AMONG_OTHERS = 0.6
+"""The same, in a call in which a rule found somebody: where one is named, others are."""
 PLAIN_SURE = 0.97
 """The same, where all words are everyday words, numbers or letters."""
 LISTED = 0.35
@@ -22,8 +24,8 @@ WITH_IT = 0.25
 """The chance from which a word beside a believed one belongs to it."""
 CONSENT = 0.3
 """The chance, of a name or an address, below which a rule that goes by a list is wrong."""
-_DOUBTED = frozenset({"list", "greeting", "street", "place"})
-"""Rules that go by a list of names, or by the word "road"."""
+_DOUBTED = {"list": CONSENT, "greeting": CONSENT, "street": 0.5, "place": CONSENT}
+"""Rules that go by a list of names, or by the word "road", and the chance that they need."""
 
 _MEASURED = frozenset({"by", "times", "x"})
 _AT_A_PLACE = frozenset({"in", "at", "near", "from"})
@@ -55,6 +57,7 @@ def united(hits: Iterable[Hit], chances: Mapping[int, Chances], *, vetoes: bool)
     """`hits` without doubted ones, and what the model adds; `chances` by channel."""
     kept = [hit for hit in hits if not (vetoes and _is_doubtful(hit, chances[hit.channel]))]
     yield from kept
+    sure = AMONG_OTHERS if kept else SURE
     for channel, mine in chances.items():
         for entity in (Entity.PERSON, Entity.ADDRESS):
             known = {
@@ -63,7 +66,7 @@ def united(hits: Iterable[Hit], chances: Mapping[int, Chances], *, vetoes: bool)
                 if hit.channel == channel and hit.entity is entity
                 for position in range(hit.first, hit.last + 1)
             }
-            for first, last, score in believed(mine.of(entity), mine.plain, known):
+            for first, last, score in believed(mine.of(entity), mine.plain, known, sure):
                 yield Hit(entity, channel, first, last, 0.55 * score, "model")
 
 
@@ -82,11 +85,14 @@ def is_none(hit: Hit, bare: Sequence[str]) -> bool:
 
 
 def _is_doubtful(hit: Hit, chances: Chances) -> bool:
-    return hit.rule in _DOUBTED and chances.highest(hit.first, hit.last) < CONSENT
+    return chances.highest(hit.first, hit.last) < _DOUBTED.get(hit.rule, 0)
 
 
 def believed(
-    chances: Sequence[float], plain: Sequence[bool], known: Set[int] = frozenset()
+    chances: Sequence[float],
+    plain: Sequence[bool],
+    known: Set[int] = frozenset(),
+    sure: float = SURE,
 ) -> Iterator[tuple[int, int, float]]:
     """First word, last word and chance of what is believed; at `known` a rule found some."""
     at = 0
@@ -97,7 +103,7 @@ def believed(
         if end > at:
             score = max(chances[at:end])
             near = any(position in known for position in range(at - 1, end + 1))
-            enough = LISTED if near else PLAIN_SURE if all(plain[at:end]) else SURE
+            enough = LISTED if near else PLAIN_SURE if all(plain[at:end]) else sure
             if score >= enough:
                 yield at, end - 1, score
         at = max(end, at + 1)

@@ -13,6 +13,9 @@ from pipeline.adapters.personal.known_names import (
     FIRST_NAMES,
     PLACES,
     SURNAMES,
+    TOWN_NAMES,
+    common_words,
+    is_common,
 )
 from pipeline.adapters.personal.places import HOMES, STREETS
 from pipeline.digits import Sort, read_word
@@ -81,39 +84,20 @@ def listed(norm: str, common: Set[str]) -> str:
     marks = "".join(mark for mark, names in _LISTS if norm in names)
     if "s" not in marks and "w" not in marks and read_word(norm).sort is Sort.NUMBER:
         return "n"
-    return (marks + ("w" if _is_common(norm, common) else "")) or "-"
+    return (marks + ("w" if is_common(norm, common) else "")) or "-"
 
 
-def _is_common(norm: str, common: Set[str]) -> bool:
-    """Whether everybody uses it: also as "it'll", "half-price" and "unplugs"."""
-    if norm in common or any(
-        norm.endswith(end) and len(norm) - len(end) > 3 and norm[: -len(end)] + more in common
-        for end, more in _ENDINGS
-    ):
-        return True
-    base, mark, _ = norm.replace("n't", "'nt").partition("'")
-    if mark:
-        return base in common or len(base) < 3
-    parts = norm.split("-")
-    return len(parts) > 1 and all(part in common or len(part) < 3 for part in parts)
-
-
+_PLACE_WORDS = PLACES | {
+    word for town in TOWN_NAMES for word in town.split() if word not in common_words()
+}
 _LISTS = (
     ("f", FIRST_NAMES),
     ("e", EVERYDAY_FIRST_NAMES),
     ("s", SURNAMES),
-    ("p", PLACES),
+    ("p", _PLACE_WORDS),
     ("t", STREETS),
     ("h", HOMES),
 )
-
-
-_ENDINGS = (
-    *(("s", ""), ("es", ""), ("ies", "y"), ("d", ""), ("ed", ""), ("ing", ""), ("ing", "e")),
-    *(("ly", ""), ("er", ""), ("ers", ""), ("r", ""), ("ness", ""), ("less", ""), ("able", "")),
-    *(("ise", "ize"), ("ised", "ized"), ("ising", "izing"), ("our", "or"), ("oured", "ored")),
-)
-"""What may be at the end of a word, and what its other form has there."""
 
 
 def unknown(norm: str) -> str:
