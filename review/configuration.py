@@ -52,7 +52,7 @@ def configure(site: Site) -> None:
 
         settings.configure(**wanted)
         django.setup()
-    connect(site.settings.catalogue)
+    connect(site.settings.database)
     _site = site
 
 
@@ -82,7 +82,7 @@ def django_settings(site: SiteSettings, *, secret: str, oidc_secret: str) -> dic
         "DEBUG": False,
         "ALLOWED_HOSTS": list(desk.names),
         "INSTALLED_APPS": list(APPS),
-        "DATABASES": {"default": database(site.catalogue)},
+        "DATABASES": {"default": database(site.database)},
         "ROOT_URLCONF": "review.urls",
         "MIDDLEWARE": [
             "django.middleware.security.SecurityMiddleware",

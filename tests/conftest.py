@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -10,7 +10,11 @@ import pytest
 from django.conf import settings
 
 from pipeline.adapters.catalogue import connect
+from pipeline.adapters.hashing import keyed
+from pipeline.model import PurposeName
 from pipeline.ports import Keeping
+from pipeline.retention import Window, windows
+from pipeline.schedule import LifeFacts
 from pipeline.settings.site import SiteSettings
 from review.configuration import django_settings
 from tests.support import RECORDED, local_ledger, local_vault, ticking
@@ -48,6 +52,11 @@ def keeping_in(folder: Path, clock: Callable[[], datetime] | None = None) -> Kee
     """The real thing below `folder`; again, for another process's view of it."""
     connect(folder / "catalogue.db")
     from pipeline.adapters.catalogue.store import DjangoCatalogue
+    from tests.calls import POLICY
+
+    def of_the_shipped_policy(facts: LifeFacts) -> Mapping[PurposeName, Window]:
+        return windows(facts, POLICY.schedule)
 
     clock = clock or ticking(RECORDED)
-    return Keeping(DjangoCatalogue(clock), local_vault(folder), local_ledger(folder, clock))
+    catalogue = DjangoCatalogue(clock, of_the_shipped_policy, keyed(b"a key for tests"))
+    return Keeping(catalogue, local_vault(folder), local_ledger(folder, clock))

@@ -146,7 +146,9 @@ def a_desk(folder: Path, empty_catalogue: Path) -> Desk:
     (config / "site.toml").write_text(SITE)
     site = Site(config, ticking(ENDED + timedelta(days=1)))
     make_keys(site.settings)
-    site.settings.catalogue.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(empty_catalogue, site.settings.catalogue)
+    place = site.settings.database
+    assert isinstance(place, Path)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(empty_catalogue, place)
     configure(site)
     return Desk(site)

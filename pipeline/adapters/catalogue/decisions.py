@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from pipeline.adapters.catalogue import models, rows
+from pipeline.adapters.catalogue.reckoning import reckon
 from pipeline.adapters.catalogue.transactions import Rows, in_transaction
 from pipeline.errors import NoSuch, Refused
 from pipeline.model import (
@@ -57,6 +60,7 @@ class Decisions(Rows):
         models.Recording.objects.filter(id=recording).update(
             state=to, reason="", hint="", attempts=0, not_before=None, due=self._now()
         )
+        self._reckon(recording)
         self._note(to, recording, by=by)
 
     @in_transaction
@@ -69,6 +73,7 @@ class Decisions(Rows):
             raise Refused(f"{recording} was received before that date", hint="Is the year right?")
         models.Call.objects.filter(id=row.call_id).update(ended=ended, ended_clock=Clock.PERSON)
         models.Recording.objects.filter(call=row.call_id).update(due=self._now())
+        reckon(Q(call=row.call_id), self._windows)
         self._note("dated", recording, by=by)
 
     @in_transaction
@@ -78,6 +83,7 @@ class Decisions(Rows):
             raise NoSuch(f"no call of {source} has that id")
         for recording in models.Recording.objects.filter(call__in=calls):
             models.Recording.objects.filter(id=recording.id).update(due=self._now())
+            self._reckon(recording.id)
             self._note("contract ended", recording.id, by=by, on=at.isoformat())
 
     @in_transaction
@@ -90,6 +96,7 @@ class Decisions(Rows):
             reason=extension.reason,
             by=extension.by,
         )
+        self._reckon(recording)
         self._note(
             "extended",
             recording,

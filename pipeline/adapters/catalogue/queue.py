@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import F, Q, QuerySet
 
 from pipeline.adapters.catalogue import models, rows
+from pipeline.adapters.catalogue.reckoning import key_at, reckon
 from pipeline.adapters.catalogue.transactions import Rows, in_transaction
 from pipeline.errors import NoSuch, Unavailable
 from pipeline.model import (
@@ -33,6 +34,7 @@ class Queue(Rows):
             if row.state == State.ARRIVING:
                 # An earlier try was killed: its hours do not count against the original.
                 known.update(received=recording.received, due=recording.received)
+                self._reckon(row.id)
             return rows.recording_of(known.get())
         call = self._call(recording.call)
         models.Recording.objects.create(
@@ -45,6 +47,7 @@ class Queue(Rows):
             received=recording.received,
             state=State.ARRIVING,
             due=recording.received,
+            at=recording.received,
         )
         self._begin(Rendition.original(recording.id))
         return rows.recording_of(known.get())
@@ -57,6 +60,7 @@ class Queue(Rows):
         if not new and (more := rows.news(call, detail)):
             models.Call.objects.filter(pk=call.pk).update(**more)
             models.Recording.objects.filter(call=call).update(due=self._now())
+            reckon(Q(call=call), self._windows)
         return call
 
     @in_transaction
@@ -125,6 +129,16 @@ class Queue(Rows):
     @in_transaction
     def begin(self, rendition: Rendition) -> None:
         self._begin(rendition)
+
+    @in_transaction
+    def index(self, transcript: Rendition, words: Sequence[str]) -> None:
+        row = self._rows_of(transcript).select_related("recording").first()
+        if row is None:
+            raise NoSuch(f"{transcript.key} is not in the catalogue")
+        models.Spoken.objects.filter(rendition=row).delete()
+        if self._hashed:
+            said = " ".join(map(self._hashed, words))
+            models.Spoken.objects.create(id=key_at(row.recording.at), rendition=row, words=said)
 
     @in_transaction
     def settle(self, claim: Claim, outcome: Outcome) -> None:
