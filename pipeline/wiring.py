@@ -35,6 +35,7 @@ from pipeline.settings.site import SiteSettings, load_site
 if TYPE_CHECKING:
     from pipeline.adapters.catalogue.browsing import Browsing
     from pipeline.adapters.catalogue.listing import Listing
+    from pipeline.adapters.catalogue.samples import Samples
     from pipeline.adapters.catalogue.searching import Searching
     from pipeline.adapters.catalogue.store import DjangoCatalogue
 
@@ -89,6 +90,13 @@ class Site:
         from pipeline.adapters.catalogue.browsing import Browsing
 
         return Browsing()
+
+    @cached_property
+    def samples(self) -> Samples:
+        _ = self.catalogue
+        from pipeline.adapters.catalogue.samples import Samples
+
+        return Samples()
 
     @cached_property
     def searching(self) -> Searching:

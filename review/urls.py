@@ -6,10 +6,11 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from review.rights import EVERYONE, WHO_HEARS, Role, page
-from review.views import calls, people, player, troubles
+from review.rights import EVERYONE, WHO_HEARS, WHO_MARKS, Role, page
+from review.views import calls, people, player, samples, saved, search, troubles
 
 LOOKS_AT_CALLS = frozenset({Role.READER, Role.LEAD, Role.RECORDS})
+PLANS = frozenset({Role.LEAD})
 ADMINISTERS = frozenset({Role.ADMINISTRATOR})
 
 PAGES = (
@@ -18,6 +19,20 @@ PAGES = (
     page("calls/", "calls", calls.calls, may=LOOKS_AT_CALLS),
     page("calls/<str:recording>/", "call", calls.call, may=LOOKS_AT_CALLS),
     page("calls/<str:recording>/open/", "open", calls.open_call, may=WHO_HEARS, methods=("POST",)),
+    page("search/", "search", search.search, may=WHO_HEARS, methods=("GET", "POST")),
+    page("views/", "save_view", saved.save, may=LOOKS_AT_CALLS, methods=("POST",)),
+    page(
+        "views/<int:view>/remove/",
+        "remove_view",
+        saved.remove,
+        may=LOOKS_AT_CALLS,
+        methods=("POST",),
+    ),
+    # samples
+    page("samples/", "samples", samples.mine, may=WHO_MARKS),
+    page("samples/<int:sample>/done/", "sampled", samples.done, may=WHO_MARKS, methods=("POST",)),
+    page("samples/plans/", "plans", samples.plans, may=PLANS, methods=("GET", "POST")),
+    page("samples/plans/<int:plan>/end/", "end_plan", samples.end, may=PLANS, methods=("POST",)),
     # what was opened
     page("opened/<uuid:opening>/", "player", player.player, may=WHO_HEARS),
     page("opened/<uuid:opening>/audio", "audio", player.audio, may=WHO_HEARS),

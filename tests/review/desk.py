@@ -25,6 +25,7 @@ from pipeline.model import (
     Tag,
 )
 from pipeline.ports import Sound
+from pipeline.searching import words_of
 from pipeline.settings.files import DEFAULTS
 from pipeline.timeline import Span
 from pipeline.wiring import Site, make_keys
@@ -130,6 +131,8 @@ class Desk:
                 catalogue.begin(rendition)
                 vault.store(rendition, BytesIO(content))
                 kept[rendition] = masks
+                if kind is Kind.TRANSCRIPT:
+                    catalogue.index(rendition, words_of(text for text, *_ in SAID))
         settled = Outcome(state, tags or (TRAINING,), kept, engine="an engine")
         catalogue.settle(claim, outcome(settled))
         return claim.recording

@@ -28,6 +28,9 @@ IN_GROUP = {
 SAMPLES: dict[str, Callable[[Desk, Client], Any]] = {
     "recording": lambda desk, _: desk.call().id,
     "opening": lambda desk, client: "00000000-0000-0000-0000-000000000000",
+    "view": lambda desk, _: 1,
+    "sample": lambda desk, _: 1,
+    "plan": lambda desk, _: 1,
     "account": lambda desk, _: desk.account("somebody").pk,
 }
 """For each argument of a route, one that exists (or that nobody owns)."""
