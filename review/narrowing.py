@@ -65,7 +65,8 @@ class Fields(forms.Form):
         self.fields["purpose"].choices = purposes  # type: ignore[attr-defined]
         for name, field in self.fields.items():
             if isinstance(field, forms.ChoiceField) and name != "status":
-                field.choices = [("", _("any")), *list(field.choices)]
+                choices = [("", _("any")), *field.choices]  # type: ignore[misc]
+                field.choices = choices
             elif isinstance(field, forms.DateField):
                 field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         self.fields["agent"].widget.attrs["list"] = "agents"

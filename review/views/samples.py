@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from pipeline.adapters.catalogue.listed import Row
 from pipeline.adapters.catalogue.samples import Sample
 from pipeline.errors import NoSuch
-from pipeline.model import PurposeName
+from pipeline.model import Details, PurposeName
 from pipeline.sampling import Per, Weights, draw, share_out, week_of
 from review import access
 from review.configuration import the_site
@@ -134,7 +134,12 @@ def _made(request: HttpRequest, form: PlanForm) -> bool:
     except IntegrityError:
         form.add_error("name", _("There is a plan of that name."))
         return False
-    about = {"by": person.name, "purpose": plan.purpose, "per": plan.per, "count": plan.count}
+    about: Details = {
+        "by": person.name,
+        "purpose": plan.purpose,
+        "per": plan.per,
+        "count": plan.count,
+    }
     site.ledger.record("sampling plan made", f"plan-{plan.pk}", about)
     messages.success(request, _("The plan draws from last week's calls on."))
     return True
@@ -172,7 +177,7 @@ def _draw(plan: SamplingPlan, week: date) -> None:
         return
     site.samples.keep(plan.pk, week, share_out(drawn, reviewers, seed=plan.seed, week=week))
     Drawn.objects.get_or_create(plan=plan, week=week)
-    about = {"week": week.isoformat(), "calls": len(drawn)}
+    about: Details = {"week": week.isoformat(), "calls": len(drawn)}
     site.ledger.record("sample drawn", f"plan-{plan.pk}", about, once=f"sample:{plan.pk}:{week}")
 
 

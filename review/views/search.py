@@ -42,6 +42,8 @@ def search(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             context |= _answer(request, person)
+        except NotPlayable:
+            raise
         except Refused as refused:
             context["refused"] = refused
     partial = request.headers.get("HX-Request")

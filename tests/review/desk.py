@@ -138,20 +138,19 @@ class Desk:
         return claim.recording
 
 
-def a_desk(folder: Path, empty_catalogue: Path) -> Desk:
+def a_desk(folder: Path, empty_catalogue: Path | str) -> Desk:
     """Made below `folder`; it is the day after the calls of tests/calls.py ended."""
     from review.configuration import configure
+    from tests.conftest import copied
 
     config = folder / "config"
     config.mkdir(parents=True)
     for name in ("purposes.toml", "retention.toml", "masking.toml", "intake.toml"):
         shutil.copyfile(DEFAULTS / name, config / name)
-    (config / "site.toml").write_text(SITE)
+    place = copied(empty_catalogue, folder / "data/catalogue/catalogue.db")
+    server = f'[catalogue]\ndatabase = "{place}"\n' if isinstance(place, str) else ""
+    (config / "site.toml").write_text(SITE + server)
     site = Site(config, ticking(ENDED + timedelta(days=1)))
     make_keys(site.settings)
-    place = site.settings.database
-    assert isinstance(place, Path)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(empty_catalogue, place)
     configure(site)
     return Desk(site)

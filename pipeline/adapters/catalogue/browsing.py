@@ -192,11 +192,11 @@ def _open_tags(
 
 def _oldest(purposes: tuple[PurposeName, ...]) -> datetime | None:
     """When the oldest call ended of which a window may be open; None if there is none."""
-    ends = []
+    ends: list[datetime | None] = []
     for purpose in purposes:
         open_ = models.Tag.objects.filter(purpose=purpose, open_until__isnull=False)
         ends += open_.order_by("at", "recording").values_list("at", flat=True)[:1]
-    return min(ends, default=None)
+    return min(filter(None, ends), default=None)
 
 
 def _asked(filters: Filters, to: str) -> Q:

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from pipeline.adapters.catalogue import connect
 
 
@@ -17,6 +19,7 @@ def test_connecting_again_changes_nothing(tmp_path: Path) -> None:
         connect(tmp_path / "catalogue.db")
 
 
+@pytest.mark.sqlite
 def test_the_catalogue_outlives_the_power_and_forgets_what_it_deletes(tmp_path: Path) -> None:
     connect(tmp_path / "catalogue.db")
     from django.db import connection
