@@ -204,6 +204,10 @@ class Catalogue(Register, Protocol):
         """
         ...
 
+    def unindexed(self) -> Sequence[Rendition]:
+        """The verified transcripts that are not found by their words yet."""
+        ...
+
     def settle(self, claim: Claim, outcome: Outcome) -> None:
         """Enter all that redaction made of a recording at once, and end the lease."""
         ...

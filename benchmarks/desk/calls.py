@@ -1,8 +1,9 @@
 """A million calls, as rows: who, when, how long, what is masked, for what they are kept.
 
 Thirteen months of them, for that long each is kept for fraud prevention, and the sales of
-the years before. What the sweep has shut is shut. Vocabulary and agents are as unevenly
-used as in life (Zipf); the words are numbers here, since the index holds hashes anyway.
+the years before. What the sweep has shut is shut. A part of them is made here, call by call;
+the database then copies it, some seconds earlier each time, under keys of their own.
+Vocabulary and agents are as unevenly used as in life (Zipf).
 """
 
 from __future__ import annotations
@@ -50,6 +51,28 @@ STATES = ("released", "needs review", "quarantined", "waiting")
 SHARES = (0.975, 0.018, 0.005, 0.002)
 Line = tuple[Any, ...]
 
+STEP = 10_000_000
+"""Added to the numbers of each copy."""
+EARLIER = 37
+"""Seconds."""
+ID, NUMBER, TIME, PLACE, NAME = "id", "number", "time", "place", "name"
+CHANGES = {
+    "catalogue_call": {"id": NUMBER, "call_id": NAME, "started": TIME, "ended": TIME},
+    "catalogue_recording": {
+        "id": ID,
+        "call_id": NUMBER,
+        "sha256": ID,
+        "received": TIME,
+        "due": TIME,
+        "at": TIME,
+    },
+    "catalogue_tag": {"id": NUMBER, "recording_id": ID, "open_until": TIME, "at": TIME},
+    "catalogue_rendition": {"id": NUMBER, "recording_id": ID},
+    "catalogue_masked": {"id": NUMBER, "recording_id": ID, "at": TIME},
+    "catalogue_spoken": {"id": PLACE, "rendition_id": NUMBER},
+}
+"""What is another in each copy, by table and column."""
+
 COLUMNS = {
     "catalogue_call": "id source call_id direction ani dnis queue agent campaign disposition_code"
     " started started_clock ended ended_clock contract_ended",
@@ -66,6 +89,27 @@ COLUMNS = {
 def word(rank: int) -> str:
     """The word of that rank."""
     return f"word{rank}"
+
+
+def copying(table: str, copy: int, earlier: str) -> str:
+    """SQL that copies the first part of `table`; `earlier` takes {0} to so many seconds before."""
+    how = {
+        ID: f"'{copy:02x}' || substr({{0}}, 3)",
+        NUMBER: f"{{0}} + {copy * STEP}",
+        NAME: f"{{0}} || '-{copy}'",
+        PLACE: f"{{0}} - {copy * EARLIER << 20}",
+        TIME: earlier,
+    }
+    changes = CHANGES[table]
+    names = COLUMNS[table].split()
+    values = [how[changes[n]].format(f'"{n}"') if n in changes else f'"{n}"' for n in names]
+    columns = ", ".join(f'"{name}"' for name in names)
+    first = f"{{0}} < {STEP}".format('"id"')
+    if changes["id"] == ID:
+        first = "substr(\"id\", 1, 2) = '00'"
+    elif changes["id"] == PLACE:
+        first = f'"rendition_id" < {STEP}'
+    return f"INSERT INTO {table} ({columns}) SELECT {', '.join(values)} FROM {table} WHERE {first}"  # noqa: S608
 
 
 @dataclass
@@ -94,7 +138,7 @@ class Calls:
         old = random.random() < 0.1
         age = random.uniform(13, 72) * MONTH if old else random.random() * 13 * MONTH
         ended = (NOW - age).replace(microsecond=0)
-        recording = f"{random.getrandbits(128):032x}"
+        recording = f"00{random.getrandbits(120):030x}"
         agent = f"agent-{int(AGENTS * random.random() ** 2):03}"
         queue = f"queue-{int(QUEUES * random.random() ** 1.5):02}"
         direction = random.choices(("inbound", "outbound", "internal"), (70, 28, 2))[0]
@@ -168,5 +212,5 @@ class Calls:
                 self._renditions += 1
                 row = (self._renditions, recording, profile, kind, True, "[]", "")
                 chunk["catalogue_rendition"].append(row)
-            key = int(ended.timestamp()) << 20 | random.getrandbits(20)
+            key = int(ended.timestamp()) << 20 | self._renditions & 0xFFFFF
             chunk["catalogue_spoken"].append((key, self._renditions, said))

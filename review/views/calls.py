@@ -52,6 +52,9 @@ def calls(request: HttpRequest) -> HttpResponse:
     template = "review/calls_list.html" if partial else "review/calls.html"
     response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request"])
+    if partial:
+        # Without the fields that were left empty.
+        response["HX-Push-Url"] = f"{request.path}?{form.query}"
     return response
 
 

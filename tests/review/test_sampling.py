@@ -124,7 +124,7 @@ def a_plan(desk: Desk, **said: str) -> None:
 
 def calls_of(desk: Desk, *agents: str) -> list[str]:
     """Three of each, of the week before the desk's."""
-    made = []
+    made: list[str] = []
     for agent in agents:
         for number in range(3):
             recording = a_recording(call_id=f"{agent}-{number}", ended=ENDED)

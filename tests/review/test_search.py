@@ -97,6 +97,18 @@ def test_striking_again_replaces_what_was_found_before(desk: Desk) -> None:
     assert call.id not in found(desk, "anna", "quality", "calling")
 
 
+def test_what_an_upgrade_left_out_is_indexed_when_the_desk_starts(desk: Desk) -> None:
+    from pipeline.adapters.catalogue.models import Spoken
+    from pipeline.indexing import index_what_is_missing
+
+    call = desk.call(TRAINING)
+    Spoken.objects.all().delete()
+    assert call.id not in found(desk, "anna", "quality", "calling")
+    assert index_what_is_missing(desk.site.keeping) == 1
+    assert index_what_is_missing(desk.site.keeping) == 0
+    assert call.id in found(desk, "anna", "quality", "calling")
+
+
 def test_a_search_is_in_the_ledger_without_its_words(desk: Desk) -> None:
     desk.call(TRAINING)
     found(desk, "anna", "quality", "calling [PAN]")

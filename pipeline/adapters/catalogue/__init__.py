@@ -8,7 +8,7 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -159,7 +159,10 @@ def _alone(place: Path | str) -> Iterator[None]:
         return
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     # Numbers lie in it in the clear. SQLite gives the files beside it the same mode.
-    os.close(os.open(place, os.O_RDWR | os.O_CREAT, PRIVATE_FILE))
+    # Only if it is not there: closing a file lets go of the locks that SQLite has on it in this
+    # process, and another process would take the log away from under it.
+    with suppress(FileExistsError):
+        os.close(os.open(place, os.O_RDWR | os.O_CREAT | os.O_EXCL, PRIVATE_FILE))
     place.chmod(PRIVATE_FILE)
     with place.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

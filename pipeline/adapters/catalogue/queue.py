@@ -15,6 +15,7 @@ from pipeline.model import (
     POLICY,
     CallDetail,
     Claim,
+    Kind,
     Outcome,
     Recording,
     RecordingId,
@@ -139,6 +140,12 @@ class Queue(Rows):
         if self._hashed:
             said = " ".join(map(self._hashed, words))
             models.Spoken.objects.create(id=key_at(row.recording.at), rendition=row, words=said)
+
+    @in_transaction
+    def unindexed(self) -> Sequence[Rendition]:
+        kept = models.Rendition.objects.filter(kind=Kind.TRANSCRIPT, verified=True, doomed="")
+        missing = kept.filter(spoken=None).defer("masks").order_by("id")
+        return tuple(map(rows.rendition_of, missing))
 
     @in_transaction
     def settle(self, claim: Claim, outcome: Outcome) -> None:

@@ -70,7 +70,7 @@ def test_many_workers_claim_each_call_once(keeping: Keeping) -> None:
     calls = {received(keeping, a_recording(call_id=f"c-{n}")).id for n in range(6)}
     claims = at_once(
         *(
-            lambda n=n: keeping.catalogue.claim(f"worker-{n}", now=ENDED, lease=LEASE)  # type: ignore[misc]
+            lambda n=n: keeping.catalogue.claim(f"worker-{n}", now=ENDED, lease=LEASE)
             for n in range(6)
         )
     )
