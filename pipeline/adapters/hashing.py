@@ -14,7 +14,7 @@ _BYTES = 7
 def keyed(key: bytes) -> Hashed:
     """BLAKE2b under `key`: "w" and eleven letters and digits, the same for the same word.
 
-    56 bits: two words of an archive that look alike cost a false hit, never a missed one.
+    55 bits: two words of an archive that look alike cost a false hit, never a missed one.
     """
     secret = hashlib.blake2b(key, digest_size=64, person=b"hushtape-search").digest()
 

@@ -44,6 +44,10 @@ for (const button of document.querySelectorAll("[data-help]")) {
   button.addEventListener("click", keys["?"]);
 }
 
+// On a phone the filters would be the whole first screen.
+const narrowing = document.querySelector("details.narrowing");
+if (narrowing && matchMedia("(max-width: 44rem)").matches && !("said" in narrowing.dataset)) narrowing.open = false;
+
 // The focus goes with what is chosen, however it came there.
 document.addEventListener("focusin", (event) => {
   const chosen = event.target.closest("[data-rows] tbody tr, .hits li[data-row]");
