@@ -33,6 +33,8 @@ def words_of(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def _plain(text: str) -> str:
+    if text.isascii():
+        return text.casefold().replace("'", "").replace("`", "")
     folded = unicodedata.normalize("NFKD", text.casefold())
     return re.sub(r"['’`]", "", "".join(c for c in folded if not unicodedata.combining(c)))
 

@@ -29,6 +29,7 @@ PG_SETTINGS = {
     "random_page_cost": "1.1",
     "max_wal_size": "8GB",
     "jit": "off",
+    "max_parallel_workers_per_gather": "0",
 }
 
 

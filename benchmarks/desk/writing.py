@@ -15,7 +15,9 @@ HEAD = """# The review desk with 1,000,000 calls
 a request, through the real views (Django's test client: rights, query, rows, template; for a search
 also its ledger entry and twenty snippets decrypted out of the vault). p95 of the slowest of five
 people: a reviewer of the newest half year (anna), a lead (lena), a reader of few calls (cora), a
-reader of nearly all (frank), a records officer (rita). The target is {target} ms.
+reader of nearly all (frank), a records officer (rita). The target is {target} ms. Other work
+shared the two cores while this was measured: the second column is the processor's time that a
+request took, of PostgreSQL's backend as well, which is what it comes to on a machine that is free.
 
 The calls: thirteen months of them and the sales of the years before; 600 agents, 14 queues; 1.4
 million struck transcripts of 60 words (a vocabulary of 20,000, as unevenly used as in life): short
@@ -25,16 +27,24 @@ of 750 words.
 """
 
 
+Worst = dict[str, dict[str, tuple[float, float, str]]]
+"""By kind of page and database: p95 of time and of processor, and of whom."""
+
+
+def _p95(times: list[float]) -> float:
+    ordered = sorted(times)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]
+
+
 def write(known: dict[str, Any], page: Path, picture: Path) -> None:
     kinds = list(known)
-    worst: dict[str, dict[str, tuple[float, float, str]]] = defaultdict(dict)
+    worst: Worst = defaultdict(dict)
     for kind in kinds:
         for one in known[kind]["pages"]:
-            times = sorted(one["milliseconds"])
-            p95, p50 = times[int(len(times) * 0.95)], times[len(times) // 2]
+            p95, work = _p95(one["milliseconds"]), _p95(one["processor"])
             before = worst[one["what"]].get(kind)
-            if before is None or p95 > before[0]:
-                worst[one["what"]][kind] = (p95, p50, one["who"])
+            if before is None or work > before[1]:
+                worst[one["what"]][kind] = (p95, work, one["who"])
     lines = [HEAD.format(target=TARGET)]
     for kind in kinds:
         loads = " to ".join(f"{load:.1f}" for load in known[kind]["loads"])
@@ -43,19 +53,22 @@ def write(known: dict[str, Any], page: Path, picture: Path) -> None:
             f"{kind}: measured on {when} on two cores; the machine's load meanwhile: {loads}.\n"
         )
     lines.append(f"\n![p95 by kind of page]({picture.name})\n\n")
-    lines.append("| | " + " | ".join(f"{k}: p95 | p50 | slowest for" for k in kinds) + " |\n")
+    lines.append(
+        "| | " + " | ".join(f"{k}: p95 | of it processor | slowest for" for k in kinds) + " |\n"
+    )
     lines.append("|---|" + "--:|--:|---|" * len(kinds) + "\n")
     for what, by_kind in worst.items():
         cells = []
         for kind in kinds:
-            p95, p50, who = by_kind.get(kind, (float("nan"), float("nan"), ""))
+            p95, work, who = by_kind.get(kind, (float("nan"), float("nan"), ""))
             said = f"**{p95:.0f}**" if p95 > TARGET else f"{p95:.0f}"
-            cells.append(f"{said} | {p50:.0f} | {who}")
+            cells.append(f"{said} | {work:.0f} | {who}")
         lines.append(f"| {what} | " + " | ".join(cells) + " |\n")
-    late = {k: [w for w, b in worst.items() if k in b and b[k][0] > TARGET] for k in kinds}
     for kind in kinds:
-        said = ", ".join(late[kind]) or "none"
-        lines.append(f"\nOver the target on {kind}: {said}.\n")
+        for place, what in enumerate(("by the clock", "of processor alone")):
+            late = [w for w, b in worst.items() if kind in b and b[kind][place] > TARGET]
+            said = ", ".join(late) or "none"
+            lines.append(f"\nOver the target on {kind}, {what}: {said}.\n")
     lines.append(_listeners(known))
     page.write_text("".join(lines))
     _draw(worst, kinds, picture)
@@ -81,7 +94,7 @@ def _listeners(known: dict[str, Any]) -> str:
     return "".join(lines)
 
 
-def _draw(worst: dict[str, Any], kinds: list[str], picture: Path) -> None:
+def _draw(worst: Worst, kinds: list[str], picture: Path) -> None:
     import matplotlib as mpl
 
     mpl.use("svg")
@@ -91,12 +104,12 @@ def _draw(worst: dict[str, Any], kinds: list[str], picture: Path) -> None:
     names = list(worst)[::-1]
     figure, axes = plt.subplots(figsize=(9, 0.33 * len(names) + 1))
     for place, (kind, colour) in enumerate(zip(kinds, ("#0b5c63", "#c9772b"), strict=False)):
-        values = [worst[name].get(kind, (0,))[0] for name in names]
+        values = [worst[name][kind][1] if kind in worst[name] else 0 for name in names]
         at = [y + 0.2 - 0.4 * place for y in range(len(names))]
         axes.barh(at, values, height=0.38, color=colour, label=kind)
     axes.axvline(TARGET, color="#a3211d", linewidth=1)
     axes.set_yticks(range(len(names)), names, fontsize=8)
-    axes.set_xlabel("p95, milliseconds (the line is the target)")
+    axes.set_xlabel("p95 of processor time, milliseconds (the line is the target)")
     axes.legend(loc="lower right")
     axes.spines[["top", "right"]].set_visible(False)
     figure.tight_layout()
