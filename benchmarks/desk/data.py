@@ -128,10 +128,10 @@ def _into_postgresql(place: str, calls: Calls, copies: int) -> None:
                     with cursor.copy(f"COPY {table} ({_columns(table)}) FROM STDIN") as copy:
                         for line in lines:
                             copy.write_row(line)
-        for copy in range(1, copies):
+        for number in range(1, copies):
             for table in COLUMNS:
-                seconds = f"{{0}} - interval '{copy * EARLIER} seconds'"
-                db.execute(copying(table, copy, seconds).encode())
+                seconds = f"{{0}} - interval '{number * EARLIER} seconds'"
+                db.execute(copying(table, number, seconds).encode())
         _tell("rows are in; now the indexes")
         for _, sql in later:
             db.execute(sql)

@@ -53,9 +53,8 @@ def write(known: dict[str, Any], page: Path, picture: Path) -> None:
             f"{kind}: measured on {when} on two cores; the machine's load meanwhile: {loads}.\n"
         )
     lines.append(f"\n![p95 by kind of page]({picture.name})\n\n")
-    lines.append(
-        "| | " + " | ".join(f"{k}: p95 | of it processor | slowest for" for k in kinds) + " |\n"
-    )
+    titles = (f"{kind}: p95 | of it processor | slowest for" for kind in kinds)
+    lines.append(f"| | {' | '.join(titles)} |\n")
     lines.append("|---|" + "--:|--:|---|" * len(kinds) + "\n")
     for what, by_kind in worst.items():
         cells = []
@@ -65,8 +64,10 @@ def write(known: dict[str, Any], page: Path, picture: Path) -> None:
             cells.append(f"{said} | {work:.0f} | {who}")
         lines.append(f"| {what} | " + " | ".join(cells) + " |\n")
     for kind in kinds:
-        for place, what in enumerate(("by the clock", "of processor alone")):
-            late = [w for w, b in worst.items() if kind in b and b[kind][place] > TARGET]
+        for what, place in (("by the clock", False), ("of processor alone", True)):
+            late = [
+                w for w, b in worst.items() if kind in b and b[kind][1 if place else 0] > TARGET
+            ]
             said = ", ".join(late) or "none"
             lines.append(f"\nOver the target on {kind}, {what}: {said}.\n")
     lines.append(_listeners(known))

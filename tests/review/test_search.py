@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.adapters.hashing import keyed
@@ -196,6 +196,7 @@ def test_another_key_gives_other_hashes() -> None:
     assert one("card").isalnum()
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.text(max_size=40))
 def test_any_text_is_a_query_or_refused(text: str) -> None:
     try:
@@ -206,6 +207,7 @@ def test_any_text_is_a_query_or_refused(text: str) -> None:
     assert all(word == words_of([word])[0] for word in query.words)
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.lists(st.sampled_from(["ann", "bee", "[PAN]", "it's", "two-three"]), min_size=1))
 def test_a_snippet_shows_what_was_searched_for_if_it_is_there(texts: list[str]) -> None:
     query = parse("bee PAN")
