@@ -64,12 +64,12 @@ def write(known: dict[str, Any], page: Path, picture: Path) -> None:
             cells.append(f"{said} | {work:.0f} | {who}")
         lines.append(f"| {what} | " + " | ".join(cells) + " |\n")
     for kind in kinds:
-        for what, place in (("by the clock", False), ("of processor alone", True)):
-            late = [
-                w for w, b in worst.items() if kind in b and b[kind][1 if place else 0] > TARGET
-            ]
-            said = ", ".join(late) or "none"
-            lines.append(f"\nOver the target on {kind}, {what}: {said}.\n")
+        slow = {
+            "by the clock": [w for w, b in worst.items() if kind in b and b[kind][0] > TARGET],
+            "of processor": [w for w, b in worst.items() if kind in b and b[kind][1] > TARGET],
+        }
+        for what, late in slow.items():
+            lines.append(f"\nOver the target on {kind}, {what}: {', '.join(late) or 'none'}.\n")
     lines.append(_listeners(known))
     page.write_text("".join(lines))
     _draw(worst, kinds, picture)
