@@ -29,8 +29,8 @@ READS = {
     "cora": "sales_record",
     "frank": "fraud_prevention",
 }
-TIMES, WARM = 10, 1
-"""Requests of one kind by one person, and before them some that do not count."""
+WARM = 1
+"""Requests of one kind by one person that do not count, before those that do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def month(random: Random) -> str:
     return f"{2025 + random.randrange(2)}-{random.randrange(1, 4):02}-01"
 
 
-def measured(site: Site) -> Iterator[Taken]:
+def measured(site: Site, times: int) -> Iterator[Taken]:
     """Every kind of page for everybody who may have it."""
     from django.core.cache import cache
     from django.test import Client
@@ -135,28 +135,29 @@ def measured(site: Site) -> Iterator[Taken]:
     clients = {name: signed_in(name, groups, Client) for name, groups in PEOPLE.items()}
     for who, client in clients.items():
         for what, narrow in lists():
-            yield taken(what, who, lambda r, n=narrow, c=client: c.get("/calls/", n(r)))  # type: ignore[misc]
+            yield taken(what, who, times, lambda r, n=narrow, c=client: c.get("/calls/", n(r)))  # type: ignore[misc]
 
         def anew(_: Random, client: Any = client) -> Any:
             cache.clear()
             return client.get("/calls/")
 
-        yield taken("the newest calls, statuses counted anew", who, anew)
+        yield taken("the newest calls, statuses counted anew", who, times, anew)
         if who not in READS:
             continue
         for what, words in searches():
             yield taken(
                 what,
                 who,
+                times,
                 lambda r, w=words, c=client, p=READS[who]: c.post(  # type: ignore[misc]
                     "/search/", {"words": w(r), "purpose": p, "reason": "a look"}
                 ),
             )
 
 
-def taken(what: str, who: str, ask: Callable[[Random], Any]) -> Taken:
+def taken(what: str, who: str, count: int, ask: Callable[[Random], Any]) -> Taken:
     random, times, processor = Random(f"{what} {who}"), [], []
-    for _ in range(TIMES + WARM):
+    for _ in range(count + WARM):
         begun, worked = time.perf_counter(), _worked()
         response = ask(random)
         _ = response.content

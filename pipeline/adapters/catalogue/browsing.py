@@ -137,26 +137,38 @@ def _arms(sight: Sight, filters: Filters, now: datetime) -> Iterator[Arm]:
         return
     everything = sight.everything and filters.purpose is None
     if filters.entity or _picks_few(filters) or everything:
-        arm, to = _by_recording(filters)
-        if everything:
-            yield arm
-        elif (floor := _oldest(purposes)) is not None:
-            yield arm._replace(
-                found=arm.found.filter(
-                    _visible(sight, to),
-                    Exists(_open_tags(purposes, now, OuterRef(arm.recording))),
-                    at__gte=floor,
+        floor = None if everything else _oldest(purposes)
+        for state in _several(filters):
+            arm, to = _by_recording(filters, state)
+            if everything:
+                yield arm
+            elif floor is not None:
+                yield arm._replace(
+                    found=arm.found.filter(
+                        _visible(sight, to),
+                        Exists(_open_tags(purposes, now, OuterRef(arm.recording))),
+                        at__gte=floor,
+                    )
                 )
-            )
     else:
         for purpose in purposes:
             open_ = models.Tag.objects.filter(purpose=purpose, open_until__gt=now)
             open_ = open_.filter(_visible(sight, "recording__"), _asked(filters, "recording__"))
             yield Arm(open_.filter(_dated(filters)), "at", "recording_id")
     if sight.untagged and not sight.everything and filters.purpose is None:
-        arm, to = _by_recording(filters)
-        untagged = ~Exists(models.Tag.objects.filter(recording=OuterRef(arm.recording)))
-        yield arm._replace(found=arm.found.filter(untagged, Q((f"{to}state__in", _NOT_RELEASED))))
+        for state in (
+            _STATES.get(filters.status, _NOT_RELEASED) if filters.status else _NOT_RELEASED
+        ):
+            if state is not State.RELEASED:
+                arm, _ = _by_recording(filters, state)
+                tags = models.Tag.objects.filter(recording=OuterRef(arm.recording))
+                yield arm._replace(found=arm.found.filter(~Exists(tags)))
+
+
+def _several(filters: Filters) -> tuple[State | None, ...]:
+    """A walk for each state, where there are several: each has its part of the index."""
+    states = _STATES.get(filters.status, ()) if filters.status else ()
+    return states if len(states) > 1 else (None,)
 
 
 def _picks_few(filters: Filters) -> bool:
@@ -164,7 +176,7 @@ def _picks_few(filters: Filters) -> bool:
     return few or filters.agent is not None or filters.queue is not None
 
 
-def _by_recording(filters: Filters) -> tuple[Arm, str]:
+def _by_recording(filters: Filters, state: State | None) -> tuple[Arm, str]:
     """A walk along the recordings, or along those with an entity; and how to the recording."""
     driver: type[Model] = models.Recording
     to, recording = "", "id"
@@ -172,6 +184,8 @@ def _by_recording(filters: Filters) -> tuple[Arm, str]:
     if filters.entity:
         driver, to, recording = models.Masked, "recording__", "recording_id"
         narrowed = Q(entity=filters.entity)
+    if state:
+        narrowed &= Q((f"{to}state", state))
     found = driver._default_manager.filter(narrowed, _asked(filters, to), _dated(filters))
     return Arm(found, "at", recording), to
 
