@@ -21,7 +21,7 @@ MODEL := models/tiny.en/model.bin
 $(MODEL): | $(READY)
 	@$(BIN)/hushtape models --models models fetch tiny.en || true
 
-.PHONY: setup demo test test-slow test-radosgw test-browser bench bench-detection fuzz model samples lint types layers lock clean help
+.PHONY: setup demo test test-slow test-browser test-radosgw test-postgres bench bench-data bench-desk bench-detection fuzz model samples lint types layers lock clean help
 
 setup: $(READY)  ## the virtual environment, from the lock file
 
@@ -29,7 +29,7 @@ demo: $(READY) $(MODEL)  ## the whole job on the sample calls, in ./demo
 	@$(BIN)/hushtape demo
 
 test: $(READY) $(MODEL)  ## the tests (minutes)
-	@$(BIN)/pytest -n 2 -m "not slow and not radosgw and not browser"
+	@$(BIN)/pytest -n 2 -m "not slow and not radosgw and not browser and not postgres"
 
 test-slow: $(READY) $(MODEL)  ## the ones that take longer: 200 calls with random kills, a 4-hour call
 	@$(BIN)/pytest -m slow
@@ -41,6 +41,16 @@ test-radosgw: $(READY)  ## the S3 vault, and the demo, against Ceph's object gat
 test-browser: $(READY) $(MODEL)  ## the review desk in Chromium, over the sample calls (installs it, as root)
 	@$(BIN)/python -m tests.servers.chromium --install
 	@$(BIN)/pytest -m browser
+
+test-postgres: $(READY)  ## the catalogue, the desk and the sweep on PostgreSQL (root may install it)
+	@$(BIN)/python -c 'import sys; from tests.servers import postgres; sys.exit(not postgres.installed())' || $(BIN)/python -m tests.servers.postgres --install
+	@$(BIN)/pytest --postgres tests/pipeline/adapters/catalogue tests/review tests/pipeline/test_disposal.py
+
+bench-data: $(READY)  ## 1,000,000 calls in SQLite and in PostgreSQL, below /tmp/hushtape-bench
+	@$(BIN)/python -m benchmarks.desk.data
+
+bench-desk: $(READY)  ## how fast the desk is with them, into docs/benchmarks/desk.md
+	@$(BIN)/python -m benchmarks.desk
 
 bench: $(READY) $(MODEL)  ## every figure in the docs
 	@$(BIN)/python -m benchmarks

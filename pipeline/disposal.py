@@ -65,9 +65,12 @@ def sweep(
     a crash at any line, or twice at once: what is done stays done, once.
     """
     if not rehearse:
+        keeping.catalogue.reckon(policy.fingerprint)
         finish_what_was_begun(keeping)
     for recording in tuple(keeping.catalogue.due(now=now)):
         yield from settle(recording, keeping, policy, now=now, rehearse=rehearse)
+    if not rehearse:
+        keeping.catalogue.tidy(now=now)
 
 
 def settle(

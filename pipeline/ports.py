@@ -198,6 +198,17 @@ class Catalogue(Register, Protocol):
         """Enter a rendition, unverified, before its bytes exist."""
         ...
 
+    def index(self, transcript: Rendition, words: Sequence[str]) -> None:
+        """Have a struck transcript found by its words, as long as it lives; they replace others.
+
+        `words` as `searching.words_of` gives them. Nothing of them is kept in the clear.
+        """
+        ...
+
+    def unindexed(self) -> Sequence[Rendition]:
+        """The verified transcripts that are not found by their words yet."""
+        ...
+
     def settle(self, claim: Claim, outcome: Outcome) -> None:
         """Enter all that redaction made of a recording at once, and end the lease."""
         ...
@@ -286,6 +297,17 @@ class Catalogue(Register, Protocol):
         self, recording: RecordingId, at: datetime | None, *, awaits: datetime | None = None
     ) -> None:
         """When the sweep looks at it again; and since when it waits for an approval."""
+        ...
+
+    def reckon(self, policy: str) -> None:
+        """Work out all windows anew if they were last worked out by another policy.
+
+        `policy` is its fingerprint. What is cut short is done again the next time.
+        """
+        ...
+
+    def tidy(self, *, now: datetime) -> None:
+        """After a sweep: have the database give up what its dead rows and index still say."""
         ...
 
     def doom(self, rendition: Rendition, authority: str, *, anonymise: bool = False) -> Order:

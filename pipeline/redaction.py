@@ -41,6 +41,7 @@ from pipeline.ports import (
     Transcriber,
     Vault,
 )
+from pipeline.searching import words_of
 from pipeline.tagging import tag
 from pipeline.timeline import Span
 from pipeline.transcripts import to_json
@@ -110,7 +111,7 @@ def redact(recording: Recording, tools: Tools, keeping: Keeping, policy: Policy)
             masks, drawn = silence(original, quiet, keep, heard, profile, tools, policy, marks)
             _keep(peaks, keeping, BytesIO(drawn))
             proven[masks] = audio, peaks
-        _keep(text, keeping, BytesIO(struck(recording.id, heard.transcript, masks)))
+        keep_text(text, heard.transcript, masks, keeping)
         kept |= dict.fromkeys((audio, peaks, text), masks)
     return _outcome(heard, tags, kept, tools, policy)
 
@@ -234,6 +235,14 @@ def _keep(rendition: Rendition, keeping: Keeping, content: BinaryIO) -> None:
     """The catalogue knows of a rendition before the vault does: no orphans."""
     keeping.catalogue.begin(rendition)
     keeping.vault.store(rendition, content)
+
+
+def keep_text(
+    rendition: Rendition, transcript: Transcript, masks: Sequence[Mask], keeping: Keeping
+) -> None:
+    """Keep the struck transcript, and have it found by what can be read in it."""
+    _keep(rendition, keeping, BytesIO(struck(rendition.recording, transcript, masks)))
+    keeping.catalogue.index(rendition, words_of(w.text for w in strike(transcript, masks).words))
 
 
 def struck(name: str, transcript: Transcript, masks: Iterable[Mask]) -> bytes:

@@ -34,6 +34,7 @@ from pipeline.model import (
 from pipeline.policy import Policy
 from pipeline.ports import Keeping, Sound
 from pipeline.redaction import ROUNDS, Tools, all_found, struck
+from pipeline.searching import words_of
 from pipeline.streams import Shared
 from pipeline.transcripts import from_json
 
@@ -93,8 +94,9 @@ def _remask_one(
         was = _sound(source, recording, before)
         masks, peaks = _silence(was, audio, wanted, said, profile, marks, tools, keeping, policy)
     keeping.vault.store(_rendition(recording, profile, Kind.PEAKS), BytesIO(peaks))
-    text = struck(recording.id, said, masks)
-    keeping.vault.store(_rendition(recording, profile, Kind.TRANSCRIPT), BytesIO(text))
+    text = _rendition(recording, profile, Kind.TRANSCRIPT)
+    keeping.vault.store(text, BytesIO(struck(recording.id, said, masks)))
+    keeping.catalogue.index(text, words_of(w.text for w in strike(said, masks).words))
     return masks, missing
 
 

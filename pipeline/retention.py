@@ -8,6 +8,7 @@ data in it may not outlive its redaction (PCI DSS v4.0.1, 3.3.1).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.errors import NoRuleApplies
@@ -20,6 +21,7 @@ from pipeline.model import (
     Freeze,
     Hold,
     Kind,
+    ProfileName,
     PurposeName,
     Rendition,
     Retain,
@@ -43,12 +45,14 @@ __all__ = [
     "Extension",
     "LifeFacts",
     "Schedule",
+    "Window",
     "disposition_of",
     "fields_due",
     "heard",
     "next_due",
     "protected",
     "window_open",
+    "windows",
 ]
 
 # --- what becomes of a rendition ------------------------------------------------------
@@ -153,19 +157,34 @@ def window_open(tag: Tag, facts: LifeFacts, schedule: Schedule, *, now: datetime
     return end is None or now < end
 
 
-def ends(facts: LifeFacts, schedule: Schedule) -> Mapping[PurposeName, datetime | None]:
-    """When each tagged purpose ends; None where it waits for its event.
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What the readers of a tagged purpose hear of a call, and until when."""
+
+    hears: ProfileName
+    until: datetime | None
+    """None while it waits for its event."""
+
+
+def windows(facts: LifeFacts, schedule: Schedule) -> Mapping[PurposeName, Window]:
+    """The window of each tagged purpose, over or not.
 
     A purpose that hears nothing of the call, or that has no rule, is absent.
     """
-    found: dict[PurposeName, datetime | None] = {}
+    found: dict[PurposeName, Window] = {}
     for tag in facts.tags:
         try:
             if profile := heard(tag.purpose, facts, schedule):
-                found[tag.purpose] = term_of(tag.purpose, profile, facts, schedule).until
+                until = term_of(tag.purpose, profile, facts, schedule).until
+                found[tag.purpose] = Window(profile, until)
         except NoRuleApplies:
             continue
     return found
+
+
+def ends(facts: LifeFacts, schedule: Schedule) -> Mapping[PurposeName, datetime | None]:
+    """When each tagged purpose ends; None where it waits for its event."""
+    return {purpose: window.until for purpose, window in windows(facts, schedule).items()}
 
 
 def protected(facts: LifeFacts, schedule: Schedule, *, now: datetime) -> frozenset[PurposeName]:

@@ -15,6 +15,7 @@ from uuid import uuid4
 
 from pipeline.adapters.catalogue import connect
 from pipeline.adapters.durable import read_secret, write_new_secret
+from pipeline.adapters.hashing import Hashed, keyed
 from pipeline.adapters.ledger import SqliteLedger
 from pipeline.adapters.lookout import Lookout
 from pipeline.adapters.rejected import RejectedArea
@@ -26,6 +27,7 @@ from pipeline.model import Party, RecordingId
 from pipeline.policy import Policy
 from pipeline.ports import Keeping, Sound, Vault
 from pipeline.redaction import Tools
+from pipeline.retention import windows
 from pipeline.reviewing import Reader
 from pipeline.scanning import Lane
 from pipeline.settings.files import DEFAULTS, or_shipped
@@ -34,11 +36,14 @@ from pipeline.settings.policy import load_policy
 from pipeline.settings.site import SiteSettings, load_site
 
 if TYPE_CHECKING:
+    from pipeline.adapters.catalogue.browsing import Browsing
     from pipeline.adapters.catalogue.disposition import Dispositions
     from pipeline.adapters.catalogue.listing import Listing
+    from pipeline.adapters.catalogue.samples import Samples
     from pipeline.adapters.catalogue.score_ends import ScoreEnds
     from pipeline.adapters.catalogue.score_listing import ScoreListing
     from pipeline.adapters.catalogue.scores import Scores
+    from pipeline.adapters.catalogue.searching import Searching
     from pipeline.adapters.catalogue.store import DjangoCatalogue
 
 
@@ -71,10 +76,41 @@ class Site:
 
     @cached_property
     def catalogue(self) -> DjangoCatalogue:
-        connect(self.settings.catalogue)
+        connect(self.settings.database)
         from pipeline.adapters.catalogue.store import DjangoCatalogue
 
-        return DjangoCatalogue(self.clock)
+        return DjangoCatalogue(
+            self.clock,
+            lambda facts: windows(facts, self.policy.schedule),
+            lambda word: self.hashed(word),
+        )
+
+    @cached_property
+    def hashed(self) -> Hashed:
+        """A word as the index of what was said keeps it. Raises BadConfig without its key."""
+        key = read_secret(self.settings.at(self.settings.keys.search), "the key of the index")
+        return keyed(key)
+
+    @cached_property
+    def browsing(self) -> Browsing:
+        _ = self.catalogue
+        from pipeline.adapters.catalogue.browsing import Browsing
+
+        return Browsing()
+
+    @cached_property
+    def samples(self) -> Samples:
+        _ = self.catalogue
+        from pipeline.adapters.catalogue.samples import Samples
+
+        return Samples()
+
+    @cached_property
+    def searching(self) -> Searching:
+        _ = self.catalogue
+        from pipeline.adapters.catalogue.searching import Searching
+
+        return Searching(self.hashed)
 
     @cached_property
     def listing(self) -> Listing:
@@ -224,6 +260,10 @@ def make_keys(settings: SiteSettings) -> list[Path]:
     if not desk.exists():
         write_new_secret(desk, token_urlsafe(48).encode(), "a key of the review desk")
         made.append(desk)
+    search = settings.at(settings.keys.search)
+    if not search.exists():
+        write_new_secret(search, token_urlsafe(48).encode(), "a key of the index")
+        made.append(search)
     return made
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-from pipeline.adapters.catalogue.listed import Listed
+from pipeline.adapters.catalogue.listed import Listed, Row, Sight
 from pipeline.errors import NoSuch, NotPlayable
 from pipeline.model import Kind, PurposeName, RecordingId, Rendition, State
 from pipeline.retention import window_open
@@ -30,7 +30,21 @@ def call_for(person: Person, recording: str) -> Listed:
     return call
 
 
-def may_see(person: Person, call: Listed) -> bool:
+def sight_of(person: Person) -> Sight:
+    """What `may_see` says, for queries: the two agree about every call."""
+    policy = the_site().policy
+    everything = Role.RECORDS in person.roles
+    return Sight(
+        purposes=tuple(p.name for p in policy.purposes)
+        if everything
+        else tuple(map(PurposeName, person.reads(policy))),
+        everything=everything,
+        unreleased=bool(person.roles & _SEEN_BEFORE_RELEASE),
+        untagged=Role.LEAD in person.roles,
+    )
+
+
+def may_see(person: Person, call: Listed | Row) -> bool:
     """Whether a person may know of a call: as a reader of one of its purposes whose window is
     open, or because their role is to decide what becomes of it.
     """
@@ -43,13 +57,13 @@ def may_see(person: Person, call: Listed) -> bool:
     return bool(purposes_open(person, call))
 
 
-def purposes_open(person: Person, call: Listed) -> tuple[PurposeName, ...]:
+def purposes_open(person: Person, call: Listed | Row) -> tuple[PurposeName, ...]:
     """The purposes for which this person may have the call now, released or not."""
     site = the_site()
     if call.restricted:
         return ()
     reads = set(person.reads(site.policy))
-    facts = site.catalogue.facts(call.id)
+    facts = call.facts if isinstance(call, Row) else site.catalogue.facts(call.id)
     return tuple(
         tag.purpose
         for tag in facts.tags

@@ -83,7 +83,7 @@ def django_settings(site: SiteSettings, *, secret: str, oidc_secret: str) -> dic
         "DEBUG": False,
         "ALLOWED_HOSTS": list(desk.names),
         "INSTALLED_APPS": list(APPS),
-        "DATABASES": {"default": database(site.catalogue)},
+        "DATABASES": {"default": database(site.database)},
         "ROOT_URLCONF": "review.urls",
         "MIDDLEWARE": [
             "django.middleware.security.SecurityMiddleware",

@@ -93,3 +93,53 @@ class Approval(models.Model):
 
     def __str__(self) -> str:
         return f"opening of {self.recording}"
+
+
+class SavedView(models.Model):
+    """Filters of the list of calls that somebody gave a name, for themselves or for a group."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="views")
+    group = models.CharField(max_length=150, default="")
+    """Who else has it; "" if nobody."""
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=1_000)
+    """As in the address of the list."""
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["account", "name"], name="one_view"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SamplingPlan(models.Model):
+    """So many calls a week of each agent (or queue), drawn for reviewers of a purpose."""
+
+    name = models.CharField(max_length=60, unique=True)
+    purpose = models.CharField(max_length=64)
+    """What the calls are heard for: its window must be open, and its readers review them."""
+    per = models.CharField(max_length=16)
+    """`sampling.Per`."""
+    count = models.PositiveSmallIntegerField()
+    weights = models.JSONField(default=dict)
+    """`sampling.Weights`, by field."""
+    seed = models.CharField(max_length=32)
+    made_by = models.CharField(max_length=150)
+    made = models.DateTimeField()
+    ended = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Drawn(models.Model):
+    """That a plan was drawn for a week: it is not drawn again."""
+
+    plan = models.ForeignKey(SamplingPlan, on_delete=models.CASCADE, related_name="weeks")
+    week = models.DateField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["plan", "week"], name="drawn_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.plan} for {self.week}"

@@ -9,6 +9,8 @@ from typing import Any
 
 from waitress.server import create_server
 
+from pipeline.errors import HushtapeError
+from pipeline.indexing import index_what_is_missing
 from pipeline.wiring import Site
 from review.configuration import configure
 
@@ -42,6 +44,7 @@ def serve(site: Site, stop: threading.Event, *, ready: Callable[[str], None] | N
     _log.info("the review desk is at http://%s:%s/", desk.host, port)
     if ready:
         ready(f"http://{desk.host}:{port}/")
+    threading.Thread(target=catch_up, args=(site,), daemon=True, name="catching up").start()
     running = threading.Thread(target=server.run, daemon=True, name="desk")
     running.start()
     telling = threading.Thread(target=deliver_until, args=(stop, site), daemon=True)
@@ -50,6 +53,20 @@ def serve(site: Site, stop: threading.Event, *, ready: Callable[[str], None] | N
     server.close()
     server.task_dispatcher.shutdown()
     running.join(timeout=5)
+
+
+def catch_up(site: Site) -> None:
+    """What lists and searches rest on, where the policy changed or an upgrade left it out."""
+    from django.db import connection
+
+    try:
+        site.catalogue.reckon(site.policy.fingerprint)
+        if new := index_what_is_missing(site.keeping):
+            _log.info("indexed the words of %d transcripts", new)
+    except HushtapeError as trouble:
+        _log.warning("lists and searches may lack calls: %s", trouble)
+    finally:
+        connection.close()
 
 
 def application() -> Any:

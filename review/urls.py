@@ -22,9 +22,12 @@ from review.views import (
     programs,
     quarantine,
     records,
+    samples,
+    saved,
     score_forms,
     score_trends,
     scores,
+    search,
     telephony,
     troubles,
 )
@@ -42,6 +45,20 @@ PAGES = (
     page("calls/", "calls", calls.calls, may=LOOKS_AT_CALLS),
     page("calls/<str:recording>/", "call", calls.call, may=LOOKS_AT_CALLS),
     page("calls/<str:recording>/open/", "open", calls.open_call, may=WHO_HEARS, methods=("POST",)),
+    page("search/", "search", search.search, may=WHO_HEARS, methods=("GET", "POST")),
+    page("views/", "save_view", saved.save, may=LOOKS_AT_CALLS, methods=("POST",)),
+    page(
+        "views/<int:view>/remove/",
+        "remove_view",
+        saved.remove,
+        may=LOOKS_AT_CALLS,
+        methods=("POST",),
+    ),
+    # samples
+    page("samples/", "samples", samples.mine, may=WHO_MARKS),
+    page("samples/<int:sample>/done/", "sampled", samples.done, may=WHO_MARKS, methods=("POST",)),
+    page("samples/plans/", "plans", samples.plans, may=LEADS, methods=("GET", "POST")),
+    page("samples/plans/<int:plan>/end/", "end_plan", samples.end, may=LEADS, methods=("POST",)),
     # what was opened
     page("opened/<uuid:opening>/", "player", player.player, may=WHO_HEARS),
     page("opened/<uuid:opening>/audio", "audio", player.audio, may=WHO_HEARS),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Literal
+from urllib.parse import parse_qsl, urlsplit
 
-from pydantic import Field, PositiveInt, model_validator
+from pydantic import Field, PositiveInt, field_validator, model_validator
 
 from pipeline.settings.files import Strict, read_toml
 
@@ -41,6 +42,32 @@ class Keys(Strict):
     signing: Path = Path("keys/ledger.key")
     desk: Path = Path("keys/desk.key")
     """Signs the review desk's sessions."""
+    search: Path = Path("keys/search.key")
+    """Hashes the words in the index of what was said."""
+
+
+class CataloguePlace(Strict):
+    database: str = ""
+    """postgresql://USER@HOST:PORT/NAME; empty for an SQLite file below `data`."""
+
+    @field_validator("database")
+    @classmethod
+    def _an_address_without_a_secret(cls, address: str) -> str:
+        try:
+            parts = urlsplit(address)
+            secret = parts.password or "password" in dict(parse_qsl(parts.query))
+        except ValueError:
+            raise ValueError("database is no address") from None
+        if secret:
+            raise ValueError(
+                "database names a password. Put it into the environment "
+                "(HUSHTAPE_DATABASE_PASSWORD) or into ~/.pgpass"
+            )
+        if address and (
+            parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/")
+        ):
+            raise ValueError('database has the form "postgresql://USER@HOST/NAME"')
+        return address
 
 
 class Work(Strict):
@@ -126,6 +153,7 @@ class SiteSettings(Strict):
     detection: Detection = Detection()
     vault: VaultPlace = VaultPlace()
     keys: Keys = Keys()
+    catalogue: CataloguePlace = CataloguePlace()
     work: Work = Work()
     desk: Desk = Desk()
     groups: dict[str, tuple[str, ...]] = Field(default_factory=dict)
@@ -135,8 +163,9 @@ class SiteSettings(Strict):
         return self.data / path
 
     @property
-    def catalogue(self) -> Path:
-        return self.at(Path("catalogue/catalogue.db"))
+    def database(self) -> Path | str:
+        """Where the catalogue is: an SQLite file, or the address of a PostgreSQL database."""
+        return self.catalogue.database or self.at(Path("catalogue/catalogue.db"))
 
     @property
     def ledger(self) -> Path:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
 from pipeline.retention import ends
-from review import access
+from review import access, narrowing
 from review.configuration import the_site
+from review.narrowing import FilterForm
 from review.rights import Role, person_of
 from review.views import records
+from review.views.saved import views_of
 
 
 @require_GET
@@ -31,9 +34,31 @@ def home(request: HttpRequest) -> HttpResponseBase:
 
 
 def calls(request: HttpRequest) -> HttpResponse:
-    person = person_of(request)
-    found = [c for c in the_site().listing.recordings(limit=200) if access.may_see(person, c)]
-    return render(request, "review/calls.html", {"calls": found})
+    """The calls that a person may know of, newest first, narrowed by what the address says."""
+    person, site = person_of(request), the_site()
+    sight, form = access.sight_of(person), FilterForm(request.GET)
+    now = site.clock()
+    found, more = site.browsing.page(
+        sight, form.filters, now=now, after=narrowing.place_of(request.GET.get("after", ""))
+    )
+    context = {
+        "calls": [row for row in found if access.may_see(person, row)],
+        "form": form,
+        "query": form.query,
+        "older": narrowing.address_of(more) if more else "",
+        "later_page": "after" in request.GET,
+        "statuses": narrowing.statuses(sight, form, now=now),
+        "views": views_of(person),
+        "groups": sorted(person.groups),
+    }
+    partial = request.headers.get("HX-Request") and not request.headers.get("HX-Boosted")
+    template = "review/calls_list.html" if partial else "review/calls.html"
+    response = render(request, template, context)
+    patch_vary_headers(response, ["HX-Request"])
+    if partial:
+        # Without the fields that were left empty.
+        response["HX-Push-Url"] = f"{request.path}?{form.query}"
+    return response
 
 
 def call(request: HttpRequest, recording: str) -> HttpResponse:

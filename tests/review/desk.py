@@ -25,6 +25,7 @@ from pipeline.model import (
     Tag,
 )
 from pipeline.ports import Sound
+from pipeline.searching import words_of
 from pipeline.settings.files import DEFAULTS
 from pipeline.timeline import Span
 from pipeline.wiring import Site, make_keys
@@ -137,28 +138,31 @@ class Desk:
                 catalogue.begin(rendition)
                 vault.store(rendition, BytesIO(content))
                 kept[rendition] = masks
+                if kind is Kind.TRANSCRIPT:
+                    catalogue.index(rendition, words_of(text for text, *_ in SAID))
         settled = Outcome(state, tags or (TRAINING,), kept, engine="an engine")
         catalogue.settle(claim, outcome(settled))
         return claim.recording
 
 
-def a_desk(folder: Path, empty_catalogue: Path) -> Desk:
+def a_desk(folder: Path, empty_catalogue: Path | str) -> Desk:
     """Made below `folder`; it is the day after the calls of tests/calls.py ended."""
     from django.core.cache import cache
 
     from review.configuration import configure
+    from tests.conftest import copied
 
     config = folder / "config"
     config.mkdir(parents=True)
     for name in ("purposes.toml", "retention.toml", "masking.toml", "intake.toml"):
         shutil.copyfile(DEFAULTS / name, config / name)
+    place = copied(empty_catalogue, folder / "data/catalogue/catalogue.db")
+    server = f'[catalogue]\ndatabase = "{place}"\n' if isinstance(place, str) else ""
     said = folder / "said.json"
     said.write_bytes(transcript(*(word for word in SAID if not word[0].startswith("["))))
-    (config / "site.toml").write_text(SITE.format(said=said))
+    (config / "site.toml").write_text(SITE.format(said=said) + server)
     site = Site(config, ticking(ENDED + timedelta(days=1)))
     make_keys(site.settings)
-    site.settings.catalogue.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(empty_catalogue, site.settings.catalogue)
     configure(site)
     cache.clear()
     return Desk(site)

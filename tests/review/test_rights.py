@@ -35,6 +35,9 @@ SAMPLES: dict[str, Callable[[Desk, Client], Any]] = {
     "card": lambda desk, client: "00000000-0000-0000-0000-000000000000",
     "calibration": lambda desk, client: "00000000-0000-0000-0000-000000000000",
     "form": lambda desk, _: "service",
+    "view": lambda desk, _: 1,
+    "sample": lambda desk, _: 1,
+    "plan": lambda desk, _: 1,
     "account": lambda desk, _: desk.account("somebody").pk,
 }
 """For each argument of a route, one that exists (or that nobody owns)."""

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from pipeline.adapters.catalogue import models, rows
+from pipeline.adapters.catalogue.reckoning import reckon
 from pipeline.adapters.catalogue.transactions import Rows, in_transaction
 from pipeline.errors import NoSuch, Refused
 from pipeline.model import (
@@ -58,6 +59,7 @@ class Decisions(Rows):
         models.Recording.objects.filter(id=recording).update(
             state=to, reason="", hint="", attempts=0, not_before=None, due=self._now()
         )
+        self._reckon(recording)
         self._note(to, recording, by=by)
 
     @in_transaction
@@ -80,6 +82,7 @@ class Decisions(Rows):
             raise Refused(f"{recording} was received before that date", hint="Is the year right?")
         models.Call.objects.filter(id=row.call_id).update(ended=ended, ended_clock=Clock.PERSON)
         models.Recording.objects.filter(call=row.call_id).update(due=self._now())
+        reckon(Q(call=row.call_id), self._windows)
         self._note("dated", recording, by=by)
 
     @in_transaction
@@ -93,6 +96,7 @@ class Decisions(Rows):
         ids = tuple(map(RecordingId, recordings.values_list("id", flat=True)))
         for recording in ids:
             models.Recording.objects.filter(id=recording).update(due=self._now())
+            self._reckon(recording)
             self._note("contract ended", recording, by=by, on=at.isoformat())
         return ids
 
@@ -107,6 +111,7 @@ class Decisions(Rows):
             by=extension.by,
         )
         models.Recording.objects.filter(id=recording).update(due=self._now(), awaits=None)
+        self._reckon(recording)
         self._note(
             "extended",
             recording,

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from pipeline.adapters.catalogue import empty_the_log, models, rows
+from pipeline.adapters.catalogue import empty_the_log, models, rows, tidy
+from pipeline.adapters.catalogue.reckoning import facts_of, reckon, reckon_after, with_facts
 from pipeline.adapters.catalogue.score_ends import let_go
 from pipeline.adapters.catalogue.transactions import Rows, in_transaction
 from pipeline.errors import NoSuch, UnderHold
@@ -15,14 +16,10 @@ from pipeline.model import (
     Hold,
     Kind,
     Order,
-    PurposeName,
     RecordingId,
     Rendition,
-    State,
 )
-from pipeline.schedule import Extension, LifeFacts
-
-_BUSY = (State.ARRIVING, State.WAITING, State.WORKING)
+from pipeline.schedule import LifeFacts
 
 
 class Ending(Rows):
@@ -35,27 +32,10 @@ class Ending(Rows):
 
     @in_transaction
     def facts(self, recording: RecordingId) -> LifeFacts:
-        row = self._row(recording)
-        settled = row.state not in _BUSY
-        living = self._renditions(recording).filter(doomed="")
-        if settled:
-            living = living.filter(Q(verified=True) | Q(kind=Kind.ORIGINAL))
-        return LifeFacts(
-            received=row.received,
-            tags=tuple(rows.tag_of(tag) for tag in row.tags.order_by("purpose")),
-            ended=row.call.ended,
-            living=tuple(rows.rendition_of(rendition) for rendition in living.order_by("id")),
-            # A call that waits for a person keeps its original, up to the hard limit.
-            verified=row.state == State.RELEASED,
-            settled=settled,
-            contract_ended=row.call.contract_ended,
-            extensions=tuple(
-                Extension(PurposeName(e.purpose), e.until, e.reason, e.by)
-                for e in row.extensions.order_by("id")
-            ),
-            details=frozenset(rows.known_details(row.call)),
-            approved=row.approved,
-        )
+        found = with_facts(models.Recording.objects.filter(id=recording)).first()
+        if found is None:
+            raise NoSuch(f"there is no recording {recording}")
+        return facts_of(found)
 
     def erase_details(self, recording: RecordingId, fields: Mapping[str, str]) -> None:
         self._erase_details(recording, fields)
@@ -68,6 +48,7 @@ class Ending(Rows):
         if models.Hold.objects.filter(recordings__call=row.call_id, released=None).exists():
             return
         models.Call.objects.filter(id=row.call_id).update(**rows.without_details(row.call, fields))
+        reckon(Q(call=row.call_id), self._windows)
         for field, authority in sorted(fields.items()):
             self._note("detail erased", recording, field=field, authority=authority)
 
@@ -82,6 +63,32 @@ class Ending(Rows):
     ) -> None:
         models.Recording.objects.filter(id=recording).update(due=at, awaits=awaits)
 
+    def reckon(self, policy: str) -> None:
+        if models.Reckoned.objects.filter(fingerprint=policy).exists():
+            return
+        last: str | None = ""
+        while last is not None:
+            last = self._reckon_after(last)
+        self._reckoned(policy)
+
+    @in_transaction
+    def _reckon_after(self, last: str) -> str | None:
+        return reckon_after(last, self._windows)
+
+    @in_transaction
+    def _reckoned(self, policy: str) -> None:
+        models.Reckoned.objects.all().delete()
+        models.Reckoned.objects.create(fingerprint=policy)
+
+    def tidy(self, *, now: datetime) -> None:
+        self._shut(now)
+        tidy()
+
+    @in_transaction
+    def _shut(self, now: datetime) -> None:
+        """Lists look no more at what is over."""
+        models.Tag.objects.filter(open_until__lte=now).update(open_until=None)
+
     @in_transaction
     def doom(self, rendition: Rendition, authority: str, *, anonymise: bool = False) -> Order:
         frozen = models.Hold.objects.filter(recordings=rendition.recording, released=None)
@@ -89,6 +96,7 @@ class Ending(Rows):
             raise UnderHold(f"{rendition.key} is under hold {frozen[0].id}")
         if not self._rows_of(rendition).update(doomed=authority, verified=False):
             raise NoSuch(f"{rendition.key} is not in the catalogue")
+        self._reckon(rendition.recording)
         if anonymise:
             models.Recording.objects.filter(id=rendition.recording).update(anonymise=True)
         return rows.order_of(self._rows_of(rendition).get())
@@ -106,6 +114,7 @@ class Ending(Rows):
     def _forget(self, rendition: Rendition) -> None:
         self._rows_of(rendition).delete()
         if self._renditions(rendition.recording).exists():
+            self._reckon(rendition.recording)
             return
         recordings = models.Recording.objects.select_related("call")
         row = recordings.filter(id=rendition.recording).first()

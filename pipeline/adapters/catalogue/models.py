@@ -6,6 +6,7 @@ call; what was said does not live here at all.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from uuid import uuid4
 
 from django.db import models
@@ -33,6 +34,8 @@ __all__ = [
     "Scorecard",
     "Tag",
 ]
+FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
+"""The end of a window that waits for an event."""
 
 
 class Call(models.Model):
@@ -93,6 +96,12 @@ class Recording(models.Model):
     """Since when a person has to approve its destruction."""
     approved = models.DateTimeField(null=True)
     """When a person did."""
+    # What lists are sorted and filtered by, from the call: reckoning.py writes and erases it.
+    at = models.DateTimeField()
+    """When the call ended; when it was received, while nothing dates it."""
+    agent = models.CharField(max_length=128, null=True)
+    queue = models.CharField(max_length=128, null=True)
+    direction = models.CharField(max_length=16, null=True)
 
     class Meta:
         indexes = (
@@ -103,6 +112,10 @@ class Recording(models.Model):
                 fields=["settled"], name="settled", condition=models.Q(settled__isnull=False)
             ),
             models.Index(fields=["state", "received"], name="queue"),
+            models.Index(fields=["-at", "-id"], name="newest"),
+            models.Index(fields=["state", "-at", "-id"], name="newest_in_state"),
+            models.Index(fields=["agent", "-at", "-id"], name="newest_of_agent"),
+            models.Index(fields=["queue", "-at", "-id"], name="newest_of_queue"),
             models.Index(fields=["due", "id"], name="due", condition=models.Q(due__isnull=False)),
         )
 
@@ -117,9 +130,28 @@ class Tag(models.Model):
     purpose = models.CharField(max_length=64)
     because = models.JSONField(default=list)
     tagged_by = models.CharField(max_length=128)
+    # The window as the policy has it: reckoning.py writes it whenever a fact changes.
+    hears = models.CharField(max_length=64, default="")
+    """The profile that its readers hear now; "" if nothing is left for them."""
+    open_until = models.DateTimeField(null=True)
+    """Null once it is shut; `FOREVER` while it waits for its event."""
+    at = models.DateTimeField(null=True)
+    """The recording's."""
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["recording", "purpose"], name="one_tag"),)
+        indexes = (
+            models.Index(
+                fields=["purpose", "-at", "-recording"],
+                name="newest_open",
+                condition=models.Q(open_until__isnull=False),
+            ),
+            models.Index(
+                fields=["purpose", "open_until", "recording"],
+                name="next_to_shut",
+                condition=models.Q(open_until__isnull=False),
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.purpose} on {self.recording_id}"
@@ -208,6 +240,67 @@ class Hold(models.Model):
 
     def __str__(self) -> str:
         return f"hold {self.pk}"
+
+
+class Masked(models.Model):
+    """That a recording has masks of an entity: the keys of its `entities`, to look up."""
+
+    recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="masked")
+    entity = models.CharField(max_length=32)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["recording", "entity"], name="one_masked"),)
+        indexes = (models.Index(fields=["entity", "-at", "-recording"], name="newest_with_entity"),)
+
+    def __str__(self) -> str:
+        return f"{self.entity} in {self.recording_id}"
+
+
+class Spoken(models.Model):
+    """The words of a struck transcript, each as a keyed hash, in their order.
+
+    The full-text index over it is the database's own (see the migration) and follows
+    each row, so that nothing of it outlives the rendition.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    """Grows with the time of the call: the newest hits come first without sorting."""
+    rendition = models.OneToOneField(Rendition, on_delete=models.CASCADE, related_name="spoken")
+    words = models.TextField()
+
+    def __str__(self) -> str:
+        return f"the words of {self.rendition_id}"
+
+
+class Sampled(models.Model):
+    """A recording that a sampling plan of the desk drew for somebody to review."""
+
+    recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="sampled")
+    plan = models.BigIntegerField()
+    week = models.DateField()
+    """Its Monday."""
+    reviewer = models.CharField(max_length=150)
+    done = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["plan", "recording"], name="one_sampled"),)
+        indexes = (
+            models.Index(fields=["reviewer", "week"], name="sample_of_reviewer"),
+            models.Index(fields=["plan", "week"], name="sample_of_plan"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.recording_id} for {self.reviewer}"
+
+
+class Reckoned(models.Model):
+    """The policy by which the windows of all tags were last reckoned; one row."""
+
+    fingerprint = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return self.fingerprint
 
 
 class Note(models.Model):

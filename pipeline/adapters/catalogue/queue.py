@@ -9,12 +9,14 @@ from django.db.models import F, Q, QuerySet
 
 from pipeline.adapters.catalogue import models, rows
 from pipeline.adapters.catalogue.marking import Marking
+from pipeline.adapters.catalogue.reckoning import key_at, reckon
 from pipeline.adapters.catalogue.transactions import in_transaction
 from pipeline.errors import NoSuch, Unavailable
 from pipeline.model import (
     POLICY,
     CallDetail,
     Claim,
+    Kind,
     Outcome,
     Recording,
     RecordingId,
@@ -34,6 +36,7 @@ class Queue(Marking):
             if row.state == State.ARRIVING:
                 # An earlier try was killed: its hours do not count against the original.
                 known.update(received=recording.received, due=recording.received)
+                self._reckon(row.id)
             return rows.recording_of(known.get())
         call = self._call(recording.call)
         models.Recording.objects.create(
@@ -46,6 +49,7 @@ class Queue(Marking):
             received=recording.received,
             state=State.ARRIVING,
             due=recording.received,
+            at=recording.received,
         )
         self._begin(Rendition.original(recording.id))
         return rows.recording_of(known.get())
@@ -58,6 +62,7 @@ class Queue(Marking):
         if not new and (more := rows.news(call, detail)):
             models.Call.objects.filter(pk=call.pk).update(**more)
             models.Recording.objects.filter(call=call).update(due=self._now())
+            reckon(Q(call=call), self._windows)
         return call
 
     @in_transaction
@@ -126,6 +131,22 @@ class Queue(Marking):
     @in_transaction
     def begin(self, rendition: Rendition) -> None:
         self._begin(rendition)
+
+    @in_transaction
+    def index(self, transcript: Rendition, words: Sequence[str]) -> None:
+        row = self._rows_of(transcript).select_related("recording").first()
+        if row is None:
+            raise NoSuch(f"{transcript.key} is not in the catalogue")
+        models.Spoken.objects.filter(rendition=row).delete()
+        if self._hashed:
+            said = " ".join(map(self._hashed, words))
+            models.Spoken.objects.create(id=key_at(row.recording.at), rendition=row, words=said)
+
+    @in_transaction
+    def unindexed(self) -> Sequence[Rendition]:
+        kept = models.Rendition.objects.filter(kind=Kind.TRANSCRIPT, verified=True, doomed="")
+        missing = kept.filter(spoken=None).defer("masks").order_by("id")
+        return tuple(map(rows.rendition_of, missing))
 
     @in_transaction
     def settle(self, claim: Claim, outcome: Outcome) -> None:

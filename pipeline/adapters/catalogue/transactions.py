@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import wraps
+from random import random
 from typing import ParamSpec, TypeVar
 
-from django.db import OperationalError, close_old_connections, transaction
-from django.db.models import Max, QuerySet
+from django.db import OperationalError, close_old_connections, connection, transaction
+from django.db.models import Max, Q, QuerySet
 
 from pipeline.adapters.catalogue import models
+from pipeline.adapters.catalogue.reckoning import Windows, reckon
+from pipeline.adapters.hashing import Hashed
 from pipeline.errors import NoSuch, Unavailable
 from pipeline.model import (
     Claim,
@@ -20,30 +24,75 @@ from pipeline.model import (
     Tag,
 )
 
+TRIES = 12
+FIRST_WAIT = 0.005
+"""Seconds, at the most, before the second try; each further wait may be twice as long."""
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
 def in_transaction(method: Callable[P, T]) -> Callable[P, T]:
-    """All of it or nothing; a database that is down is Unavailable, not a stack trace."""
+    """All of it or nothing, as if nobody else were at work.
+
+    SQLite has one writer at a time; PostgreSQL says when two got into each other's way, and
+    one of them does it again. A database that is down is Unavailable, not a stack trace.
+    """
 
     @wraps(method)
     def inside(*args: P.args, **kwargs: P.kwargs) -> T:
-        try:
-            with transaction.atomic():
-                return method(*args, **kwargs)
-        except OperationalError as trouble:
-            close_old_connections()
-            raise Unavailable(f"the catalogue does not answer: {trouble}") from trouble
+        if connection.in_atomic_block:
+            return method(*args, **kwargs)
+        for attempt in range(TRIES):
+            try:
+                with transaction.atomic():
+                    _alone()
+                    return method(*args, **kwargs)
+            except OperationalError as trouble:
+                if _in_the_way(trouble) and attempt + 1 < TRIES:
+                    time.sleep(random() * FIRST_WAIT * 2**attempt)  # noqa: S311  no secret
+                    continue
+                close_old_connections()
+                raise Unavailable(f"the catalogue does not answer: {told(trouble)}") from None
+        raise AssertionError("unreachable")
 
     return inside
+
+
+def _alone() -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL SERIALIZABLE")
+
+
+def _in_the_way(trouble: OperationalError) -> bool:
+    """Whether it was another transaction's doing, and would work the next time."""
+    return getattr(trouble.__cause__, "sqlstate", None) in {"40001", "40P01"}
+
+
+def told(trouble: OperationalError) -> str:
+    """What is wrong, without what a driver quotes (addresses, rows)."""
+    if connection.vendor == "postgresql":
+        return f"SQLSTATE {getattr(trouble.__cause__, 'sqlstate', None) or '08001'}"
+    return str(trouble)
 
 
 class Rows:
     """The catalogue's rows. `connect` must have been called in this process."""
 
-    def __init__(self, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        clock: Callable[[], datetime],
+        windows: Windows = lambda facts: {},
+        hashed: Hashed | None = None,
+    ) -> None:
         self._now = clock
+        self._windows = windows
+        self._hashed = hashed
+
+    def _reckon(self, *recordings: str) -> None:
+        """Some fact of them changed."""
+        reckon(Q(id__in=recordings), self._windows)
 
     def _row(self, recording: RecordingId) -> models.Recording:
         row = models.Recording.objects.select_related("call").filter(id=recording).first()
@@ -75,6 +124,7 @@ class Rows:
             kind=rendition.kind,
             defaults={"verified": False, "masks": [], "doomed": ""},
         )
+        self._reckon(rendition.recording)
 
     def _tag(self, recording: RecordingId, tags: Sequence[Tag]) -> None:
         models.Tag.objects.filter(recording=recording).delete()
@@ -87,6 +137,7 @@ class Rows:
             )
             for tag in tags
         )
+        self._reckon(recording)
 
     def _note(self, act: str, about: str, **details: str | int) -> None:
         order = models.Note.objects.aggregate(last=Max("order"))["last"] or 0

@@ -194,6 +194,7 @@ def test_every_act_is_noted_with_who_did_it(keeping: Keeping) -> None:
     assert entries == [("needs review", None), ("released", "anna"), ("retagged", "ben")]
 
 
+@pytest.mark.sqlite
 def test_killed_at_any_line_each_act_is_in_the_ledger_once(
     keeping: Keeping, tmp_path: Path
 ) -> None:

@@ -1,0 +1,235 @@
+"""Lists of calls that stay fast: what a person may see is in the query, pages go by keys.
+
+What a filter picks few of (an agent, a queue, an entity, a state) is walked by its own index,
+newest first, and each call held against the person's purposes; anything else is walked by
+purpose. Both stop at the oldest call that the purposes still show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from heapq import merge
+from itertools import islice
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
+
+from pipeline.adapters.catalogue import models, rows
+from pipeline.adapters.catalogue.listed import Filters, Place, Row, Sight, Status
+from pipeline.adapters.catalogue.reckoning import BUSY, facts_of, with_facts
+from pipeline.model import PurposeName, RecordingId, State
+
+SOON = timedelta(days=14)
+PAGE = 50
+_STATES = {
+    Status.IN_PROGRESS: BUSY,
+    Status.REVIEW: (State.REVIEW,),
+    Status.RELEASED: (State.RELEASED,),
+    Status.QUARANTINED: (State.QUARANTINED,),
+}
+_NOT_RELEASED = tuple(state for state in State if state is not State.RELEASED)
+
+Key = tuple[datetime, str]
+
+
+class Arm(NamedTuple):
+    """One walk along one index; several of them make a list."""
+
+    found: QuerySet[Any, Any]
+    when: str
+    recording: str
+    """The columns by which it is sorted."""
+
+
+class Browsing:
+    """Reads only. `connect` must have been called in this process."""
+
+    def page(
+        self,
+        sight: Sight,
+        filters: Filters,
+        *,
+        now: datetime,
+        after: Place | None = None,
+        size: int = PAGE,
+    ) -> tuple[tuple[Row, ...], Place | None]:
+        """The newest calls after that place, and where the page ends if more follow.
+
+        What is expiring soon comes the other way round: what goes first is first.
+        """
+        rising = filters.status is Status.EXPIRING
+        walks = [_walk(arm, after, size, rising) for arm in _arms(sight, filters, now)]
+        keys = list(islice(_each_once(merge(*walks, reverse=not rising)), size + 1))
+        shown = keys[:size]
+        more = Place(*shown[-1]) if len(keys) > size else None
+        return self.rows([recording for _, recording in shown]), more
+
+    def count(self, sight: Sight, filters: Filters, *, now: datetime, cap: int) -> int:
+        """How many there are, `cap` at the most."""
+        seen: set[str] = set()
+        for arm in _arms(sight, filters, now):
+            seen.update(arm.found.values_list(arm.recording, flat=True)[:cap])
+        return min(len(seen), cap)
+
+    def rows(self, recordings: Iterable[str]) -> tuple[Row, ...]:
+        """These, in their order; what is gone by now is left out."""
+        wanted = list(recordings)
+        found = with_facts(models.Recording.objects.filter(id__in=wanted))
+        held = dict(
+            models.Hold.recordings.through.objects.filter(
+                recording_id__in=wanted, hold__released=None
+            )
+            .values_list("recording_id")
+            .annotate(Count("id"))
+        )
+        known = {row.id: _row(row, held.get(row.id, 0)) for row in found}
+        return tuple(known[recording] for recording in wanted if recording in known)
+
+
+def _row(row: models.Recording, holds: int) -> Row:
+    return Row(
+        id=RecordingId(row.id),
+        call=rows.detail_of(row.call),
+        at=row.at,
+        duration=row.duration,
+        state=State(row.state),
+        restricted=row.restricted,
+        tags=tuple(map(rows.tag_of, row.tags.all())),
+        entities=row.entities,
+        flags=len(row.flags),
+        holds=holds,
+        facts=facts_of(row),
+    )
+
+
+def _walk(arm: Arm, after: Place | None, size: int, rising: bool) -> list[Key]:
+    """One more than a page of it."""
+    found, when, recording = arm
+    if after:
+        side = "gt" if rising else "lt"
+        beyond = Q((f"{when}__{side}", after.at)) | Q((f"{recording}__{side}", after.recording))
+        # The first condition alone can be looked up in an index.
+        found = found.filter(Q((f"{when}__{side}e", after.at)) & beyond)
+    sign = "" if rising else "-"
+    return list(
+        found.order_by(f"{sign}{when}", f"{sign}{recording}").values_list(when, recording)[
+            : size + 1
+        ]
+    )
+
+
+def _each_once(keys: Iterable[Key]) -> Iterator[Key]:
+    seen = set()
+    for key in keys:
+        if key[1] not in seen:
+            seen.add(key[1])
+            yield key
+
+
+def _arms(sight: Sight, filters: Filters, now: datetime) -> Iterator[Arm]:
+    purposes = tuple(p for p in sight.purposes if filters.purpose in (None, p))
+    if filters.status is Status.EXPIRING:
+        shutting = models.Tag.objects.filter(open_until__gt=now, open_until__lte=now + SOON)
+        for purpose in purposes:
+            by_end = shutting.filter(_visible(sight, "recording__"), purpose=purpose)
+            yield Arm(by_end.filter(_asked(filters, "recording__")), "open_until", "recording_id")
+        return
+    everything = sight.everything and filters.purpose is None
+    if filters.entity or _picks_few(filters) or everything:
+        floor = None if everything else _oldest(purposes)
+        for state in _several(filters):
+            arm, to = _by_recording(filters, state)
+            if everything:
+                yield arm
+            elif floor is not None:
+                yield arm._replace(
+                    found=arm.found.filter(
+                        _visible(sight, to),
+                        Exists(_open_tags(purposes, now, OuterRef(arm.recording))),
+                        at__gte=floor,
+                    )
+                )
+    else:
+        for purpose in purposes:
+            open_ = models.Tag.objects.filter(purpose=purpose, open_until__gt=now)
+            open_ = open_.filter(_visible(sight, "recording__"), _asked(filters, "recording__"))
+            yield Arm(open_.filter(_dated(filters)), "at", "recording_id")
+    if sight.untagged and not sight.everything and filters.purpose is None:
+        for state in (
+            _STATES.get(filters.status, _NOT_RELEASED) if filters.status else _NOT_RELEASED
+        ):
+            if state is not State.RELEASED:
+                arm, _ = _by_recording(filters, state)
+                tags = models.Tag.objects.filter(recording=OuterRef(arm.recording))
+                yield arm._replace(found=arm.found.filter(~Exists(tags)))
+
+
+def _several(filters: Filters) -> tuple[State | None, ...]:
+    """A walk for each state, where there are several: each has its part of the index."""
+    states = _STATES.get(filters.status, ()) if filters.status else ()
+    return states if len(states) > 1 else (None,)
+
+
+def _picks_few(filters: Filters) -> bool:
+    few = filters.status not in (None, Status.RELEASED)
+    return few or filters.agent is not None or filters.queue is not None
+
+
+def _by_recording(filters: Filters, state: State | None) -> tuple[Arm, str]:
+    """A walk along the recordings, or along those with an entity; and how to the recording."""
+    driver: type[Model] = models.Recording
+    to, recording = "", "id"
+    narrowed = Q()
+    if filters.entity:
+        driver, to, recording = models.Masked, "recording__", "recording_id"
+        narrowed = Q(entity=filters.entity)
+    if state:
+        narrowed &= Q((f"{to}state", state))
+    found = driver._default_manager.filter(narrowed, _asked(filters, to), _dated(filters))
+    return Arm(found, "at", recording), to
+
+
+def _visible(sight: Sight, to: str) -> Q:
+    """Of what their purposes show: `may_see` without the windows."""
+    if sight.everything:
+        return Q()
+    seen = Q((f"{to}restricted", ""))
+    return seen if sight.unreleased else seen & Q((f"{to}state", State.RELEASED))
+
+
+def _open_tags(
+    purposes: tuple[PurposeName, ...], now: datetime, recording: OuterRef
+) -> QuerySet[models.Tag]:
+    return models.Tag.objects.filter(recording=recording, purpose__in=purposes, open_until__gt=now)
+
+
+def _oldest(purposes: tuple[PurposeName, ...]) -> datetime | None:
+    """When the oldest call ended of which a window may be open; None if there is none."""
+    ends: list[datetime | None] = []
+    for purpose in purposes:
+        open_ = models.Tag.objects.filter(purpose=purpose, open_until__isnull=False)
+        ends += open_.order_by("at", "recording").values_list("at", flat=True)[:1]
+    return min(filter(None, ends), default=None)
+
+
+def _asked(filters: Filters, to: str) -> Q:
+    """What the filters say of a recording; dates and entities are the walk's own."""
+    asked = {
+        "agent": filters.agent,
+        "queue": filters.queue,
+        "direction": filters.direction,
+        "duration__gte": filters.shortest,
+        "duration__lt": filters.longest,
+        "state__in": _STATES.get(filters.status) if filters.status else None,
+    }
+    q = Q(*((f"{to}{name}", value) for name, value in asked.items() if value is not None))
+    if filters.status is Status.ON_HOLD:
+        held = models.Hold.recordings.through.objects.filter(hold__released=None)
+        q &= Q((f"{to}id__in", held.values("recording_id")))
+    return q
+
+
+def _dated(filters: Filters) -> Q:
+    asked = {"at__gte": filters.since, "at__lt": filters.before}
+    return Q(*((name, value) for name, value in asked.items() if value is not None))
