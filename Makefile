@@ -21,7 +21,7 @@ MODEL := models/tiny.en/model.bin
 $(MODEL): | $(READY)
 	@$(BIN)/hushtape models --models models fetch tiny.en || true
 
-.PHONY: setup demo test test-slow test-browser test-radosgw test-postgres bench bench-data bench-desk bench-detection fuzz model samples lint types layers lock clean help
+.PHONY: setup demo test test-slow test-browser test-radosgw test-postgres bench bench-data bench-desk bench-detection fuzz model screenshots samples lint types layers lock clean help
 
 setup: $(READY)  ## the virtual environment, from the lock file
 
@@ -65,6 +65,10 @@ model: $(READY) $(MODEL)  ## train the reader of names and addresses again (some
 	@$(BIN)/python -m ner.common_words models/tiny.en/vocabulary.txt
 	@$(BIN)/python -m ner.train pipeline/adapters/personal/names.model --seed 1
 	@$(BIN)/python -m ner.evaluate pipeline/adapters/personal/names.model
+
+screenshots: $(READY) $(MODEL)  ## the pictures of the manual, by the browser tests
+	@$(BIN)/python -m tests.servers.chromium --install
+	@HUSHTAPE_SCREENSHOTS=docs/pictures/desk $(BIN)/pytest -m browser tests/browser/test_pages.py
 
 samples: $(READY)  ## make sample_audio/ again (needs Debian's speech synthesizers)
 	@$(BIN)/python sample_audio/make_samples.py
