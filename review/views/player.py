@@ -41,6 +41,9 @@ KEYS = (
     ("m", _("This should be masked")),
     ("n", _("This need not be masked")),
     ("Esc", _("Choose nothing")),
+    ("q", _("The scorecard's next open question")),
+    ("1 – 9, x", _("In a question: an answer, not applicable")),
+    ("c, t", _("In a scorecard: comment, comment at this time")),
 )
 _NEVER_NAMED = {Entity.REVIEWER, Entity.PAYMENT_NUMBER, Entity.DIGITS}
 """What a person who marks a miss does not say it is."""
