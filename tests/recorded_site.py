@@ -29,6 +29,8 @@ model = "{said}"
 [work]
 attempts = 20
 sweep_minutes = 1
+[desk]
+port = 0
 [groups]
 quality = ["anna"]
 sales-records = ["ben"]

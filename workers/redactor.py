@@ -46,24 +46,34 @@ def work(site: Site, stop: threading.Event, *, until_empty: bool = False) -> int
 
     Raises ModelMissing at once: without an engine no call is touched.
     """
-    done = 0
     _ = site.tools
     roll = Roll(site.settings.workers)
     with roll.signed_in() as name:
-        while not stop.is_set():
-            try:
-                free_the_dead(site, roll)
-                claim = _claim(name, site)
-            except Unavailable as down:
-                _log.warning("%s; looking again", down)
-                stop.wait(IDLE_SECONDS * 5)
-                continue
-            if claim:
-                done += process(claim, site)
-            elif until_empty:
-                break
-            else:
-                stop.wait(IDLE_SECONDS)
+        try:
+            done = _work(name, site, roll, stop, until_empty=until_empty)
+        except Stopping:
+            # It may have come right after a claim, when no work had the call in hand yet.
+            site.catalogue.put_back_all(name)
+            raise
+    return done
+
+
+def _work(name: str, site: Site, roll: Roll, stop: threading.Event, *, until_empty: bool) -> int:
+    done = 0
+    while not stop.is_set():
+        try:
+            free_the_dead(site, roll)
+            claim = _claim(name, site)
+        except Unavailable as down:
+            _log.warning("%s; looking again", down)
+            stop.wait(IDLE_SECONDS * 5)
+            continue
+        if claim:
+            done += process(claim, site)
+        elif until_empty:
+            break
+        else:
+            stop.wait(IDLE_SECONDS)
     return done
 
 

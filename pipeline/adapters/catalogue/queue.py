@@ -123,6 +123,17 @@ class Queue(Marking):
         )
 
     @in_transaction
+    def put_back_all(self, worker: str) -> int:
+        """What this worker holds goes back as if it had never been claimed; how many that was.
+
+        For one that was told to stop between its claim and the work on it.
+        """
+        leased = models.Recording.objects.filter(state=State.WORKING, worker=worker)
+        return leased.update(
+            state=State.WAITING, worker="", lease_until=None, attempts=F("attempts") - 1
+        )
+
+    @in_transaction
     def abandon(self, worker: str) -> int:
         """End the leases of a worker that is known to be dead; how many it held."""
         leased = models.Recording.objects.filter(state=State.WORKING, worker=worker)
