@@ -26,6 +26,8 @@ from pipeline.model import CARD_DATA, Entity, Party, Transcript, Word
 from pipeline.timeline import Span
 
 FOLDER = Path(__file__).parent / "by_hand"
+SECOND = Path(__file__).parent / "second_hand"
+"""Calls of which nobody who changes a rule has looked at one."""
 
 _TURN = re.compile(r"(?:\+(\d+) )?([ACM]): (.*)")
 _MARKED = re.compile(r"\{(\?|[A-Z_]+) ([^{}]*)\}|[^{}]+")
