@@ -135,6 +135,11 @@ def _into_postgresql(place: str, calls: Calls, copies: int) -> None:
         _tell("rows are in; now the indexes")
         for _, sql in later:
             db.execute(sql)
+        for table in ("call", "tag", "rendition", "masked"):
+            # COPY leaves the counters of keys where they were.
+            last = f"(SELECT max(id) FROM catalogue_{table})"  # noqa: S608  our own names
+            counter = f"pg_get_serial_sequence('catalogue_{table}', 'id')"
+            db.execute(f"SELECT setval({counter}, {last})".encode())
         tables = ", ".join(COLUMNS)
         db.execute(f"VACUUM (ANALYZE) {tables}")
 

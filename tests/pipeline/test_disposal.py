@@ -261,6 +261,7 @@ def test_what_the_catalogue_lost_is_told_and_not_erased(keeping: Keeping) -> Non
     assert list(orphans(keeping)) == [(stray, False)]
 
 
+@pytest.mark.sqlite
 def test_killed_at_any_line_a_sweep_is_finished_by_the_next_one(
     keeping: Keeping, tmp_path: Path
 ) -> None:
