@@ -124,7 +124,7 @@ def _second_hand(cases: Sequence[Case]) -> Iterator[str]:
     yield "## Calls by a second hand\n"
     yield (
         f"{len(cases)} more calls ({mine.words:,} words), in `benchmarks/spoken_data/second_hand/`,"
-        " by a writer who had not read the rules, written after the last rule was. **No rule was "
+        " by a writer who had not read the rules, measured after the last rule was. **No rule was "
         "changed for any of them, and none was looked at**: of all figures here these are the "
         "ones to expect of calls like theirs.\n"
     )
