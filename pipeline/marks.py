@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from pipeline.errors import Refused
-from pipeline.model import CARD_DATA, Entity, Finding, Mask, RecordingId
+from pipeline.model import CARD_DATA, Entity, Finding, Mask, RecordingId, State
 from pipeline.timeline import Span
 
 REVIEWER = "reviewer"
@@ -52,6 +52,8 @@ class Mark:
     by: str
     at: datetime
     course: Course = Course.OPEN
+    was: State | None = None
+    """What the call was when this mark took it from its readers; None if it did not."""
 
 
 def fit_mark(says: Says, channel: int, span: Span, entity: Entity, *, channels: int) -> None:
@@ -91,6 +93,26 @@ def uncovered_masks(masks: Sequence[Mask], marks: Sequence[Mark]) -> tuple[Mask,
     return tuple(mask for mask in masks if spared(mask.because, marks))
 
 
+def uncovered_by(marks: Iterable[Mark], old: Sequence[Mask], new: Sequence[Mask]) -> set[int]:
+    """The ids of those confirmed marks that are under `old` masks and under no `new` ones."""
+    return {m.id for m in confirmed(marks) if _under(m, old) and not _under(m, new)}
+
+
+def still_covered(marks: Iterable[Mark], masks: Sequence[Mask]) -> set[int]:
+    """The ids of those confirmed marks that are under `masks` all the same."""
+    return {m.id for m in confirmed(marks) if _under(m, masks)}
+
+
+def confirmed(marks: Iterable[Mark]) -> tuple[Mark, ...]:
+    """Those that two people agreed on and no worker has followed yet."""
+    return tuple(m for m in marks if m.says is Says.NEEDLESS and m.course is Course.CONFIRMED)
+
+
+def waited_for_a_person(marks: Iterable[Mark]) -> bool:
+    """Whether the call was in review when marks that are not done took it from there."""
+    return any(m.was is State.REVIEW and m.course in {Course.OPEN, Course.CONFIRMED} for m in marks)
+
+
 def united(masks: Iterable[Mask]) -> tuple[Mask, ...]:
     """The same silence with no two masks of a channel over each other, in order."""
     done: list[Mask] = []
@@ -102,6 +124,11 @@ def united(masks: Iterable[Mask]) -> tuple[Mask, ...]:
         else:
             done.append(mask)
     return tuple(done)
+
+
+def _under(mark: Mark, masks: Iterable[Mask]) -> bool:
+    middle = (mark.span.start + mark.span.end) // 2
+    return any(m.channel == mark.channel and m.span.start <= middle < m.span.end for m in masks)
 
 
 def _spares(mark: Mark, finding: Finding) -> bool:

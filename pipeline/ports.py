@@ -232,6 +232,18 @@ class Catalogue(Register, Protocol):
         """What is silenced in it, as far as it was settled."""
         ...
 
+    def meant(self, rendition: Rendition, masks: tuple[Mask, ...]) -> None:
+        """Enter what is about to be silenced in a living rendition. Raises NoSuch.
+
+        It stays verified and its old bytes stay good: a crash before they are replaced
+        leaves masks that are not there yet, and never silence that nobody knows of.
+        """
+        ...
+
+    def flags(self, recording: RecordingId) -> tuple[Flag, ...]:
+        """What should not be in it at all, as it was found when it was first heard."""
+        ...
+
     def marks(self, recording: RecordingId) -> Sequence[Mark]:
         """What people said about its masks, in order."""
         ...

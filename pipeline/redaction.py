@@ -11,7 +11,7 @@ from typing import BinaryIO, NamedTuple
 
 from pipeline.doublechecking import card_unread, not_read, unread_share, worth_hearing_again
 from pipeline.errors import LeakFound, Unheard
-from pipeline.marks import Mark, findings_of, spared
+from pipeline.marks import Mark, findings_of, spared, still_covered
 from pipeline.masking import Margins, anchor, plan_masks, strike, uncovered
 from pipeline.model import (
     POLICY,
@@ -113,7 +113,8 @@ def redact(recording: Recording, tools: Tools, keeping: Keeping, policy: Policy)
             proven[masks] = audio, peaks
         keep_text(text, heard.transcript, masks, keeping)
         kept |= dict.fromkeys((audio, peaks, text), masks)
-    return _outcome(heard, tags, kept, tools, policy)
+    unheld = {id_ for masks in kept.values() for id_ in still_covered(marks, masks)}
+    return replace(_outcome(heard, tags, kept, tools, policy), unheld=tuple(sorted(unheld)))
 
 
 def _with_marks(heard: Heard, marks: Sequence[Mark]) -> Heard:

@@ -15,9 +15,18 @@ from io import BytesIO
 from typing import BinaryIO
 
 from pipeline.doublechecking import worth_hearing_again
-from pipeline.errors import LeakFound
-from pipeline.marks import Course, Mark, Says, findings_of, spared, uncovered_masks, united
-from pipeline.masking import Margins, plan_masks, strike, uncovered
+from pipeline.errors import LeakFound, Quarantined
+from pipeline.marks import (
+    Mark,
+    confirmed,
+    findings_of,
+    spared,
+    uncovered_by,
+    uncovered_masks,
+    united,
+    waited_for_a_person,
+)
+from pipeline.masking import Margins, anchor, plan_masks, strike, uncovered
 from pipeline.model import (
     Cover,
     Finding,
@@ -36,6 +45,7 @@ from pipeline.ports import Keeping, Sound
 from pipeline.redaction import ROUNDS, Tools, all_found, struck
 from pipeline.searching import words_of
 from pipeline.streams import Shared
+from pipeline.timeline import without
 from pipeline.transcripts import from_json
 
 _MADE = (Kind.AUDIO, Kind.PEAKS, Kind.TRANSCRIPT)
@@ -45,29 +55,44 @@ def remask(recording: Recording, tools: Tools, keeping: Keeping, policy: Policy)
     """Make every living rendition anew with what people marked.
 
     Raises LeakFound where the new audio does not pass its hearing; nothing of the old
-    renditions is lost then, and nothing is playable. May be repeated after a crash at
-    any line: what is silent already is silenced again.
+    renditions is lost then, and nothing is playable. Raises Quarantined where none of them
+    was ever verified. May be repeated after a crash at any line: what is silent already is
+    silenced again.
     """
     marks = keeping.catalogue.marks(recording.id)
     facts = keeping.catalogue.facts(recording.id)
     kept: dict[Rendition, tuple[Mask, ...]] = {}
-    unheld: set[int] = set()
-    for profile in _living_profiles(recording, keeping, policy):
-        masks, missing = _remask_one(recording, profile, marks, tools, keeping, policy)
-        unheld |= missing
+    unheld = {mark.id for mark in confirmed(marks)}
+    profiles = tuple(_living_profiles(recording, keeping, policy))
+    if not profiles:
+        raise Quarantined(f"{recording.id}: its original is gone, and nothing of it was verified")
+    for profile in profiles:
+        old = keeping.catalogue.masks(_rendition(recording, profile, Kind.AUDIO))
+        masks = _remask_one(recording, profile, marks, tools, keeping, policy)
+        unheld -= uncovered_by(marks, old, masks)
         kept |= {_rendition(recording, profile, kind): masks for kind in _MADE}
+    waited = waited_for_a_person(marks)
     return Outcome(
-        state=State.RELEASED,
+        state=State.REVIEW if waited else State.RELEASED,
         tags=facts.tags,
         kept=kept,
+        flags=keeping.catalogue.flags(recording.id),
         engine=tools.transcriber.name,
+        reason="it waited for a person before something in it was marked" if waited else "",
+        hint="Listen to it and release it." if waited else "",
         unheld=tuple(sorted(unheld)),
     )
 
 
 def _living_profiles(recording: Recording, keeping: Keeping, policy: Policy) -> Iterator[Profile]:
-    """The laxest first: what another one is made anew from is still as it was."""
-    living = {r.profile for r in keeping.catalogue.renditions(recording.id) if r.kind is Kind.AUDIO}
+    """Those of what was verified, the strictest first: a laxer one, from which it may be made
+    anew, is still as it was.
+    """
+    living = {
+        r.profile
+        for r in keeping.catalogue.renditions(recording.id)
+        if r.kind is Kind.AUDIO and keeping.catalogue.is_verified(r)
+    }
     profiles = [policy.profile(name) for name in living]
     yield from sorted(profiles, key=lambda p: (-len(p.entities), p.name))
 
@@ -79,12 +104,12 @@ def _remask_one(
     tools: Tools,
     keeping: Keeping,
     policy: Policy,
-) -> tuple[tuple[Mask, ...], set[int]]:
-    """The masks of the rendition as it is now, and the marks that could not be followed."""
+) -> tuple[Mask, ...]:
+    """The masks of the rendition as it is now."""
     audio = _rendition(recording, profile, Kind.AUDIO)
     old = keeping.catalogue.masks(audio)
     wanted = uncovered_masks(old, marks)
-    source, missing = _source(recording, profile, old, wanted, marks, keeping, policy)
+    source = _source(recording, profile, old, wanted, keeping, policy)
     if source == audio:
         wanted = old
     said = _words(recording, source, keeping)
@@ -92,18 +117,22 @@ def _remask_one(
         with keeping.vault.open(source) as stream:
             shutil.copyfileobj(stream, before, 1 << 20)
         was = _sound(source, recording, before)
-        masks, peaks = _silence(was, audio, wanted, said, profile, marks, tools, keeping, policy)
+        known = keeping.catalogue.masks(source)
+        masks, peaks = _silence(
+            was, audio, wanted, known, said, profile, marks, tools, keeping, policy
+        )
     keeping.vault.store(_rendition(recording, profile, Kind.PEAKS), BytesIO(peaks))
     text = _rendition(recording, profile, Kind.TRANSCRIPT)
     keeping.vault.store(text, BytesIO(struck(recording.id, said, masks)))
     keeping.catalogue.index(text, words_of(w.text for w in strike(said, masks).words))
-    return masks, missing
+    return masks
 
 
 def _silence(
     was: Sound,
     audio: Rendition,
     wanted: Sequence[Mask],
+    known: Sequence[Mask],
     said: Transcript,
     profile: Profile,
     marks: Sequence[Mark],
@@ -113,8 +142,10 @@ def _silence(
 ) -> tuple[tuple[Mask, ...], bytes]:
     """Store `was` as `audio` with all that is wanted and marked silent; the masks, the peaks.
 
-    It is stored when it passed its hearing, and not before.
+    It is stored when it passed its hearing, and not before. `known` is what is silent
+    in `was` already.
     """
+    old = keeping.catalogue.masks(audio)
     margins = Margins(policy.margin_ms, policy.collar_ms)
     findings = findings_of(marks)
     leaks: tuple[Finding, ...] = ()
@@ -124,9 +155,12 @@ def _silence(
         with tools.scratch() as after:
             peaks = tools.silencer.silence(was, masks, policy.cover, after, policy.form)
             quiet = replace(was, open=Shared(after).open, name=audio.key)
-            leaks = _hear_again(was, quiet, masks, added, said, profile, marks, tools, policy)
+            leaks = _hear_again(
+                was, quiet, masks, added, known, said, profile, marks, tools, policy
+            )
             if not leaks:
                 after.seek(0)
+                keeping.catalogue.meant(audio, tuple(dict.fromkeys((*old, *masks))))
                 keeping.vault.store(audio, after)
                 return masks, peaks
         findings += leaks
@@ -139,22 +173,20 @@ def _source(
     profile: Profile,
     old: Sequence[Mask],
     wanted: Sequence[Mask],
-    marks: Sequence[Mark],
     keeping: Keeping,
     policy: Policy,
-) -> tuple[Rendition, set[int]]:
+) -> Rendition:
     """What to make the rendition anew from: itself, or one that holds what need not be masked."""
     own = _rendition(recording, profile, Kind.AUDIO)
-    asked = {m.id for m in marks if m.says is Says.NEEDLESS and m.course is Course.CONFIRMED}
     gone = [mask for mask in old if mask not in wanted]
     if not gone:
-        return own, set()
+        return own
     for other in _living_profiles(recording, keeping, policy):
         candidate = _rendition(recording, other, Kind.AUDIO)
         theirs = keeping.catalogue.masks(candidate)
         if other <= profile and not any(_over(mask, theirs) for mask in gone):
-            return candidate, set()
-    return own, asked
+            return candidate
+    return own
 
 
 def _over(mask: Mask, others: Sequence[Mask]) -> bool:
@@ -166,14 +198,15 @@ def _hear_again(
     quiet: Sound,
     masks: Sequence[Mask],
     added: Sequence[Mask],
+    known: Sequence[Mask],
     said: Transcript,
     profile: Profile,
     marks: Sequence[Mark],
     tools: Tools,
     policy: Policy,
 ) -> tuple[Finding, ...]:
-    """What can still be heard and must not; under the old masks there is nothing to compare."""
-    audible = _audible(was, quiet, added, tools, policy)
+    """What can still be heard and must not."""
+    audible = _audible(was, quiet, masks, known, tools, policy)
     activity = tools.speech.activity(quiet)
     windows = (
         worth_hearing_again(added, said, activity, within=quiet.span)
@@ -183,26 +216,35 @@ def _hear_again(
     heard = tools.transcriber.transcribe(quiet, hearing=Hearing.SECOND, windows=windows)
     readable = strike(heard, masks)
     found = spared(filter(profile.masks, all_found(quiet, readable, tools)), marks)
-    leaks = [*(f for mask in audible for f in mask.because), *uncovered(found, masks)]
+    missed = anchor(uncovered(found, masks), readable, activity, within=quiet.span)
+    leaks = [*(f for mask in audible for f in mask.because), *missed]
     return tuple(replace(leak, words=()) for leak in leaks)
 
 
 def _audible(
-    was: Sound, quiet: Sound, added: Sequence[Mask], tools: Tools, policy: Policy
+    was: Sound,
+    quiet: Sound,
+    masks: Sequence[Mask],
+    known: Sequence[Mask],
+    tools: Tools,
+    policy: Policy,
 ) -> Sequence[Mask]:
-    """The masks that let something of `was` through.
+    """The masks that let something through: of `was`, or anything else but a cover.
 
-    After a crash `was` may be silent there already, and cannot be told from what covers it:
-    then it is enough that it holds nothing but a cover.
+    What is silent in `was` already cannot be told from what covers it now. There it is
+    enough that nothing but a cover is heard.
     """
-    audible = tools.silencer.still_audible(was, quiet, added, policy.cover)
-    if not audible:
-        return ()
+    fresh = [
+        replace(mask, span=span)
+        for mask in masks
+        for span in without([mask.span], [k.span for k in known if k.channel == mask.channel])
+    ]
     with tools.scratch() as nothing:
         whole = [Mask(channel, was.span, ()) for channel in range(len(was.channels))]
         tools.silencer.silence(was, whole, Cover("silence"), nothing, policy.form)
         mute = replace(was, open=Shared(nothing).open)
-        return tools.silencer.still_audible(mute, was, audible, policy.cover)
+        other = tools.silencer.still_audible(mute, quiet, masks, policy.cover)
+    return (*tools.silencer.still_audible(was, quiet, fresh, policy.cover), *other)
 
 
 def _words(recording: Recording, source: Rendition, keeping: Keeping) -> Transcript:

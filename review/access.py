@@ -14,11 +14,13 @@ from pipeline.model import Kind, PurposeName, RecordingId, Rendition, State
 from pipeline.retention import window_open
 from pipeline.reviewing import Request, play, playable
 from review.configuration import the_site
-from review.models import Opening
+from review.models import Approval, Opening
 from review.rights import Person, Role, person_of
 
 OPEN_FOR = timedelta(hours=4)
 """How long an opening serves; then the purpose has to be stated again."""
+FORGOTTEN_AFTER = timedelta(days=2)
+"""When a request about a quarantined call is over, whether it was agreed to or not."""
 _SEEN_BEFORE_RELEASE = {Role.LEAD, Role.REVIEWER}
 
 
@@ -76,6 +78,7 @@ def open_call(request: HttpRequest, recording: RecordingId, purpose: str, reason
     site = the_site()
     person = person_of(request)
     wanted = Request(recording, PurposeName(purpose), person.reader, reason)
+    forget_old_openings(site.clock())
     play(wanted, site.keeping, site.policy, now=site.clock())
     return Opening.objects.create(
         account_id=person.account,
@@ -118,5 +121,6 @@ def readable(person: Person, call: Listed, purpose: PurposeName, kind: Kind) -> 
 
 
 def forget_old_openings(now: datetime) -> None:
-    """What somebody heard and why is in the ledger; here it is of no more use."""
+    """What somebody heard, or asked for, and why is in the ledger; here it is of no more use."""
     Opening.objects.filter(opened__lte=now - OPEN_FOR).delete()
+    Approval.objects.filter(asked__lte=now - FORGOTTEN_AFTER).delete()

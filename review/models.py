@@ -79,8 +79,11 @@ class Delivered(models.Model):
 
 
 class Approval(models.Model):
-    """One lead asks to open a quarantined call's view of masks; another one agrees."""
+    """One lead asks to open a quarantined call's view of masks, or to destroy the call;
+    another one agrees.
+    """
 
+    what = models.CharField(max_length=16, default="open")
     recording = models.CharField(max_length=32)
     asked_by = models.CharField(max_length=150)
     asked = models.DateTimeField()
@@ -92,7 +95,7 @@ class Approval(models.Model):
         indexes = (models.Index(fields=["recording", "asked"], name="approvals"),)
 
     def __str__(self) -> str:
-        return f"opening of {self.recording}"
+        return f"{self.what} {self.recording}"
 
 
 class SavedView(models.Model):

@@ -95,9 +95,12 @@ def marks(request: HttpRequest) -> HttpResponse:
 def decide(request: HttpRequest, mark: int) -> HttpResponseBase:
     """A lead agrees that a stretch need not be masked, or declines."""
     site = the_site()
-    site.catalogue.decide_mark(
-        mark, agrees=request.POST.get("act") == "agree", by=person_of(request).name
-    )
+    person = person_of(request)
+    act = request.POST.get("act")
+    if act not in {"agree", "decline"}:
+        raise Refused(_("say whether it need not be masked, or stays so"))
+    access.call_for(person, site.catalogue.mark_of(mark).recording)
+    site.catalogue.decide_mark(mark, agrees=act == "agree", by=person.name)
     enter_notes(site.keeping)
     messages.success(request, _("Decided, and entered in the ledger."))
     return redirect("marks")

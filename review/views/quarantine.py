@@ -23,10 +23,13 @@ from pipeline.model import Destroy, Entity, Kind, State
 from pipeline.retention import protected
 from pipeline.reviewing import fit_reason
 from pipeline.timeline import Span
+from review import access
 from review.configuration import the_site
 from review.models import Approval
 from review.rights import person_of
 
+OPEN, DESTROY = "open", "destroy"
+"""What takes two people."""
 OPEN_FOR = timedelta(hours=1)
 """How long an approval serves."""
 ASKED_FOR = timedelta(hours=24)
@@ -48,13 +51,16 @@ def quarantined(request: HttpRequest, recording: str) -> HttpResponse:
     site = the_site()
     call = _the_call(recording)
     name = person_of(request).name
-    approval = _approval(call)
-    opened = _is_open(approval)
+    approval = _approval(call, OPEN)
+    ending = _approval(call, DESTROY)
+    opened = _is_open(approval, name)
     context: dict[str, Any] = {
         "call": call,
         "approval": approval,
         "opened": opened,
         "mine": approval is not None and approval.asked_by == name,
+        "ending": ending,
+        "ending_is_mine": ending is not None and ending.asked_by == name,
         "ends": call.received + site.policy.schedule.original_limit if call.original else None,
         "entities": [e for e in Entity if e is not Entity.PAYMENT_NUMBER],
     }
@@ -75,39 +81,54 @@ def act(request: HttpRequest, recording: str) -> HttpResponseBase:
     site = the_site()
     call = _the_call(recording)
     name = person_of(request).name
-    approval = _approval(call)
+    access.forget_old_openings(site.clock())
+    view, ending = _approval(call, OPEN), _approval(call, DESTROY)
+    opened = _is_open(view, name)
     match request.POST.get("act"):
-        case "ask" if approval is None:
-            reason = fit_reason(request.POST.get("reason", ""))
-            Approval.objects.create(
-                recording=call.id, asked_by=name, asked=site.clock(), reason=reason
-            )
-            details = {"by": name, "reason": reason}
-            site.ledger.record("quarantine: opening asked", call.id, details)
-        case "agree" if approval is not None and not approval.approved_by:
-            if approval.asked_by == name:
-                raise Refused(
-                    _("two people must open a quarantined call"), hint=_("Another lead agrees.")
-                )
-            approval.approved_by, approval.approved = name, site.clock()
-            approval.save()
-            details = {"by": f"{approval.asked_by} and {name}"}
+        case "ask" if view is None:
+            _ask(OPEN, call, name, request.POST.get("reason", ""))
+        case "agree" if view is not None and not view.approved_by:
+            _agree(view, name)
+            details = {"by": f"{view.asked_by} and {name}"}
             site.ledger.record("quarantine: opened", call.id, details)
-        case "mask" if _is_open(approval):
+        case "mask" if opened:
             _place(request, call, name)
-        case "verify" if _is_open(approval):
+        case "verify" if opened:
             since = (State.QUARANTINED,)
             site.catalogue.move(call.id, State.WAITING, since=since, by=name)
             enter_notes(site.keeping)
             messages.success(request, _("It is redacted and heard again; see what comes of it."))
             return redirect("quarantine")
-        case "destroy" if approval is not None and _is_open(approval):
-            _destroy(call, fit_reason(request.POST.get("reason", "")), approval)
+        case "destroy" if opened and ending is None:
+            _may_be_destroyed(call)
+            _ask(DESTROY, call, name, request.POST.get("reason", ""))
+        case "agree to destroy" if ending is not None:
+            _may_be_destroyed(call)
+            _agree(ending, name)
+            _destroy(call, ending)
             messages.success(request, _("Destroyed and certified."))
             return redirect("quarantine")
         case _:
             raise Refused(_("that cannot be done now"), hint=_("Load the page again."))
     return redirect("quarantined", call.id)
+
+
+def _ask(what: str, call: Listed, name: str, reason: str) -> None:
+    site = the_site()
+    reason = fit_reason(reason)
+    Approval.objects.create(
+        what=what, recording=call.id, asked_by=name, asked=site.clock(), reason=reason
+    )
+    asked = "opening" if what == OPEN else "destruction"
+    site.ledger.record(f"quarantine: {asked} asked", call.id, {"by": name, "reason": reason})
+
+
+def _agree(approval: Approval, name: str) -> None:
+    """Raises Refused for the one who asked."""
+    if approval.asked_by == name:
+        raise Refused(_("that takes two people"), hint=_("Another lead agrees."))
+    approval.approved_by, approval.approved = name, the_site().clock()
+    approval.save()
 
 
 def _the_call(recording: str) -> Listed:
@@ -117,10 +138,10 @@ def _the_call(recording: str) -> Listed:
     return call
 
 
-def _approval(call: Listed) -> Approval | None:
+def _approval(call: Listed, what: str) -> Approval | None:
     """The request for this call that is not over."""
     now = the_site().clock()
-    for approval in Approval.objects.filter(recording=call.id).order_by("-asked"):
+    for approval in Approval.objects.filter(recording=call.id, what=what).order_by("-asked"):
         if approval.approved and approval.approved + OPEN_FOR > now:
             return approval
         if not approval.approved and approval.asked + ASKED_FOR > now:
@@ -128,8 +149,11 @@ def _approval(call: Listed) -> Approval | None:
     return None
 
 
-def _is_open(approval: Approval | None) -> bool:
-    return approval is not None and bool(approval.approved_by)
+def _is_open(approval: Approval | None, name: str) -> bool:
+    """For the two who agreed on it, and for nobody else."""
+    if approval is None or not approval.approved_by:
+        return False
+    return name in {approval.asked_by, approval.approved_by}
 
 
 def _place(request: HttpRequest, call: Listed, name: str) -> None:
@@ -150,17 +174,24 @@ def _place(request: HttpRequest, call: Listed, name: str) -> None:
     enter_notes(site.keeping)
 
 
-def _destroy(call: Listed, reason: str, approval: Approval) -> None:
-    """All of it, on the authority of two people. A hold or a minimum period forbids it."""
+def _may_be_destroyed(call: Listed) -> None:
+    """Raises Refused: before its hard limit, a hold keeps the original as well."""
     site = the_site()
+    if site.catalogue.holds_on(call.id):
+        raise Refused(_("a hold keeps it"), hint=_("A records officer releases holds."))
     facts = site.catalogue.facts(call.id)
     if running := protected(facts, site.policy.schedule, now=site.clock()):
         raise Refused(
             _("a minimum period has not passed: ") + ", ".join(sorted(running)),
             hint=_("See at_least in retention.toml."),
         )
+
+
+def _destroy(call: Listed, approval: Approval) -> None:
+    """All of it, on the authority of two people."""
+    site = the_site()
     people = f"{approval.asked_by} and {approval.approved_by}"
-    order = Destroy(site.clock(), f"quarantine: destroyed by {people}: {reason}")
+    order = Destroy(site.clock(), f"quarantine: destroyed by {people}: {approval.reason}")
     renditions = site.catalogue.renditions(call.id)
     for rendition in sorted(renditions, key=lambda r: r.kind is Kind.ORIGINAL):
         destroy(rendition, order, site.keeping)

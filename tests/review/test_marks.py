@@ -342,6 +342,8 @@ def test_two_people_destroy_it_and_it_is_certified(desk: Desk) -> None:
     call = quarantined(desk)
     lena, at = opened(desk, call)
     assert lena.post(at, {"act": "destroy", "reason": "nothing to keep"}).status_code == 302
+    liam = desk.sign_in("liam", "leads")
+    assert liam.post(at, {"act": "agree to destroy"}).status_code == 302
     assert not desk.site.catalogue.renditions(call.id)
     with pytest.raises(KeyGone):
         desk.site.vault.open(Rendition.original(call.id))

@@ -52,8 +52,8 @@ class Marking(Rows):
             at=self._now(),
             course=Course.OPEN,
         )
-        if says is Says.MISSED and row.state in {State.RELEASED, State.REVIEW}:
-            self._again(recording)
+        if says is Says.MISSED:
+            self._again(row, made)
         self._note("marked", recording, by=by, says=str(says), entity=str(entity), mark=made.pk)
         return int(made.pk)
 
@@ -76,11 +76,15 @@ class Marking(Rows):
             raise NoSuch("that mark was decided already, or is gone with its call")
         if row.by == by:
             raise Refused("two people must agree that something need not be masked")
+        recording = RecordingId(row.recording_id)
+        call = self._row(recording)
+        if agrees and call.state not in _MARKABLE:
+            # Its worker does not know of it, and would conclude it all the same.
+            raise Refused(f"{recording} is {call.state}: decide it when that is over")
         row.course, row.decided_by = (Course.CONFIRMED if agrees else Course.DECLINED), by
         row.save()
-        recording = RecordingId(row.recording_id)
-        if agrees and self._row(recording).state in {State.RELEASED, State.REVIEW}:
-            self._again(recording)
+        if agrees:
+            self._again(call, row)
         act = "mark confirmed" if agrees else "mark declined"
         self._note(act, recording, by=by, mark=row.pk)
         return recording
@@ -105,9 +109,20 @@ class Marking(Rows):
         counted = settled.annotate(month=TruncMonth("settled")).values_list("month")
         return tuple(counted.annotate(Count("id")).order_by("month"))
 
-    def _again(self, recording: RecordingId) -> None:
+    @in_transaction
+    def mark_of(self, mark: int) -> Mark:
+        """Raises NoSuch."""
+        row = models.Mark.objects.filter(pk=mark).first()
+        if row is None:
+            raise NoSuch("that mark is gone with its call")
+        return rows.mark_of(row)
+
+    def _again(self, call: models.Recording, mark: models.Mark) -> None:
         """Nobody hears it from now on, until a worker was done with it."""
-        models.Recording.objects.filter(id=recording).update(
+        if call.state not in {State.RELEASED, State.REVIEW}:
+            return
+        models.Mark.objects.filter(pk=mark.pk).update(was=call.state)
+        models.Recording.objects.filter(id=call.pk).update(
             state=State.WAITING, reason="", hint="", attempts=0, not_before=None
         )
 

@@ -183,6 +183,8 @@ class Mark(models.Model):
     at = models.DateTimeField()
     course = models.CharField(max_length=16)
     decided_by = models.CharField(max_length=150, default="")
+    was = models.CharField(max_length=16, default="")
+    """The state from which this mark took the recording; empty if it did not."""
 
     class Meta:
         indexes = (models.Index(fields=["says", "course", "at"], name="marks"),)

@@ -32,6 +32,7 @@ from pipeline.model import (
     RecordingId,
     Rendition,
     Sha256,
+    State,
     Tag,
 )
 from pipeline.timeline import Span
@@ -181,6 +182,7 @@ def mark_of(row: models.Mark) -> PersonsMark:
         by=row.by,
         at=row.at,
         course=Course(row.course),
+        was=State(row.was) if row.was else None,
     )
 
 

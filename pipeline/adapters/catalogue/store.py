@@ -11,7 +11,9 @@ from pipeline.adapters.catalogue.ending import Ending
 from pipeline.adapters.catalogue.marking import Marking
 from pipeline.adapters.catalogue.queue import Queue
 from pipeline.adapters.catalogue.transactions import in_transaction
+from pipeline.errors import NoSuch
 from pipeline.model import (
+    Flag,
     Mask,
     Note,
     Recording,
@@ -42,6 +44,16 @@ class DjangoCatalogue(Queue, Decisions, Ending, Marking, Bookmarks):
     @in_transaction
     def is_verified(self, rendition: Rendition) -> bool:
         return self._rows_of(rendition).filter(verified=True, doomed="").exists()
+
+    @in_transaction
+    def meant(self, rendition: Rendition, masks: tuple[Mask, ...]) -> None:
+        living = self._rows_of(rendition).filter(verified=True, doomed="")
+        if not living.update(masks=rows.masks_to_json(masks)):
+            raise NoSuch(f"{rendition.key} is being destroyed")
+
+    @in_transaction
+    def flags(self, recording: RecordingId) -> tuple[Flag, ...]:
+        return rows.flags_of(self._row(recording).flags)
 
     @in_transaction
     def masks(self, rendition: Rendition) -> tuple[Mask, ...]:
