@@ -49,8 +49,11 @@ class Decisions(Rows):
         row = self._row(recording)
         if row.state not in since:
             raise Refused(f"{recording} is {row.state}: it cannot become {to}")
-        source = self._renditions(recording).filter(doomed="")
-        source = source.filter(Q(kind=Kind.ORIGINAL) | Q(kind=Kind.AUDIO, verified=True))
+        kept = Q(kind=Kind.ORIGINAL)
+        if row.state == State.QUARANTINED:
+            # It can be masked again from what is left, and only that verification releases it.
+            kept |= Q(kind=Kind.AUDIO, verified=True)
+        source = self._renditions(recording).filter(kept, doomed="")
         if to is State.WAITING and not source.exists():
             hint = "What was made of it stays as it is: release it, or let it expire."
             raise Refused(
