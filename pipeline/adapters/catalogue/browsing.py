@@ -174,10 +174,10 @@ def _picks_few(filters: Filters) -> bool:
 def _by_recording(sight: Sight, filters: Filters, state: State | None) -> Arm:
     """A walk along the recordings, by what picks fewest of them, or along those with an entity."""
     if filters.entity and filters.agent is None:
-        found = models.Masked.objects.filter(
+        masked = models.Masked.objects.filter(
             _of(sight, filters, "recording__", state), _dated(filters), entity=filters.entity
         )
-        return Arm(found, "at", "recording_id")
+        return Arm(masked, "at", "recording_id")
     values = {**{name: getattr(filters, name) for name in _COLUMNS}, "state": state}
     few = next((n for n in ("agent", "queue", "state", *_COLUMNS) if values[n] is not None), None)
     if filters.status is Status.ON_HOLD:
