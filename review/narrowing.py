@@ -22,13 +22,8 @@ CAP = 1_000
 """Nobody reads on beyond it: a status that has more says so."""
 _COUNTED_FOR = 30
 """Seconds."""
-_MINUTE = 60_000
-LENGTHS = {
-    "short": (None, 2 * _MINUTE),
-    "medium": (2 * _MINUTE, 10 * _MINUTE),
-    "long": (10 * _MINUTE, 30 * _MINUTE),
-    "very-long": (30 * _MINUTE, None),
-}
+LENGTHS = ("short", "medium", "long", "very-long")
+"""By the class of length, as `Filters` counts them."""
 
 
 class Fields(forms.Form):
@@ -92,7 +87,6 @@ class FilterForm:
     def filters(self) -> Filters:
         said = self.said
         zone = the_site().clock().tzinfo
-        shortest, longest = LENGTHS.get(said.get("length", ""), (None, None))
 
         def midnight(name: str) -> datetime | None:
             day = said.get(name)
@@ -108,8 +102,7 @@ class FilterForm:
             since=midnight("since"),
             before=until + timedelta(days=1) if until else None,
             entity=said.get("entity"),
-            shortest=shortest,
-            longest=longest,
+            length=LENGTHS.index(said["length"]) if "length" in said else None,
         )
 
     @property

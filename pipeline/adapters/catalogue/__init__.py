@@ -142,6 +142,8 @@ def tidy() -> None:
             cursor.execute(
                 "INSERT INTO catalogue_said (catalogue_said, rank) VALUES ('merge', -500)"
             )
+            cursor.execute("PRAGMA analysis_limit=400")
+            cursor.execute("PRAGMA optimize")
         else:
             # Rows die in all tables of a call; VACUUM takes those that nothing can see any more.
             tables = connection.introspection.django_table_names(only_existing=True)

@@ -13,12 +13,13 @@ from heapq import merge
 from itertools import islice
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet
+from django.db.models.lookups import Exact, GreaterThan, In
 
 from pipeline.adapters.catalogue import models, rows
 from pipeline.adapters.catalogue.listed import Filters, Place, Row, Sight, Status
 from pipeline.adapters.catalogue.reckoning import BUSY, facts_of, with_facts
-from pipeline.model import PurposeName, RecordingId, State
+from pipeline.model import Direction, PurposeName, RecordingId, State
 
 SOON = timedelta(days=14)
 PAGE = 50
@@ -29,6 +30,9 @@ _STATES = {
     Status.QUARANTINED: (State.QUARANTINED,),
 }
 _NOT_RELEASED = tuple(state for state in State if state is not State.RELEASED)
+
+_COLUMNS = ("agent", "queue", "length", "direction")
+"""Of a recording and of `Filters` alike."""
 
 Key = tuple[datetime, str]
 
@@ -132,76 +136,121 @@ def _arms(sight: Sight, filters: Filters, now: datetime) -> Iterator[Arm]:
     if filters.status is Status.EXPIRING:
         shutting = models.Tag.objects.filter(open_until__gt=now, open_until__lte=now + SOON)
         for purpose in purposes:
-            by_end = shutting.filter(_visible(sight, "recording__"), purpose=purpose)
-            yield Arm(by_end.filter(_asked(filters, "recording__")), "open_until", "recording_id")
+            by_end = shutting.filter(_of(sight, filters, "recording__"), purpose=purpose)
+            yield Arm(by_end, "open_until", "recording_id")
         return
     everything = sight.everything and filters.purpose is None
     if filters.entity or _picks_few(filters) or everything:
         floor = None if everything else _oldest(purposes)
-        for state in _several(filters):
-            arm, to = _by_recording(filters, state)
+        for state in _STATES.get(filters.status, (None,)) if filters.status else (None,):
+            arm = _by_recording(sight, filters, state)
             if everything:
                 yield arm
             elif floor is not None:
-                yield arm._replace(
-                    found=arm.found.filter(
-                        _visible(sight, to),
-                        Exists(_open_tags(purposes, now, OuterRef(arm.recording))),
-                        at__gte=floor,
-                    )
-                )
+                seen = Exists(_open_tags(purposes, now, OuterRef(arm.recording)))
+                yield arm._replace(found=arm.found.filter(seen, at__gte=floor))
     else:
         for purpose in purposes:
             open_ = models.Tag.objects.filter(purpose=purpose, open_until__gt=now)
-            open_ = open_.filter(_visible(sight, "recording__"), _asked(filters, "recording__"))
-            yield Arm(open_.filter(_dated(filters)), "at", "recording_id")
+            open_ = open_.filter(_of(sight, filters, "recording__"), _dated(filters))
+            yield Arm(open_, "at", "recording_id")
     if sight.untagged and not sight.everything and filters.purpose is None:
-        for state in (
-            _STATES.get(filters.status, _NOT_RELEASED) if filters.status else _NOT_RELEASED
-        ):
+        asked = _STATES.get(filters.status) if filters.status else None
+        for state in asked or _NOT_RELEASED:
             if state is not State.RELEASED:
-                arm, _ = _by_recording(filters, state)
-                tags = models.Tag.objects.filter(recording=OuterRef(arm.recording))
-                yield arm._replace(found=arm.found.filter(~Exists(tags)))
-
-
-def _several(filters: Filters) -> tuple[State | None, ...]:
-    """A walk for each state, where there are several: each has its part of the index."""
-    states = _STATES.get(filters.status, ()) if filters.status else ()
-    return states if len(states) > 1 else (None,)
+                yield _untagged(filters, state)
 
 
 def _picks_few(filters: Filters) -> bool:
-    few = filters.status not in (None, Status.RELEASED)
-    return few or filters.agent is not None or filters.queue is not None
+    return (
+        filters.status not in (None, Status.RELEASED)
+        or filters.agent is not None
+        or filters.queue is not None
+        or filters.direction == Direction.INTERNAL
+        or (filters.length or 0) > 1
+    )
 
 
-def _by_recording(filters: Filters, state: State | None) -> tuple[Arm, str]:
-    """A walk along the recordings, or along those with an entity; and how to the recording."""
-    driver: type[Model] = models.Recording
-    to, recording = "", "id"
-    narrowed = Q()
-    if filters.entity:
-        driver, to, recording = models.Masked, "recording__", "recording_id"
-        narrowed = Q(entity=filters.entity)
-    if state:
-        narrowed &= Q((f"{to}state", state))
-    found = driver._default_manager.filter(narrowed, _asked(filters, to), _dated(filters))
-    return Arm(found, "at", recording), to
+def _by_recording(sight: Sight, filters: Filters, state: State | None) -> Arm:
+    """A walk along the recordings, by what picks fewest of them, or along those with an entity."""
+    if filters.entity and filters.agent is None:
+        masked = models.Masked.objects.filter(
+            _of(sight, filters, "recording__", state), _dated(filters), entity=filters.entity
+        )
+        return Arm(masked, "at", "recording_id")
+    values = {**{name: getattr(filters, name) for name in _COLUMNS}, "state": state}
+    few = next((n for n in ("agent", "queue", "state", *_COLUMNS) if values[n] is not None), None)
+    if filters.status is Status.ON_HOLD:
+        few = None
+    own = Q((few, values[few])) if few else Q()
+    of = _of(sight, filters, "", state, but=few)
+    found = models.Recording.objects.filter(own, of, _dated(filters), _has(filters.entity))
+    return Arm(found, "at", "id")
 
 
-def _visible(sight: Sight, to: str) -> Q:
-    """Of what their purposes show: `may_see` without the windows."""
-    if sight.everything:
-        return Q()
-    seen = Q((f"{to}restricted", ""))
-    return seen if sight.unreleased else seen & Q((f"{to}state", State.RELEASED))
+def _untagged(filters: Filters, state: State) -> Arm:
+    """Few: to be walked by their state, whatever else seems to pick fewer."""
+    of = _of(Sight((), everything=True), filters, "")
+    found = models.Recording.objects.filter(of, _dated(filters), _has(filters.entity), state=state)
+    tags = models.Tag.objects.filter(recording=OuterRef("id"))
+    return Arm(found.filter(~Exists(tags)), "at", "id")
+
+
+def _has(entity: str | None) -> Q:
+    masked = models.Masked.objects.filter(recording=OuterRef("id"), entity=entity)
+    return Q(Exists(masked)) if entity else Q()
+
+
+class _Beside(Func):
+    """A column that is looked at where a walk comes by, and is none to walk along.
+
+    Without statistics SQLite takes any index on an equality for a good one: `state` is
+    "released" in a million rows. PostgreSQL counts for itself.
+    """
+
+    arity = 1
+    template = "%(expressions)s"
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        return self.as_sql(compiler, connection, template="+%(expressions)s", **more)
+
+
+def _of(
+    sight: Sight, filters: Filters, to: str, state: State | None = None, *, but: str | None = None
+) -> Q:
+    """What is asked of a recording, and of what purposes show: `may_see` without the windows.
+
+    `but` is the column that the walk goes along; dates and entities are the walk's own.
+    """
+    asked = {name: getattr(filters, name) for name in _COLUMNS}
+    if not sight.everything:
+        asked["restricted"] = ""
+    q = Q()
+    for name, value in asked.items():
+        if value is not None and name != but:
+            q &= Q(Exact(_Beside(F(f"{to}{name}")), value))
+    states = set(_STATES.get(filters.status, State)) if filters.status else set(State)
+    states &= {state} if state else states
+    if not (sight.everything or sight.unreleased):
+        states &= {State.RELEASED}
+    if states != set(State) and but != "state":
+        q &= Q(In(_Beside(F(f"{to}state")), sorted(states)))
+    elif but == "state" and not states:
+        q &= Q(pk__in=[])
+    if filters.status is Status.ON_HOLD:
+        held = models.Hold.recordings.through.objects.filter(hold__released=None)
+        q &= Q((f"{to}id__in", held.values("recording_id")))
+    return q
 
 
 def _open_tags(
     purposes: tuple[PurposeName, ...], now: datetime, recording: OuterRef
 ) -> QuerySet[models.Tag]:
-    return models.Tag.objects.filter(recording=recording, purpose__in=purposes, open_until__gt=now)
+    return models.Tag.objects.filter(
+        Q(In(_Beside(F("purpose")), list(purposes))),
+        Q(GreaterThan(_Beside(F("open_until")), now)),
+        recording=recording,
+    )
 
 
 def _oldest(purposes: tuple[PurposeName, ...]) -> datetime | None:
@@ -211,23 +260,6 @@ def _oldest(purposes: tuple[PurposeName, ...]) -> datetime | None:
         open_ = models.Tag.objects.filter(purpose=purpose, open_until__isnull=False)
         ends += open_.order_by("at", "recording").values_list("at", flat=True)[:1]
     return min(filter(None, ends), default=None)
-
-
-def _asked(filters: Filters, to: str) -> Q:
-    """What the filters say of a recording; dates and entities are the walk's own."""
-    asked = {
-        "agent": filters.agent,
-        "queue": filters.queue,
-        "direction": filters.direction,
-        "duration__gte": filters.shortest,
-        "duration__lt": filters.longest,
-        "state__in": _STATES.get(filters.status) if filters.status else None,
-    }
-    q = Q(*((f"{to}{name}", value) for name, value in asked.items() if value is not None))
-    if filters.status is Status.ON_HOLD:
-        held = models.Hold.recordings.through.objects.filter(hold__released=None)
-        q &= Q((f"{to}id__in", held.values("recording_id")))
-    return q
 
 
 def _dated(filters: Filters) -> Q:

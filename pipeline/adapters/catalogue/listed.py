@@ -108,9 +108,8 @@ class Filters:
     before: datetime | None = None
     entity: str | None = None
     """Masked in it."""
-    shortest: int | None = None
-    """Milliseconds."""
-    longest: int | None = None
+    length: int | None = None
+    """0 for under two minutes, 1 for under ten, 2 for under half an hour, 3 for more."""
 
 
 @dataclass(frozen=True, slots=True)

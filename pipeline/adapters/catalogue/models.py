@@ -34,6 +34,8 @@ __all__ = [
     "Scorecard",
     "Tag",
 ]
+LENGTHS = (2 * 60_000, 10 * 60_000, 30 * 60_000)
+"""Milliseconds: from each on begins a class of calls by their length."""
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
 """The end of a window that waits for an event."""
 
@@ -102,6 +104,15 @@ class Recording(models.Model):
     agent = models.CharField(max_length=128, null=True)
     queue = models.CharField(max_length=128, null=True)
     direction = models.CharField(max_length=16, null=True)
+    length = models.GeneratedField(
+        expression=models.Case(
+            *(models.When(duration__lt=under, then=n) for n, under in enumerate(LENGTHS)),
+            default=len(LENGTHS),
+        ),
+        output_field=models.SmallIntegerField(),
+        db_persist=True,
+    )
+    """Which of the classes that `LENGTHS` divides."""
 
     class Meta:
         indexes = (
@@ -112,6 +123,8 @@ class Recording(models.Model):
                 fields=["settled"], name="settled", condition=models.Q(settled__isnull=False)
             ),
             models.Index(fields=["state", "received"], name="queue"),
+            models.Index(fields=["direction", "-at", "-id"], name="newest_in_direction"),
+            models.Index(fields=["length", "-at", "-id"], name="newest_of_length"),
             models.Index(fields=["-at", "-id"], name="newest"),
             models.Index(fields=["state", "-at", "-id"], name="newest_in_state"),
             models.Index(fields=["agent", "-at", "-id"], name="newest_of_agent"),
