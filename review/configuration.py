@@ -27,6 +27,38 @@ APPS = (
     "pipeline.adapters.catalogue",
     "review",
 )
+MIDDLEWARE = (
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "review.middleware.Headers",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "review.middleware.SessionsEnd",
+    "review.middleware.PasswordFirst",
+    "review.middleware.Troubles",
+)
+"""In the order in which a request meets it; an answer meets it the other way round."""
+TEMPLATES: dict[str, Any] = {
+    "BACKEND": "django.template.backends.django.DjangoTemplates",
+    "DIRS": [str(HERE / "templates")],
+    "APP_DIRS": True,
+    "OPTIONS": {
+        "context_processors": [
+            "django.template.context_processors.request",
+            "django.contrib.auth.context_processors.auth",
+            "django.contrib.messages.context_processors.messages",
+            "review.rights.for_templates",
+        ],
+        "builtins": ["django.templatetags.i18n", "review.templatetags.desk"],
+    },
+}
 _MINUTE = 60
 
 _site: Site | None = None
@@ -85,39 +117,8 @@ def django_settings(site: SiteSettings, *, secret: str, oidc_secret: str) -> dic
         "INSTALLED_APPS": list(APPS),
         "DATABASES": {"default": database(site.database)},
         "ROOT_URLCONF": "review.urls",
-        "MIDDLEWARE": [
-            "django.middleware.security.SecurityMiddleware",
-            "whitenoise.middleware.WhiteNoiseMiddleware",
-            "review.middleware.Headers",
-            "django.contrib.sessions.middleware.SessionMiddleware",
-            "django.middleware.locale.LocaleMiddleware",
-            "django.middleware.common.CommonMiddleware",
-            "django.middleware.csrf.CsrfViewMiddleware",
-            "django.contrib.auth.middleware.AuthenticationMiddleware",
-            "django.contrib.messages.middleware.MessageMiddleware",
-            "django.middleware.clickjacking.XFrameOptionsMiddleware",
-            "allauth.account.middleware.AccountMiddleware",
-            "django_htmx.middleware.HtmxMiddleware",
-            "review.middleware.SessionsEnd",
-            "review.middleware.PasswordFirst",
-            "review.middleware.Troubles",
-        ],
-        "TEMPLATES": [
-            {
-                "BACKEND": "django.template.backends.django.DjangoTemplates",
-                "DIRS": [str(HERE / "templates")],
-                "APP_DIRS": True,
-                "OPTIONS": {
-                    "context_processors": [
-                        "django.template.context_processors.request",
-                        "django.contrib.auth.context_processors.auth",
-                        "django.contrib.messages.context_processors.messages",
-                        "review.rights.for_templates",
-                    ],
-                    "builtins": ["django.templatetags.i18n", "review.templatetags.desk"],
-                },
-            }
-        ],
+        "MIDDLEWARE": list(MIDDLEWARE),
+        "TEMPLATES": [TEMPLATES],
         "LANGUAGE_CODE": "en-gb",
         "USE_I18N": True,
         "USE_TZ": True,
