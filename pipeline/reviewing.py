@@ -78,7 +78,7 @@ def playable(
     state = keeping.catalogue.state(recording)
     vetting = state is State.REVIEW and request.reader.may_vet
     if state is not State.RELEASED and not vetting:
-        raise NotPlayable(f"{recording} is not released: it is {state}")
+        raise NotPlayable(f"{recording} is not released: its state is {state!s}")
     if keeping.catalogue.restriction(recording):
         raise NotPlayable(f"{recording} is restricted: nobody hears it until that is lifted")
     facts = keeping.catalogue.facts(recording)

@@ -75,12 +75,28 @@ def configuration(site: Site) -> Iterator[Found]:
         yield warning("no drop folder", "Name one in intake.toml: a [[source]] table.")
     known = {group for purpose in policy.purposes for group in purpose.readers}
     empty = sorted(group for group in known if not settings.groups.get(group))
-    if empty:
+    if empty and not settings.desk.enabled:
         hint = "Name their members in site.toml, [groups]."
         yield warning(f"nobody is in the groups {', '.join(empty)}", hint)
-    if strange := sorted(settings.groups.keys() - known):
+    if strange := sorted({group for group, names in settings.groups.items() if names} - known):
         hint = "Is it misspelt? purposes.toml names the groups."
         yield warning(f"no purpose has the readers {', '.join(strange)}", hint)
+
+
+def desk(site: Site) -> Iterator[Found]:
+    """The review desk, as far as one can tell without its pages."""
+    settings = site.settings.desk
+    if not settings.enabled:
+        yield warning("the review desk is off", "site.toml, [desk] enabled = true.")
+        return
+    _ = site.desk_secret
+    yield good(
+        f"review desk: http://{settings.host}:{settings.port}/; accounts: hushtape review account"
+    )
+    readers = {group for purpose in site.policy.purposes for group in purpose.readers}
+    if not readers & {*settings.roles.reviewer, *settings.roles.lead}:
+        hint = "Give them a purpose's group in site.toml, [desk.roles] reviewer and lead."
+        yield warning("no reviewer and no lead of the desk reads a purpose by their role", hint)
 
 
 def caution(site: Site) -> Iterator[Found]:
@@ -192,6 +208,7 @@ def queues(site: Site) -> Iterator[Found]:
 CHECKS: tuple[Check, ...] = (
     configuration,
     caution,
+    desk,
     folders,
     disk,
     keys,

@@ -140,4 +140,5 @@ def _how_to_open(config: Path, found: list[Listed]) -> None:
         why = "--purpose sales_record --reason 'a first look'"
         say(f"  hushtape listen {call.id[:8]} call.flac {why}", soft_wrap=True)
         say(f"  hushtape calls show {call.id[:8]}")
+    say("  hushtape review account me --group sales-records; hushtape review serve")
     say("  hushtape --help")

@@ -119,3 +119,24 @@ def change(line: CommandLine, old: str, new: str) -> None:
     text = toml.read_text()
     assert old in text
     toml.write_text(text.replace(old, new))
+
+
+def test_the_desk_is_told_with_its_address_and_how_to_get_in(hushtape: CommandLine) -> None:
+    said = hushtape("doctor")
+    assert "review desk: http://127.0.0.1:" in said.out
+    assert "hushtape review account" in said.out
+
+
+def test_reviewers_whom_no_purpose_lets_hear_anything_are_pointed_out(
+    hushtape: CommandLine,
+) -> None:
+    path = hushtape.site.config / "purposes.toml"
+    path.write_text(path.read_text().replace('readers = ["quality"]', 'readers = ["others"]'))
+    assert "no reviewer and no lead of the desk reads a purpose" in hushtape("doctor").out
+
+
+def test_a_missing_key_of_the_desk_is_named(hushtape: CommandLine) -> None:
+    (hushtape.site.config.parent / "data/keys/desk.key").unlink()
+    said = hushtape("doctor")
+    assert said.code == Exit.FAILED
+    assert "the key of the review desk" in said.out
