@@ -6,8 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from pipeline.scorecards import Card, Status
 from pipeline.scoring import WHOLE
+from review.charts import Bars, stacked
 
 WIDTH, HEIGHT = 720, 220
 LEFT, BOTTOM, TOP, RIGHT = 52, 34, 14, 24
@@ -125,16 +128,15 @@ def _month(card: Card) -> str:
     return f"{at.year}-{at.month:02}" if at else ""
 
 
-def distribution(cards: Iterable[Card]) -> tuple[Mean, ...]:
+def distribution(cards: Iterable[Card]) -> Bars:
     """How many totals lie in each tenth; the last one holds 100 % as well."""
     counts = [0] * _TENTHS
     for card in cards:
         if card.total is not None:
             counts[min(_TENTHS - 1, card.total * _TENTHS // WHOLE)] += 1
     step = 100 // _TENTHS
-    return tuple(
-        Mean(f"{i * step}–{(i + 1) * step} %", count, count) for i, count in enumerate(counts)
-    )
+    labels = [f"{i * step}–{(i + 1) * step} %" for i in range(_TENTHS)]
+    return stacked(_("How the scores are spread"), labels, {_("scores"): counts})
 
 
 # --- drawings ---------------------------------------------------------------------------
@@ -186,31 +188,3 @@ class Line:
         """The lines across, and what they stand for."""
         high = HEIGHT - TOP - BOTTOM
         return [(f"{TOP + high * (1 - p / 100):.1f}", f"{p} %") for p in (0, 25, 50, 75, 100)]
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """How many there are of each."""
-
-    title: str
-    counts: tuple[Mean, ...]
-
-    view_box = f"0 0 {WIDTH} {HEIGHT}"
-
-    @property
-    def bars(self) -> list[dict[str, object]]:
-        high = HEIGHT - TOP - BOTTOM
-        top = max((count.count for count in self.counts), default=0) or 1
-        each = (WIDTH - LEFT) / max(1, len(self.counts))
-        return [
-            {
-                "x": f"{LEFT + each * (i + 0.12):.1f}",
-                "middle": f"{LEFT + each * (i + 0.5):.1f}",
-                "y": f"{HEIGHT - BOTTOM - high * count.count / top:.1f}",
-                "over": f"{HEIGHT - BOTTOM - high * count.count / top - 4:.1f}",
-                "width": f"{each * 0.76:.1f}",
-                "height": f"{high * count.count / top:.1f}",
-                "count": count,
-            }
-            for i, count in enumerate(self.counts)
-        ]

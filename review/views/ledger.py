@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
-from typing import Any
 
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -15,6 +14,7 @@ from pipeline.disposal import DESTROYED
 from pipeline.model import Entry
 from review.configuration import the_site
 from review.rights import person_of
+from review.spreadsheets import harmless
 
 PAGE = 100
 MOST_EXPORTED = 100_000
@@ -86,11 +86,5 @@ def _csv(entries: Iterable[Entry]) -> str:
     writer.writerow(["entry", "destroyed", "rendition", "authority", "hash"])
     for entry in entries:
         row = [entry.seq, entry.at.isoformat(), entry.about, entry.details.get("authority", "")]
-        writer.writerow([_plain(cell) for cell in (*row, entry.hash)])
+        writer.writerow([harmless(cell) for cell in (*row, entry.hash)])
     return text.getvalue()
-
-
-def _plain(cell: Any) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    text = str(cell)
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text

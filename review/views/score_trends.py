@@ -16,10 +16,10 @@ from pipeline.errors import Refused
 from pipeline.scorecards import Card
 from review.configuration import the_site
 from review.rights import person_of
-from review.score_charts import Columns, Line, by_agent, by_month, by_question, distribution
+from review.score_charts import Line, by_agent, by_month, by_question, distribution
+from review.spreadsheets import harmless
 
 _LOOKS_BACK = timedelta(days=182)
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 
 
 def trends(request: HttpRequest) -> HttpResponse:
@@ -38,7 +38,7 @@ def trends(request: HttpRequest) -> HttpResponse:
             "agents": scores.agents(),
             "forms": the_site().scores.forms(every=True),
             "line": Line(_("Mean score by month"), by_month(cards)),
-            "columns": Columns(_("How the scores are spread"), distribution(cards)),
+            "spread": distribution(cards),
             "by_agent": by_agent(cards),
             "by_question": by_question(cards),
             "query": request.GET.urlencode(),
@@ -104,13 +104,6 @@ def _rows(card: Card) -> Iterator[tuple[Any, ...]]:
 
 def _percent(hundredths: int | None) -> float | str:
     return "" if hundredths is None else hundredths / 100
-
-
-def harmless(value: object) -> object:
-    """A cell that no spreadsheet takes for a formula."""
-    if isinstance(value, str) and value.lstrip().startswith(_STARTS_A_FORMULA):
-        return "'" + value
-    return value
 
 
 def _asked(request: HttpRequest) -> Wanted:

@@ -16,7 +16,7 @@ from pipeline.model import Destroy, Hold, Recording, Tag
 from pipeline.reviewing import restrict
 from pipeline.scorecards import Act, Status, after_act
 from pipeline.settings.scorecards import FormTable, table_of
-from review.views.score_trends import harmless
+from review.spreadsheets import harmless
 from tests.calls import ENDED, SALE, TRAINING
 from tests.review.desk import Desk
 
