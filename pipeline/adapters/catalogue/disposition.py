@@ -115,11 +115,6 @@ class Dispositions:
             if h.released
         )
 
-    def of_call(self, recording: RecordingId) -> Sequence[RecordingId]:
-        """All recordings of the call that this one belongs to."""
-        same = models.Recording.objects.filter(call__recordings=recording).order_by("id")
-        return tuple(map(RecordingId, same.values_list("id", flat=True)))
-
 
 def _ids(
     found: QuerySet[models.Recording], column: str, limit: int
