@@ -102,3 +102,15 @@ def in_zone(at: datetime, zone: tzinfo) -> datetime:
     if at.tzinfo is not None:
         return at.astimezone(UTC)
     return max(at.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+
+
+def instant(text: str) -> datetime:
+    """A date or a time as a person or a program writes it (ISO 8601), in UTC.
+
+    Without a zone it is in UTC. ValueError if it is none, or in no year in which calls are
+    kept (databases count from 1 to 9999, and periods are added).
+    """
+    at = datetime.fromisoformat(text)
+    if not 1970 <= at.year <= 9000:
+        raise ValueError("a year in which no call is kept")
+    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)

@@ -14,6 +14,7 @@ from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
 from pipeline.adapters.catalogue.listed import Filters, Place, Sight, Status
+from pipeline.calltimes import instant
 from pipeline.errors import NoSuch
 from pipeline.model import Direction, Entity, PurposeName
 from review.configuration import the_site
@@ -167,9 +168,9 @@ def place_of(address: str) -> Place | None:
         return None
     at, _tilde, recording = address.replace(" ", "+").partition("~")
     try:
-        when = datetime.fromisoformat(at)
+        when = instant(at)
     except ValueError:
         when = None
-    if when is None or when.tzinfo is None or not recording.isalnum():
+    if when is None or not recording.isalnum():
         raise NoSuch("there is no such page of the list")
     return Place(when, recording)

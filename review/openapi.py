@@ -9,7 +9,9 @@ from review.tokens import Scope
 
 VERSION = "1.0"
 LONGEST_PAGE = 200
-LONGEST_ABOUT = 100
+LONGEST_ABOUT, LONGEST_SOURCE, LONGEST_CALL_ID = 100, 64, 255
+NAMING = "^[ -~\u00a0-\ud7ff\ue000-\ufffd]+$"
+"""What a source or a call may be called: text that a database takes."""
 AFTER_CALL = "^([0-9]{1,17})_([0-9a-f]{32})$"
 AFTER_ENTRY = "^[0-9]{1,18}$"
 _ID = {"type": "string", "pattern": "^[0-9a-f]{32}$"}
@@ -137,8 +139,8 @@ def _contract_ended() -> dict[str, Any]:
         "additionalProperties": False,
         "required": ["source", "call_id", "ended"],
         "properties": {
-            "source": {"type": "string", "minLength": 1, "maxLength": 64},
-            "call_id": {"type": "string", "minLength": 1, "maxLength": 255},
+            "source": _naming(LONGEST_SOURCE),
+            "call_id": _naming(LONGEST_CALL_ID),
             "ended": {
                 "type": "string",
                 "format": "date-time",
@@ -157,6 +159,10 @@ def _contract_ended() -> dict[str, Any]:
         "requestBody": {"required": True, "content": {"application/json": {"schema": said}}},
         "responses": _answers(done, "400", "404"),
     }
+
+
+def _naming(longest: int) -> dict[str, Any]:
+    return {"type": "string", "minLength": 1, "maxLength": longest, "pattern": NAMING}
 
 
 def _query(name: str, schema: dict[str, Any]) -> dict[str, Any]:

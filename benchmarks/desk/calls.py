@@ -77,8 +77,8 @@ COLUMNS = {
     "catalogue_call": "id source call_id direction ani dnis queue agent campaign disposition_code"
     " started started_clock ended ended_clock contract_ended",
     "catalogue_recording": "id call_id sha256 duration rate channels received state reason hint"
-    " engine flags entities anonymise restricted worker lease_until not_before attempts due at"
-    " agent queue direction",
+    " engine flags entities anonymise restricted worker lease_until not_before attempts leaks due"
+    " at agent queue direction",
     "catalogue_tag": "id recording_id purpose because tagged_by hears open_until at",
     "catalogue_rendition": "id recording_id profile kind verified masks doomed",
     "catalogue_masked": "id recording_id entity at",
@@ -158,7 +158,7 @@ class Calls:
             (
                 *(recording, number, recording * 2, duration, 8000, '["agent", "customer"]', ended),
                 *(state, "", "", "an engine", json.dumps(flags), json.dumps(entities), False),
-                *(restricted, "", None, None, 1, ended + 13 * MONTH, ended),
+                *(restricted, "", None, None, 1, "{}", ended + 13 * MONTH, ended),
                 *(agent, queue, direction),
             )
         )

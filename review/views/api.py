@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from pipeline.accounting import enter_notes
 from pipeline.adapters.catalogue.listed import Listed
+from pipeline.calltimes import instant
 from pipeline.disposal import DESTROYED
 from pipeline.errors import HushtapeError, NoSuch
 from pipeline.model import Entry, State
@@ -24,8 +25,6 @@ from review.tokens import Caller, Scope
 _ID = re.compile(r"[0-9a-f]{32}")
 _AFTER = re.compile(openapi.AFTER_CALL)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_SOURCE, _CALL_ID = 64, 255
-"""The longest that a source's name and a switch's id of a call may be."""
 
 
 class BadRequest(HushtapeError):
@@ -125,15 +124,23 @@ def contract_ended(request: HttpRequest, caller: Caller) -> dict[str, Any]:
     source, call_id, ended = (said.get(name) for name in ("source", "call_id", "ended"))
     if set(said) != {"source", "call_id", "ended"}:
         raise BadRequest("send source, call_id and ended, and nothing else")
-    if not (isinstance(source, str) and 0 < len(source) <= _SOURCE):
-        raise BadRequest(f"source is the name of a source, {_SOURCE} characters at most")
-    if not (isinstance(call_id, str) and 0 < len(call_id) <= _CALL_ID):
-        raise BadRequest(f"call_id is the switch's id of a call, {_CALL_ID} characters at most")
     site = the_site()
-    by = f"token {caller.name}"
-    recordings = site.catalogue.contract_ended(source, call_id, _moment(ended), by=by)
+    recordings = site.catalogue.contract_ended(
+        _named("source", source, openapi.LONGEST_SOURCE),
+        _named("call_id", call_id, openapi.LONGEST_CALL_ID),
+        _moment(ended),
+        by=f"token {caller.name}",
+    )
     enter_notes(site.keeping)
     return {"recordings": list(recordings)}
+
+
+def _named(field: str, value: object, longest: int) -> str:
+    if not isinstance(value, str) or len(value) > longest or not re.match(openapi.NAMING, value):
+        raise BadRequest(
+            f"{field} is a name of 1 to {longest} characters, none of them unprintable"
+        )
+    return value
 
 
 def _shown(call: Listed) -> dict[str, Any]:
@@ -196,12 +203,11 @@ def _after(request: HttpRequest) -> tuple[datetime, str] | None:
 
 def _moment(text: object) -> datetime:
     try:
-        at = datetime.fromisoformat(str(text))
+        if datetime.fromisoformat(str(text)).tzinfo:
+            return instant(str(text))
     except ValueError:
-        raise BadRequest("a time is written as 2027-03-31T09:00:00+00:00") from None
-    if at.tzinfo is None or not 1970 <= at.year <= 9000:
-        raise BadRequest("a time has a zone, and a year from 1970 on")
-    return at
+        pass
+    raise BadRequest("a time is written as 2027-03-31T09:00:00+00:00, in a year from 1970 on")
 
 
 def _body(request: HttpRequest) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pipeline.accounting import enter_notes
+from pipeline.calltimes import instant
 from pipeline.disposal import Settled, Unsettled, settle
 from pipeline.errors import HushtapeError, NoSuch, Refused
 from pipeline.model import AwaitApproval, Freeze, Kind, PurposeName, RecordingId, Retain, State
@@ -183,12 +184,9 @@ def _retag(
 
 def _date(text: str) -> datetime:
     try:
-        at = datetime.fromisoformat(text)
+        return instant(text)
     except ValueError:
         raise Refused(_("that is no date"), hint=_("Write it as 2027-03-31.")) from None
-    if not 1970 <= at.year <= 9000:
-        raise Refused(_("that is not a year in which calls are kept"))
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _chart(now: datetime) -> Any:

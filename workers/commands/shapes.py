@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import getpass
-from datetime import UTC, datetime
+from datetime import datetime
 
 import click
+
+from pipeline.calltimes import instant
 
 
 class Date(click.ParamType[datetime]):
@@ -19,12 +21,9 @@ class Date(click.ParamType[datetime]):
         if isinstance(value, datetime):
             return value
         try:
-            at = datetime.fromisoformat(str(value))
+            return instant(str(value))
         except ValueError:
             self.fail(f"{value} is not a date: write 2027-03-31 or 2027-03-31T09:00+01:00")
-        if not 1970 <= at.year <= 9000:
-            self.fail(f"{value} is not a year in which calls are kept")
-        return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 DATE = Date()
