@@ -196,7 +196,6 @@ def _cookies(idle: int, *, secure: bool) -> dict[str, Any]:
     return {
         "SESSION_COOKIE_NAME": f"{prefix}hushtape",
         "SESSION_COOKIE_AGE": idle,
-        "SESSION_SAVE_EVERY_REQUEST": True,
         "SESSION_EXPIRE_AT_BROWSER_CLOSE": False,
         "SESSION_COOKIE_SECURE": secure,
         "SESSION_COOKIE_HTTPONLY": True,

@@ -30,7 +30,10 @@ POLICY = "; ".join(
 )
 """No inline script or style, nothing from elsewhere (Content Security Policy Level 3)."""
 PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
-_SIGNED_IN = "signed_in_at"
+_SIGNED_IN, _SEEN = "signed_in_at", "seen_at"
+TOUCH = 60
+"""Seconds from one renewal of a session to the next: who listens asks many times a minute, and
+each would be a write."""
 _STATUS = {NoSuch: 404, NotPlayable: 403, Refused: 409, Unavailable: 503}
 
 
@@ -60,8 +63,11 @@ class SessionsEnd:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.user.is_authenticated:
-            started = request.session.setdefault(_SIGNED_IN, time.time())
-            if time.time() - started > the_site().settings.desk.session_hours * 3600:
+            now = time.time()
+            started = request.session.setdefault(_SIGNED_IN, now)
+            if now - request.session.get(_SEEN, 0) >= TOUCH:
+                request.session[_SEEN] = now
+            if now - started > the_site().settings.desk.session_hours * 3600:
                 logout(request)
                 return redirect("account_login")
         return self._answer(request)

@@ -78,7 +78,7 @@ COLUMNS = {
     " started started_clock ended ended_clock contract_ended",
     "catalogue_recording": "id call_id sha256 duration rate channels received state reason hint"
     " engine flags entities anonymise restricted worker lease_until not_before attempts leaks due"
-    " at agent queue direction",
+    " at agent queue direction untagged",
     "catalogue_tag": "id recording_id purpose because tagged_by hears open_until at",
     "catalogue_rendition": "id recording_id profile kind verified masks doomed",
     "catalogue_masked": "id recording_id entity at",
@@ -159,7 +159,7 @@ class Calls:
                 *(recording, number, recording * 2, duration, 8000, '["agent", "customer"]', ended),
                 *(state, "", "", "an engine", json.dumps(flags), json.dumps(entities), False),
                 *(restricted, "", None, None, 1, "{}", ended + 13 * MONTH, ended),
-                *(agent, queue, direction),
+                *(agent, queue, direction, False),
             )
         )
         for entity in entities:

@@ -7,19 +7,21 @@ purpose. Both stop at the oldest call that the purposes still show.
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from heapq import merge
 from itertools import islice
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Func, Model, OuterRef, Q, QuerySet
 from django.db.models.lookups import Exact, GreaterThan, In
 
 from pipeline.adapters.catalogue import models, rows
 from pipeline.adapters.catalogue.listed import Filters, Place, Row, Sight, Status
-from pipeline.adapters.catalogue.reckoning import BUSY, facts_of, with_facts
+from pipeline.adapters.catalogue.reckoning import BUSY, facts_from
 from pipeline.model import Direction, PurposeName, RecordingId, State
+from pipeline.schedule import LifeFacts
 
 SOON = timedelta(days=14)
 PAGE = 50
@@ -31,6 +33,8 @@ _STATES = {
 }
 _NOT_RELEASED = tuple(state for state in State if state is not State.RELEASED)
 
+_HEAVY = ("masks",)
+"""What no list shows."""
 _COLUMNS = ("agent", "queue", "length", "direction")
 """Of a recording and of `Filters` alike."""
 
@@ -73,25 +77,39 @@ class Browsing:
         """How many there are, `cap` at the most."""
         seen: set[str] = set()
         for arm in _arms(sight, filters, now):
-            seen.update(arm.found.values_list(arm.recording, flat=True)[:cap])
+            if len(seen) < cap:
+                seen.update(arm.found.values_list(arm.recording, flat=True)[:cap])
         return min(len(seen), cap)
 
     def rows(self, recordings: Iterable[str]) -> tuple[Row, ...]:
         """These, in their order; what is gone by now is left out."""
         wanted = list(recordings)
-        found = with_facts(models.Recording.objects.filter(id__in=wanted))
-        held = dict(
+        holds = Counter(
             models.Hold.recordings.through.objects.filter(
                 recording_id__in=wanted, hold__released=None
-            )
-            .values_list("recording_id")
-            .annotate(Count("id"))
+            ).values_list("recording_id", flat=True)
         )
-        known = {row.id: _row(row, held.get(row.id, 0)) for row in found}
+        tags = _by_recording_id(models.Tag, "purpose", wanted)
+        extensions = _by_recording_id(models.Extension, "id", wanted)
+        renditions = _by_recording_id(models.Rendition, "id", wanted)
+        known = {}
+        for row in models.Recording.objects.filter(id__in=wanted).select_related("call"):
+            facts = facts_from(row, tags[row.id], extensions[row.id], renditions[row.id])
+            known[row.id] = _row(row, facts, holds[row.id])
         return tuple(known[recording] for recording in wanted if recording in known)
 
 
-def _row(row: models.Recording, holds: int) -> Row:
+def _by_recording_id(model: type[Model], order: str, wanted: list[str]) -> dict[str, list[Any]]:
+    """Its rows, as named tuples: a tenth of the price of objects, where a page shows hundreds."""
+    found: defaultdict[str, list[Any]] = defaultdict(list)
+    columns = [f.attname for f in model._meta.concrete_fields if f.attname not in _HEAVY]
+    rows_ = model._default_manager.filter(recording_id__in=wanted).order_by(order)
+    for row in rows_.values_list(*columns, named=True):
+        found[row.recording_id].append(row)
+    return found
+
+
+def _row(row: models.Recording, facts: LifeFacts, holds: int) -> Row:
     return Row(
         id=RecordingId(row.id),
         call=rows.detail_of(row.call),
@@ -99,11 +117,11 @@ def _row(row: models.Recording, holds: int) -> Row:
         duration=row.duration,
         state=State(row.state),
         restricted=row.restricted,
-        tags=tuple(map(rows.tag_of, row.tags.all())),
+        tags=facts.tags,
         entities=row.entities,
         flags=len(row.flags),
         holds=holds,
-        facts=facts_of(row),
+        facts=facts,
     )
 
 
@@ -155,10 +173,7 @@ def _arms(sight: Sight, filters: Filters, now: datetime) -> Iterator[Arm]:
             open_ = open_.filter(_of(sight, filters, "recording__"), _dated(filters))
             yield Arm(open_, "at", "recording_id")
     if sight.untagged and not sight.everything and filters.purpose is None:
-        asked = _STATES.get(filters.status) if filters.status else None
-        for state in asked or _NOT_RELEASED:
-            if state is not State.RELEASED:
-                yield _untagged(filters, state)
+        yield _untagged(filters)
 
 
 def _picks_few(filters: Filters) -> bool:
@@ -188,12 +203,15 @@ def _by_recording(sight: Sight, filters: Filters, state: State | None) -> Arm:
     return Arm(found, "at", "id")
 
 
-def _untagged(filters: Filters, state: State) -> Arm:
-    """Few: to be walked by their state, whatever else seems to pick fewer."""
-    of = _of(Sight((), everything=True), filters, "")
-    found = models.Recording.objects.filter(of, _dated(filters), _has(filters.entity), state=state)
-    tags = models.Tag.objects.filter(recording=OuterRef("id"))
-    return Arm(found.filter(~Exists(tags)), "at", "id")
+def _untagged(filters: Filters) -> Arm:
+    """Few: to be walked by an index of their own, whatever else seems to pick fewer."""
+    of = _of(Sight((), everything=True), filters, "") & Q(
+        In(_Beside(F("state")), list(_NOT_RELEASED))
+    )
+    found = models.Recording.objects.filter(
+        of, _dated(filters), _has(filters.entity), untagged=True
+    )
+    return Arm(found, "at", "id")
 
 
 def _has(entity: str | None) -> Q:

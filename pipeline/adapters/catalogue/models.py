@@ -113,9 +113,14 @@ class Recording(models.Model):
         db_persist=True,
     )
     """Which of the classes that `LENGTHS` divides."""
+    untagged = models.BooleanField(default=True)
+    """Whether it has no purpose at all: a person has to say what it is kept for."""
 
     class Meta:
         indexes = (
+            models.Index(
+                fields=["-at", "-id"], name="newest_untagged", condition=models.Q(untagged=True)
+            ),
             models.Index(
                 fields=["awaits", "id"], name="awaits", condition=models.Q(awaits__isnull=False)
             ),

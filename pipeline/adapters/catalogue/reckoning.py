@@ -15,6 +15,8 @@ from pipeline.schedule import Extension, LifeFacts
 
 BUSY = (State.ARRIVING, State.WAITING, State.WORKING)
 CHUNK = 2_000
+_TOLD = ("at", "agent", "queue", "direction", "untagged")
+"""The columns of a recording that are worked out."""
 
 Windows = Callable[[LifeFacts], Mapping[PurposeName, Window]]
 """The policy's word on until when the readers of each purpose hear a call."""
@@ -33,16 +35,27 @@ def with_facts(found: QuerySet[models.Recording]) -> QuerySet[models.Recording]:
 
 
 def facts_of(row: models.Recording) -> LifeFacts:
+    """Of a row that `with_facts` found."""
+    return facts_from(row, row.tags.all(), row.extensions.all(), row.renditions.all())
+
+
+def facts_from(
+    row: models.Recording,
+    tags: Iterable[models.Tag],
+    extensions: Iterable[models.Extension],
+    renditions: Iterable[models.Rendition],
+) -> LifeFacts:
+    """The same, of what was read another way, in the order of `with_facts`."""
     settled = row.state not in BUSY
     living = (
         rendition
-        for rendition in row.renditions.all()
+        for rendition in renditions
         if not rendition.doomed
         and (not settled or rendition.verified or rendition.kind == Kind.ORIGINAL)
     )
     return LifeFacts(
         received=row.received,
-        tags=tuple(map(rows.tag_of, row.tags.all())),
+        tags=tuple(map(rows.tag_of, tags)),
         ended=row.call.ended,
         living=tuple(map(rows.rendition_of, living)),
         # A call that waits for a person keeps its original, up to the hard limit.
@@ -50,7 +63,7 @@ def facts_of(row: models.Recording) -> LifeFacts:
         settled=settled,
         contract_ended=row.call.contract_ended,
         extensions=tuple(
-            Extension(PurposeName(e.purpose), e.until, e.reason, e.by) for e in row.extensions.all()
+            Extension(PurposeName(e.purpose), e.until, e.reason, e.by) for e in extensions
         ),
         details=frozenset(rows.known_details(row.call)),
         approved=row.approved,
@@ -77,17 +90,18 @@ def _reckon(found: Iterable[models.Recording], windows: Windows) -> None:
     masked: list[models.Masked] = []
     for row in found:
         call, at = row.call, row.call.ended or row.received
-        told = (at, call.agent, call.queue, call.direction)
+        told = (at, call.agent, call.queue, call.direction, not row.tags.all())
         if at != row.at:
             _move_words(row, at)
-        if told != (row.at, row.agent, row.queue, row.direction):
-            row.at, row.agent, row.queue, row.direction = told
+        if told != tuple(getattr(row, name) for name in _TOLD):
+            for name, value in zip(_TOLD, told, strict=True):
+                setattr(row, name, value)
             recordings.append(row)
         tags.extend(_tags(row, windows))
         if {(m.entity, m.at) for m in row.masked.all()} != {(e, at) for e in row.entities}:
             row.masked.all().delete()
             masked += [models.Masked(recording=row, entity=e, at=at) for e in row.entities]
-    models.Recording.objects.bulk_update(recordings, ["at", "agent", "queue", "direction"], 200)
+    models.Recording.objects.bulk_update(recordings, _TOLD, 200)
     models.Tag.objects.bulk_update(tags, ["at", "hears", "open_until"], 200)
     models.Masked.objects.bulk_create(masked, 200)
 
