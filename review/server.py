@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 from collections.abc import Callable
@@ -45,6 +46,9 @@ def serve(site: Site, stop: threading.Event, *, ready: Callable[[str], None] | N
     if ready:
         ready(f"http://{desk.host}:{port}/")
     threading.Thread(target=catch_up, args=(site,), daemon=True, name="catching up").start()
+    # What is loaded by now stays: to look through it again and again would hold up answers.
+    gc.collect()
+    gc.freeze()
     running = threading.Thread(target=server.run, daemon=True, name="desk")
     running.start()
     telling = threading.Thread(target=deliver_until, args=(stop, site), daemon=True)

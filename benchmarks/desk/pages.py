@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import time
 from collections.abc import Callable, Iterator
@@ -133,6 +134,9 @@ def measured(site: Site, times: int) -> Iterator[Taken]:
     configure(site)
     site.__dict__["vault"] = OneTranscript(site)
     clients = {name: signed_in(name, groups, Client) for name, groups in PEOPLE.items()}
+    for client in clients.values():
+        client.get("/calls/")
+    gc.freeze()  # As the server does once it is loaded.
     for who, client in clients.items():
         for what, narrow in lists():
             yield taken(what, who, times, lambda r, n=narrow, c=client: c.get("/calls/", n(r)))  # type: ignore[misc]

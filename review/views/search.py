@@ -22,7 +22,7 @@ from review.rights import Person, person_of
 SEARCHED = "searched"
 SIZE = 20
 """Hits of a page, each with a snippet out of the vault."""
-CAP = 200
+CAP = 40
 """Hits that are counted; who has more has to be more exact."""
 
 
