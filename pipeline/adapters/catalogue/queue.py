@@ -153,8 +153,8 @@ class Queue(Marking):
             said = " ".join(map(self._hashed, words))
             models.Spoken.objects.create(id=key_at(row.recording.at), rendition=row, words=said)
 
-    @in_transaction
     def unindexed(self) -> Sequence[Rendition]:
+        # No transaction: of a million calls it takes seconds, and nobody should wait to write.
         kept = models.Rendition.objects.filter(kind=Kind.TRANSCRIPT, verified=True, doomed="")
         missing = kept.filter(spoken=None).defer("masks").order_by("id")
         return tuple(map(rows.rendition_of, missing))
