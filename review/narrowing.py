@@ -13,11 +13,12 @@ from django import forms
 from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
-from pipeline.adapters.catalogue.listed import Filters, Place, Sight, Status
+from pipeline.adapters.catalogue.listed import Filters, Place, Score, Sight, Status
 from pipeline.calltimes import instant
 from pipeline.errors import NoSuch
 from pipeline.model import Direction, Entity, PurposeName
 from review.configuration import the_site
+from review.rights import Person, Role
 
 CAP = 1_000
 """Nobody reads on beyond it: a status that has more says so."""
@@ -55,8 +56,14 @@ class Fields(forms.Form):
         ],
     )
 
-    def __init__(self, data: Mapping[str, Any]) -> None:
+    score = forms.ChoiceField(
+        required=False, label=_("Score"), choices=[(str(s), str(s)) for s in Score]
+    )
+
+    def __init__(self, data: Mapping[str, Any], *, by_score: bool) -> None:
         super().__init__(data)
+        if not by_score:
+            del self.fields["score"]
         purposes = [(p.name, p.title) for p in the_site().policy.purposes]
         self.fields["purpose"].choices = purposes  # type: ignore[attr-defined]
         for name, field in self.fields.items():
@@ -72,10 +79,13 @@ class Fields(forms.Form):
 
 
 class FilterForm:
-    """The filters that an address asks for."""
+    """The filters that an address asks for, by this person.
 
-    def __init__(self, data: Mapping[str, Any]) -> None:
-        self.fields = Fields(data)
+    Only leads narrow by score: who is to score a call again must not learn the first score.
+    """
+
+    def __init__(self, data: Mapping[str, Any], person: Person) -> None:
+        self.fields = Fields(data, by_score=Role.LEAD in person.roles)
         self.fields.is_valid()
         self.said = {k: v for k, v in self.fields.cleaned_data.items() if v not in ("", None)}
 
@@ -104,6 +114,7 @@ class FilterForm:
             before=until + timedelta(days=1) if until else None,
             entity=said.get("entity"),
             length=LENGTHS.index(said["length"]) if "length" in said else None,
+            score=Score(said["score"]) if "score" in said else None,
         )
 
     @property

@@ -78,7 +78,7 @@ COLUMNS = {
     " started started_clock ended ended_clock contract_ended",
     "catalogue_recording": "id call_id sha256 duration rate channels received state reason hint"
     " engine flags entities anonymise restricted worker lease_until not_before attempts leaks due"
-    " at agent queue direction untagged",
+    " at agent queue direction untagged score",
     "catalogue_tag": "id recording_id purpose because tagged_by hears open_until at",
     "catalogue_rendition": "id recording_id profile kind verified masks doomed",
     "catalogue_masked": "id recording_id entity at",
@@ -144,6 +144,7 @@ class Calls:
         direction = random.choices(("inbound", "outbound", "internal"), (70, 28, 2))[0]
         duration = int(min(random.lognormvariate(12.1, 0.9), 14_400_000))
         state = "released" if old else random.choices(STATES, SHARES)[0]
+        score = random.choice((None, 5_000, 7_500, 9_000)) if random.random() < 0.03 else None
         restricted = "contested" if random.random() < 0.0003 else ""
         entities = {e: random.randint(1, 3) for e, p in ENTITIES.items() if random.random() < p}
         flags = [["health", 1, 1000, 2000, "illness"]] if random.random() < 0.02 else []
@@ -159,7 +160,7 @@ class Calls:
                 *(recording, number, recording * 2, duration, 8000, '["agent", "customer"]', ended),
                 *(state, "", "", "an engine", json.dumps(flags), json.dumps(entities), False),
                 *(restricted, "", None, None, 1, "{}", ended + 13 * MONTH, ended),
-                *(agent, queue, direction, False),
+                *(agent, queue, direction, False, score),
             )
         )
         for entity in entities:

@@ -80,6 +80,8 @@ def lists() -> Iterator[tuple[str, Callable[[Random], dict[str, object]]]]:
     yield "masked: rarely", lambda r: {"entity": "PASSPORT"}
     yield "a month", lambda r: {"since": month(r), "until": month(r)}
     yield "a purpose", lambda r: {"purpose": r.choice(tuple(READS.values()))}
+    yield "a score", lambda r: {"score": r.choice(("under 60 %", "60 to 80 %", "80 % and more"))}
+    yield "not scored", lambda r: {"score": "not scored"}
     for status in ("in progress", "needs review", "released", "quarantined", "on hold"):
         yield status, lambda r, status=status: {"status": status}  # type: ignore[misc]
     yield "expiring soon", lambda r: {"status": "expiring soon"}

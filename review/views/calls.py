@@ -36,7 +36,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
 def calls(request: HttpRequest) -> HttpResponse:
     """The calls that a person may know of, newest first, narrowed by what the address says."""
     person, site = person_of(request), the_site()
-    sight, form = access.sight_of(person), FilterForm(request.GET)
+    sight, form = access.sight_of(person), FilterForm(request.GET, person)
     now = site.clock()
     found, more = site.browsing.page(
         sight, form.filters, now=now, after=narrowing.place_of(request.GET.get("after", ""))

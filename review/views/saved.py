@@ -26,7 +26,7 @@ def save(request: HttpRequest) -> HttpResponseBase:
     """Give the filters a name; one that is there already is changed. Raises Refused."""
     person = person_of(request)
     name, group = request.POST.get("name", "").strip(), request.POST.get("group", "")
-    query = FilterForm(QueryDict(request.POST.get("query", ""))).query
+    query = FilterForm(QueryDict(request.POST.get("query", "")), person).query
     if not 0 < len(name) <= 60:
         raise Refused("a view has a name of at most 60 characters")
     if group and group not in person.groups:

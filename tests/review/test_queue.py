@@ -9,7 +9,8 @@ from random import Random
 
 import pytest
 
-from pipeline.adapters.catalogue.listed import Filters, Place, Row, Sight, Status
+from pipeline.adapters.catalogue import models
+from pipeline.adapters.catalogue.listed import Filters, Place, Row, Score, Sight, Status
 from pipeline.model import (
     Clock,
     Direction,
@@ -177,13 +178,20 @@ FILTERS = (
     Filters(status=Status.ON_HOLD),
     Filters(purpose=PurposeName("sales_record"), agent="ann"),
     Filters(purpose=PurposeName("training_quality")),
+    *(Filters(score=score) for score in Score),
+    Filters(score=Score.LOW, agent="ann"),
+    Filters(score=Score.NONE, entity="PAN"),
+    Filters(score=Score.HIGH, entity="PAN", status=Status.RELEASED),
 )
 
 
 def test_a_filter_takes_what_it_says_out_of_what_may_be_seen(desk: Desk) -> None:
     random = Random(9)
     for _ in range(60):
-        lived_through(desk, random)
+        recording = lived_through(desk, random)
+        # The scores that leads gave, each at a limit.
+        total = random.choice((None, 0, 5_999, 6_000, 7_999, 8_000, 10_000))
+        models.Recording.objects.filter(id=recording).update(score=total)
     for person in everyone():
         sight = access.sight_of(person)
         every = all_pages(desk, sight, Filters())
@@ -209,6 +217,7 @@ def fits(row: Row, filters: Filters, person: Person, desk: Desk) -> bool:
         or filters.length == sum(row.duration >= minutes * 60_000 for minutes in (2, 10, 30)),
         filters.since is None or row.at >= filters.since,
         filters.before is None or row.at < filters.before,
+        filters.score is None or filters.score == band_of(row.score),
     ]
     if filters.status is Status.ON_HOLD:
         checks.append(row.holds > 0)
@@ -225,6 +234,12 @@ def fits(row: Row, filters: Filters, person: Person, desk: Desk) -> bool:
             )
         )
     return all(checks)
+
+
+def band_of(score: int | None) -> Score:
+    if score is None:
+        return Score.NONE
+    return Score.LOW if score < 6_000 else Score.MIDDLE if score < 8_000 else Score.HIGH
 
 
 def test_what_goes_first_is_first_among_what_expires_soon(desk: Desk) -> None:

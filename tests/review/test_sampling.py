@@ -11,10 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.model import RecordingId
-from pipeline.sampling import Candidate, Weights, draw, share_out, week_of, weight_of
+from pipeline.sampling import Candidate, Per, Weights, draw, share_out, week_of, weight_of
+from pipeline.scoring import Scored
+from pipeline.settings.scorecards import table_of
 from tests.calls import ENDED, SALE, TRAINING, a_recording
 from tests.review.desk import Desk
 
+SHORT = {
+    "name": "short",
+    "title": "Short",
+    "section": [{"title": "All", "question": [{"key": "a", "text": "A?", "weight": 1}]}],
+}
 WEEK = date(2026, 3, 23)
 EVEN = Weights(1, 1, 1, 1, 1)
 
@@ -149,6 +156,17 @@ def test_a_plan_draws_last_weeks_calls_and_shares_them_out(desk: Desk) -> None:
     assert not theirs[0] & theirs[1]
     [entry] = desk.site.ledger.entries(act="sample drawn")
     assert entry.details["calls"] == 4
+
+
+def test_a_plan_knows_how_an_agent_was_scored_of_late(desk: Desk) -> None:
+    first, *_ = calls_of(desk, "ann", "bob")
+    form = desk.site.scores.keep_form(table_of(SHORT), by="lena")
+    card = desk.site.scores.begin_card(RecordingId(first), form.form.name, by="anna")
+    desk.site.scores.submit(card.id, Scored(4_000, (), (), passed=False), by="anna")
+    candidates = desk.site.samples.candidates(
+        TRAINING.purpose, Per.AGENT, week=week_of(ENDED), now=desk.site.clock()
+    )
+    assert {(c.unit, c.score) for c in candidates} == {("ann", 0.4), ("bob", None)}
 
 
 def test_a_week_is_drawn_once(desk: Desk) -> None:

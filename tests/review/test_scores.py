@@ -476,6 +476,37 @@ def test_a_second_score_is_made_by_somebody_else_without_sight_of_the_first(
     assert which(at) not in export
 
 
+def listed(client: Client, call: Recording, score: str) -> bool:
+    return call.id in client.get("/calls/", {"score": score}).content.decode()
+
+
+def test_leads_find_calls_by_their_newest_score_and_who_scores_does_not(
+    desk: Desk, table: FormTable
+) -> None:
+    call = a_call(desk)
+    lena = desk.sign_in("lena", "quality", "leads")
+    assert listed(lena, call, "not scored")
+    at = released(desk, call)
+    assert listed(lena, call, "80 % and more")
+    assert not listed(lena, call, "not scored")
+    agent_in(desk).post(f"/my-scores/{which(at)}/", {"do": "dispute", "text": "unfair"})
+    ben = desk.sign_in("ben", "quality")
+    lena.post(f"{at}decide/", {"do": "rescore", "reviewer": "ben"})
+    assert all(listed(ben, call, score) for score in ("under 60 %", "80 % and more"))
+    [draft] = desk.site.score_listing.drafts_of("ben")
+    badly = {"a-greeted": "no", "a-listened": "3", "a-safe": "yes"}
+    ben.post(f"/scores/{draft.id}/", {**badly, "do": "submit"})
+    assert listed(lena, call, "under 60 %")
+    assert not listed(lena, call, "80 % and more")
+
+
+def test_a_score_that_is_over_is_found_no_more(desk: Desk, table: FormTable) -> None:
+    call = a_call(desk)
+    scored(desk.sign_in("anna", "quality"), call)
+    assert gone_by(desk, timedelta(days=732))
+    assert listed(desk.sign_in("lena", "quality", "leads"), call, "not scored")
+
+
 def test_a_lead_takes_a_re_score_back_by_upholding(desk: Desk, table: FormTable) -> None:
     at = released(desk, a_call(desk))
     agent_in(desk).post(f"/my-scores/{which(at)}/", {"do": "dispute", "text": "unfair"})

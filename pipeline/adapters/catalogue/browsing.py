@@ -15,13 +15,21 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from django.db.models import Exists, F, Func, Model, OuterRef, Q, QuerySet
-from django.db.models.lookups import Exact, GreaterThan, In
+from django.db.models.lookups import (
+    Exact,
+    GreaterThan,
+    GreaterThanOrEqual,
+    In,
+    IsNull,
+    LessThan,
+)
 
 from pipeline.adapters.catalogue import models, rows
-from pipeline.adapters.catalogue.listed import Filters, Place, Row, Sight, Status
+from pipeline.adapters.catalogue.listed import Filters, Place, Row, Score, Sight, Status
 from pipeline.adapters.catalogue.reckoning import BUSY, facts_from
 from pipeline.model import Direction, PurposeName, RecordingId, State
 from pipeline.schedule import LifeFacts
+from pipeline.scoring import WHOLE
 
 SOON = timedelta(days=14)
 PAGE = 50
@@ -33,6 +41,12 @@ _STATES = {
 }
 _NOT_RELEASED = tuple(state for state in State if state is not State.RELEASED)
 
+_BANDS = {
+    Score.LOW: (0, 6_000),
+    Score.MIDDLE: (6_000, 8_000),
+    Score.HIGH: (8_000, WHOLE + 1),
+}
+"""Hundredths of a percent: from, and under."""
 _HEAVY = ("masks",)
 """What no list shows."""
 _COLUMNS = ("agent", "queue", "length", "direction")
@@ -121,6 +135,7 @@ def _row(row: models.Recording, facts: LifeFacts, holds: int) -> Row:
         entities=row.entities,
         flags=len(row.flags),
         holds=holds,
+        score=row.score,
         facts=facts,
     )
 
@@ -183,6 +198,7 @@ def _picks_few(filters: Filters) -> bool:
         or filters.queue is not None
         or filters.direction == Direction.INTERNAL
         or (filters.length or 0) > 1
+        or filters.score not in (None, Score.NONE)
     )
 
 
@@ -198,6 +214,8 @@ def _by_recording(sight: Sight, filters: Filters, state: State | None) -> Arm:
     if filters.status is Status.ON_HOLD:
         few = None
     own = Q((few, values[few])) if few else Q()
+    if filters.score not in (None, Score.NONE):
+        few, own = None, Q(score__isnull=False)
     of = _of(sight, filters, "", state, but=few)
     found = models.Recording.objects.filter(own, of, _dated(filters), _has(filters.entity))
     return Arm(found, "at", "id")
@@ -247,6 +265,8 @@ def _of(
     for name, value in asked.items():
         if value is not None and name != but:
             q &= Q(Exact(_Beside(F(f"{to}{name}")), value))
+    if filters.score is not None:
+        q &= _scored(filters.score, f"{to}score")
     states = set(_STATES.get(filters.status, State)) if filters.status else set(State)
     states &= {state} if state else states
     if not (sight.everything or sight.unreleased):
@@ -259,6 +279,14 @@ def _of(
         held = models.Hold.recordings.through.objects.filter(hold__released=None)
         q &= Q((f"{to}id__in", held.values("recording_id")))
     return q
+
+
+def _scored(band: Score, column: str) -> Q:
+    if band is Score.NONE:
+        return Q(IsNull(_Beside(F(column)), True))
+    least, under = _BANDS[band]
+    beside = _Beside(F(column))
+    return Q(GreaterThanOrEqual(beside, least)) & Q(LessThan(beside, under))
 
 
 def _open_tags(

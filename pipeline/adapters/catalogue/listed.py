@@ -67,6 +67,8 @@ class Row:
     """How often each entity is masked in it."""
     flags: int
     holds: int
+    score: int | None
+    """Of its newest scorecard, in hundredths of a percent."""
     facts: LifeFacts
 
 
@@ -79,6 +81,15 @@ class Status(StrEnum):
     QUARANTINED = "quarantined"
     ON_HOLD = "on hold"
     EXPIRING = "expiring soon"
+
+
+class Score(StrEnum):
+    """By what leads divide calls that were scored."""
+
+    NONE = "not scored"
+    LOW = "under 60 %"
+    MIDDLE = "60 to 80 %"
+    HIGH = "80 % and more"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +121,7 @@ class Filters:
     """Masked in it."""
     length: int | None = None
     """0 for under two minutes, 1 for under ten, 2 for under half an hour, 3 for more."""
+    score: Score | None = None
 
 
 @dataclass(frozen=True, slots=True)

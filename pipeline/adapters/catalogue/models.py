@@ -115,9 +115,16 @@ class Recording(models.Model):
     """Which of the classes that `LENGTHS` divides."""
     untagged = models.BooleanField(default=True)
     """Whether it has no purpose at all: a person has to say what it is kept for."""
+    score = models.PositiveIntegerField(null=True)
+    """The total of its newest scorecard that counts, in hundredths of a percent."""
 
     class Meta:
         indexes = (
+            models.Index(
+                fields=["-at", "-id"],
+                name="newest_scored",
+                condition=models.Q(score__isnull=False),
+            ),
             models.Index(
                 fields=["-at", "-id"], name="newest_untagged", condition=models.Q(untagged=True)
             ),

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from random import SystemRandom
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, Subquery
 
 from pipeline.adapters.catalogue import models, rows
 from pipeline.model import Kind, PurposeName, State
 from pipeline.retention import Window
 from pipeline.schedule import Extension, LifeFacts
+from pipeline.scorecards import COUNTING
 
 BUSY = (State.ARRIVING, State.WAITING, State.WORKING)
 CHUNK = 2_000
@@ -114,6 +115,15 @@ def _tags(row: models.Recording, windows: Windows) -> Iterable[models.Tag]:
         if (tag.at, tag.hears, tag.open_until) != (row.at, hears, until):
             tag.at, tag.hears, tag.open_until = row.at, hears, until
             yield tag
+
+
+def reckon_score(recording: str | None) -> None:
+    """To be called whenever a scorecard came to count, or no longer does."""
+    cards = models.Scorecard.objects.filter(
+        recording=recording, status__in=COUNTING, calibration=None, total__isnull=False
+    )
+    newest = cards.order_by("-submitted", "-id").values("total")[:1]
+    models.Recording.objects.filter(id=recording).update(score=Subquery(newest))
 
 
 def key_at(at: datetime) -> int:

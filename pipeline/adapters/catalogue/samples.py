@@ -12,9 +12,13 @@ from pipeline.adapters.catalogue import models
 from pipeline.adapters.catalogue.transactions import in_transaction
 from pipeline.model import PurposeName, RecordingId, State
 from pipeline.sampling import Candidate, Per
+from pipeline.scorecards import COUNTING
+from pipeline.scoring import WHOLE
 
 NEW = timedelta(days=30)
 """An agent whose first call is not older than that is new."""
+LAST = 5
+"""Scores of an agent that say how it goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ class Samples:
             recording__state=State.RELEASED,
             recording__restricted="",
         )
-        known: dict[str, bool] = {}
+        known: dict[str, tuple[bool, float | None]] = {}
         columns = ("agent", "queue", "entities", "flags", "duration")
         for id_, agent, queue, entities, flags, duration in open_.values_list(
             "recording_id", *(f"recording__{name}" for name in columns)
@@ -53,14 +57,16 @@ class Samples:
             if unit is None:
                 continue
             if agent is not None and agent not in known:
-                known[agent] = _is_new(agent, monday)
+                known[agent] = _is_new(agent, monday), _last_scores(agent)
+            new, score = known.get(agent or "", (False, None))
             yield Candidate(
                 RecordingId(id_),
                 unit,
                 sum(entities.values()),
                 len(flags),
                 duration,
-                new_agent=known.get(agent or "", False),
+                score=score,
+                new_agent=new,
             )
 
     @in_transaction
@@ -94,6 +100,15 @@ class Samples:
 
 def _is_new(agent: str, monday: datetime) -> bool:
     return not models.Recording.objects.filter(Q(agent=agent, at__lt=monday - NEW)).exists()
+
+
+def _last_scores(agent: str) -> float | None:
+    """The mean of the agent's newest scores, 0..1; None if there are none."""
+    cards = models.Scorecard.objects.filter(
+        agent=agent, status__in=COUNTING, calibration=None, total__isnull=False
+    )
+    totals = list(cards.order_by("-submitted", "-id").values_list("total", flat=True)[:LAST])
+    return sum(filter(None, totals)) / len(totals) / WHOLE if totals else None
 
 
 def _sample(row: models.Sampled) -> Sample:

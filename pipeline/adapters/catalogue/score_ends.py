@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from pipeline.adapters.catalogue import empty_the_log, models
+from pipeline.adapters.catalogue.reckoning import reckon_score
 from pipeline.adapters.catalogue.transactions import Rows, in_transaction
 from pipeline.disposal import DESTROYED, Writing, Written
 from pipeline.scorecards import Status
@@ -45,6 +46,7 @@ class ScoreEnds(Rows):
             models.ScoreComment.objects.filter(card=row.pk).delete()
         else:
             row.delete()
+            reckon_score(row.recording_id)
             models.Calibration.objects.filter(
                 pk=row.calibration_id, recording=None, cards=None
             ).delete()

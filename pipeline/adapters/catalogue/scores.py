@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Count
 
 from pipeline.adapters.catalogue import models
+from pipeline.adapters.catalogue.reckoning import reckon_score
 from pipeline.adapters.catalogue.score_rows import (
     calibration_of,
     card_of,
@@ -315,6 +316,7 @@ class Scores(Rows):
     def _act(self, row: models.Scorecard, act: Act, by: str) -> None:
         row.status = after_act(act, Status(row.status))
         row.save()
+        reckon_score(row.recording_id)
         models.ScoreEvent.objects.create(card=row, act=act, by=by, at=self._now())
         self._note(f"score: {act}", f"score {row.id}", by=by, form=row.form.name)
 
