@@ -21,7 +21,7 @@ MODEL := models/tiny.en/model.bin
 $(MODEL): | $(READY)
 	@$(BIN)/hushtape models --models models fetch tiny.en || true
 
-.PHONY: setup demo test test-slow test-browser test-radosgw test-postgres bench bench-data bench-desk bench-detection fuzz model screenshots samples lint types layers lock clean help
+.PHONY: setup demo test test-slow test-browser test-radosgw test-postgres bench bench-data bench-desk bench-detection fuzz model screenshots samples lint audit lock clean help
 
 setup: $(READY)  ## the virtual environment, from the lock file
 
@@ -78,6 +78,11 @@ lint: $(READY)  ## style, types and import layers
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+audit: $(READY)  ## bandit over our code, pip-audit over what we install (needs the network)
+	@$(BIN)/bandit -q -r pipeline workers review -c pyproject.toml
+	@$(BIN)/python -m venv build/audit && build/audit/bin/pip install -q pip-audit
+	@build/audit/bin/pip-audit -r requirements/base.lock --require-hashes --disable-pip
 
 lock: $(READY)  ## resolve the dependencies anew (needs uv)
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --all-extras pyproject.toml -o requirements/dev.lock
