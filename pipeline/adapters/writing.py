@@ -11,6 +11,7 @@ import soundfile
 
 from pipeline.adapters.decoding import Block
 from pipeline.adapters.resampling import Resampler, Samples
+from pipeline.adapters.seek_table import EVERY, WithSeekTable
 from pipeline.errors import Unavailable
 from pipeline.model import Form
 
@@ -32,15 +33,16 @@ def writing(
     """Something to `write` blocks of our samples to; `sink` is seekable and stays open.
 
     `frames` is about how many there will be. FLAC and WAV hold every one of them, Opus
-    lasts as long to 1/48,000 s.
+    lasts as long to 1/48,000 s. FLAC has a table by which players jump.
     """
     opus = form is Form.OPUS
     container = _container(form, frames * channels * depth // 8)
     subtype = "OPUS" if opus else f"PCM_{depth}"
     taken = rate if not opus or rate in OPUS_RATES else OPUS_RATE
+    jumps = WithSeekTable(sink, frames // (EVERY * rate) + 1) if form is Form.FLAC else None
     try:
         with soundfile.SoundFile(
-            sink, "w", taken, channels, subtype=subtype, format=container
+            jumps or sink, "w", taken, channels, subtype=subtype, format=container
         ) as out:
             if taken == rate:
                 yield out
@@ -48,6 +50,8 @@ def writing(
                 faster = _Faster(out, rate, channels, depth)
                 yield faster
                 faster.end()
+        if jumps:
+            jumps.end()
     except soundfile.LibsndfileError as error:
         raise Unavailable(
             f"cannot write {form} of {channels} channels at {rate} Hz",
