@@ -14,9 +14,11 @@ import soundfile
 from django.test import Client
 
 from pipeline.accounting import enter_notes
+from pipeline.disposal import destroy
 from pipeline.errors import KeyGone
 from pipeline.marks import Course, Says
 from pipeline.model import (
+    Destroy,
     Entity,
     Finding,
     Kind,
@@ -359,6 +361,26 @@ def test_misses_are_counted_by_month(desk: Desk) -> None:
     page = lena.get("/marks/report/").content.decode()
     assert "1000.0" in page
     assert lena.get("/marks/").status_code == 200
+
+
+def test_the_rate_of_misses_does_not_forget_calls_that_expired(desk: Desk) -> None:
+    from tests.calls import a_recording
+
+    anna, lena = desk.sign_in("anna", "quality"), desk.sign_in("lena", "leads", "quality")
+    calls = [
+        released_for_good(desk, TRAINING, recording=a_recording(call_id=f"c-{n}")) for n in range(4)
+    ]
+    for call in calls[:2]:
+        mark(anna, desk.open(anna, call.id), CALLING)
+    before = lena.get("/marks/report/").content
+    for call in calls[1:3]:
+        for rendition in desk.site.catalogue.renditions(call.id):
+            destroy(rendition, Destroy(desk.site.clock(), "its time"), desk.site.keeping)
+    after = lena.get("/marks/report/").content
+    assert b"500.0" in before
+    assert b"500.0" in after
+    assert [count for _month, count in desk.site.catalogue.settled_by_month()] == [4]
+    assert [count for *_, count in desk.site.catalogue.missed_by_month()] == [2]
 
 
 def test_the_same_prompt_elsewhere_is_offered(desk: Desk) -> None:

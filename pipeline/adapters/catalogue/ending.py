@@ -10,6 +10,7 @@ from django.db.models import Q
 from pipeline.adapters.catalogue import empty_the_log, models, rows, tidy
 from pipeline.adapters.catalogue.reckoning import facts_of, reckon, reckon_after, with_facts
 from pipeline.adapters.catalogue.score_ends import let_go
+from pipeline.adapters.catalogue.tallies import count_as_gone
 from pipeline.adapters.catalogue.transactions import Rows, in_transaction
 from pipeline.errors import NoSuch, UnderHold
 from pipeline.model import (
@@ -123,6 +124,7 @@ class Ending(Rows):
         if row.anonymise:
             models.Anonymous.objects.create(**rows.anonymous_columns(row))
         call = row.call
+        count_as_gone(row)
         let_go(row.id, self._note)
         row.delete()
         if not call.recordings.exists():

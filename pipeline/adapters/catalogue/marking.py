@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
-
-from django.db.models import Count
-from django.db.models.functions import TruncMonth
 
 from pipeline.adapters.catalogue import models, rows
 from pipeline.adapters.catalogue.transactions import Rows, in_transaction
@@ -94,20 +90,6 @@ class Marking(Rows):
         """What was silenced and what was audible all the same (`masks`, `leaks`): no text."""
         leaks: dict[str, list[dict[str, object]]] = self._row(recording).leaks
         return leaks
-
-    @in_transaction
-    def missed_by_month(self) -> Sequence[tuple[datetime, str, int]]:
-        """Marks of what was missed, by month and entity, of the calls that are still here."""
-        missed = models.Mark.objects.filter(says=Says.MISSED).annotate(month=TruncMonth("at"))
-        counted = missed.values_list("month", "entity").annotate(Count("id"))
-        return tuple(counted.order_by("month", "entity"))
-
-    @in_transaction
-    def settled_by_month(self) -> Sequence[tuple[datetime, int]]:
-        """Recordings that are still here, by the month in which they were settled."""
-        settled = models.Recording.objects.filter(settled__isnull=False)
-        counted = settled.annotate(month=TruncMonth("settled")).values_list("month")
-        return tuple(counted.annotate(Count("id")).order_by("month"))
 
     @in_transaction
     def mark_of(self, mark: int) -> Mark:

@@ -10,6 +10,7 @@ from pipeline.adapters.catalogue.decisions import Decisions
 from pipeline.adapters.catalogue.ending import Ending
 from pipeline.adapters.catalogue.marking import Marking
 from pipeline.adapters.catalogue.queue import Queue
+from pipeline.adapters.catalogue.tallies import Tallies
 from pipeline.adapters.catalogue.transactions import in_transaction
 from pipeline.errors import NoSuch
 from pipeline.model import (
@@ -23,7 +24,7 @@ from pipeline.model import (
 )
 
 
-class DjangoCatalogue(Queue, Decisions, Ending, Marking, Bookmarks):
+class DjangoCatalogue(Queue, Decisions, Ending, Marking, Bookmarks, Tallies):
     """The catalogue of this site. `connect` must have been called in this process."""
 
     @in_transaction
