@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.desk import listeners, pages
-from benchmarks.desk.data import FOLDER, sites
+from benchmarks.desk.data import FOLDER, sites, warm
 from benchmarks.desk.writing import write
 from pipeline.wiring import Site
 
@@ -33,6 +33,7 @@ def main() -> None:
 
 
 def _measure(kind: str, site: Callable[[], Site], given: argparse.Namespace) -> None:
+    warm(site())
     loads, taken = [os.getloadavg()[0]], []
     for one in pages.measured(site(), given.times):
         print(
