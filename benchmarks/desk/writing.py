@@ -15,8 +15,8 @@ HEAD = """# The review desk with 1,000,000 calls
 a request, through the real views (Django's test client: rights, query, rows, template; for a search
 also its ledger entry and twenty snippets decrypted out of the vault). p95 of the slowest of five
 people: a reviewer of the newest half year (anna), a lead (lena), a reader of few calls (cora), a
-reader of nearly all (frank), a records officer (rita). The target is {target} ms. The database is in
-memory, as on a server that has been up for a day (PostgreSQL with a quarter of 24 GB). Other work
+reader of nearly all (frank), a records officer (rita). The target is {target} ms. The database is
+in memory, as on a server that has been up for a day (PostgreSQL with 6 GB of its own). Other work
 shared the two cores while this was measured: the second column is the processor's time that a
 request took, of PostgreSQL's backend as well, which is what it comes to on a machine that is free.
 
