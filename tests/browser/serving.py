@@ -31,6 +31,7 @@ PEOPLE = {
     "rita": ("records",),
     "tom": ("telephony",),
     "otto": ("audit",),
+    "priya": ("agents",),
 }
 """Who signs in, and their groups."""
 
