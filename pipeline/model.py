@@ -136,6 +136,8 @@ class Entity(StrEnum):
     """Any number said inside a payment window that has no better name."""
     DIGITS = "DIGITS"
     """A long run of spoken digits that was heard by ear and not read."""
+    SOME_DIGITS = "SOME_DIGITS"
+    """Two spoken digits or more, perhaps, by ear: a hint, which alone silences nothing."""
     PERSON = "PERSON"
     PHONE = "PHONE"
     EMAIL = "EMAIL"

@@ -9,12 +9,15 @@ from functools import partial
 from io import BytesIO
 from typing import BinaryIO, NamedTuple
 
+from pipeline.anchoring import anchor
 from pipeline.doublechecking import card_unread, not_read, unread_share, worth_hearing_again
 from pipeline.errors import LeakFound, Unheard
+from pipeline.hints import answers
 from pipeline.marks import Mark, findings_of, spared, still_covered
-from pipeline.masking import Margins, anchor, plan_masks, strike, uncovered
+from pipeline.masking import Margins, plan_masks, strike, uncovered
 from pipeline.model import (
     POLICY,
+    Entity,
     Finding,
     Flag,
     Grade,
@@ -71,6 +74,15 @@ class Heard(NamedTuple):
     findings: tuple[Finding, ...]
     activity: Sequence[Sequence[Span]]
     flags: tuple[Flag, ...]
+
+
+class Found(NamedTuple):
+    """What a transcript and the listeners say of a sound."""
+
+    findings: tuple[Finding, ...]
+    """What must not be heard."""
+    heard: tuple[Finding, ...]
+    """All that the listeners heard, believed or not: it tells when digits were said."""
 
 
 class Silenced(NamedTuple):
@@ -144,21 +156,24 @@ def sound_of(rendition: Rendition, recording: Recording, vault: Vault) -> Sound:
 def listen(sound: Sound, tools: Tools) -> Heard:
     """What was said, and when what in it must not be heard was said."""
     transcript = tools.transcriber.transcribe(sound)
-    findings = all_found(sound, transcript, tools)
+    found = all_found(sound, transcript, tools)
     activity = tools.speech.activity(sound)
     return Heard(
         transcript,
-        anchor(findings, transcript, activity, within=sound.span),
+        anchor(found.findings, transcript, activity, within=sound.span, heard=found.heard),
         activity,
         tuple(tools.flagger.flag(transcript)),
     )
 
 
-def all_found(sound: Sound, transcript: Transcript, tools: Tools) -> tuple[Finding, ...]:
+def all_found(sound: Sound, transcript: Transcript, tools: Tools) -> Found:
     """What was read and what was heard; the listeners hear all of the sound."""
     read = tuple(f for detector in tools.detectors for f in detector.find(transcript))
-    heard = (f for listener in tools.listeners for f in listener.listen(sound))
-    return read + not_read(heard, transcript)
+    heard = tuple(f for listener in tools.listeners for f in listener.listen(sound))
+    hints = [f for f in heard if f.entity is Entity.SOME_DIGITS]
+    sure = [f for f in heard if f.entity is not Entity.SOME_DIGITS]
+    found = (*read, *not_read(sure, transcript), *answers(hints, transcript))
+    return Found(found, heard)
 
 
 def silence(
@@ -224,8 +239,9 @@ def listen_again(
     transcript = tools.transcriber.transcribe(quiet, hearing=Hearing.SECOND, windows=windows)
     # Struck, because what an engine imagines under a tone is no evidence of a leak.
     readable = strike(transcript, masks)
-    audible = uncovered(filter(profile.masks, all_found(quiet, readable, tools)), masks)
-    leaks = anchor(audible, readable, heard.activity, within=quiet.span)
+    found = all_found(quiet, readable, tools)
+    audible = uncovered(filter(profile.masks, found.findings), masks)
+    leaks = anchor(audible, readable, heard.activity, within=quiet.span, heard=found.heard)
     audible_masks = tools.silencer.still_audible(original, quiet, masks, policy.cover)
     leaks += tuple(f for mask in audible_masks for f in mask.because)
     # Their words index the second transcript, which nobody keeps.

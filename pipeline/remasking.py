@@ -14,6 +14,7 @@ from dataclasses import replace
 from io import BytesIO
 from typing import BinaryIO
 
+from pipeline.anchoring import anchor
 from pipeline.doublechecking import worth_hearing_again
 from pipeline.errors import LeakFound, Quarantined
 from pipeline.marks import (
@@ -26,7 +27,7 @@ from pipeline.marks import (
     united,
     waited_for_a_person,
 )
-from pipeline.masking import Margins, anchor, plan_masks, strike, uncovered
+from pipeline.masking import Margins, plan_masks, strike, uncovered
 from pipeline.model import (
     Cover,
     Finding,
@@ -215,9 +216,10 @@ def _hear_again(
     )
     heard = tools.transcriber.transcribe(quiet, hearing=Hearing.SECOND, windows=windows)
     readable = strike(heard, masks)
-    found = spared(filter(profile.masks, all_found(quiet, readable, tools)), marks)
-    missed = anchor(uncovered(found, masks), readable, activity, within=quiet.span)
-    leaks = [*(f for mask in audible for f in mask.because), *missed]
+    found = all_found(quiet, readable, tools)
+    missed = uncovered(spared(filter(profile.masks, found.findings), marks), masks)
+    placed = anchor(missed, readable, activity, within=quiet.span, heard=found.heard)
+    leaks = [*(f for mask in audible for f in mask.because), *placed]
     return tuple(replace(leak, words=()) for leak in leaks)
 
 
