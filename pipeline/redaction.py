@@ -35,6 +35,7 @@ from pipeline.model import (
 from pipeline.policy import Policy
 from pipeline.ports import (
     Detector,
+    Echoes,
     Flagger,
     Keeping,
     Listener,
@@ -62,6 +63,7 @@ class Tools:
     listeners: Sequence[Listener]
     flagger: Flagger
     speech: SpeechActivity
+    echo: Echoes
     silencer: Silencer
     scratch: Callable[[], BinaryIO]
     """A new nameless file that nobody else can read and that dies with the process."""
@@ -158,9 +160,10 @@ def listen(sound: Sound, tools: Tools) -> Heard:
     transcript = tools.transcriber.transcribe(sound)
     found = all_found(sound, transcript, tools)
     activity = tools.speech.activity(sound)
+    placed = anchor(found.findings, transcript, activity, within=sound.span, heard=found.heard)
     return Heard(
         transcript,
-        anchor(found.findings, transcript, activity, within=sound.span, heard=found.heard),
+        (*placed, *tools.echo.echoes(sound, placed)),
         activity,
         tuple(tools.flagger.flag(transcript)),
     )
@@ -202,7 +205,7 @@ def silence(
         leaks = spared(heard_again, marks)
         if not leaks:
             return Silenced(masks, peaks)
-        findings += leaks
+        findings += (*leaks, *tools.echo.echoes(original, leaks))
     where = ", ".join(f"{f.entity} by {f.detector} at {f.span.start} ms" for f in leaks)
     raise LeakFound(
         f"{quiet.name}: still audible after {ROUNDS} hearings: {where}", leaks=leaks, masks=masks

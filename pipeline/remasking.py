@@ -164,7 +164,7 @@ def _silence(
                 keeping.catalogue.meant(audio, tuple(dict.fromkeys((*old, *masks))))
                 keeping.vault.store(audio, after)
                 return masks, peaks
-        findings += leaks
+        findings += (*leaks, *tools.echo.echoes(was, leaks))
     where = ", ".join(f"{f.entity} by {f.detector} at {f.span.start} ms" for f in leaks)
     raise LeakFound(f"{audio.key}: still audible: {where}", leaks=leaks, masks=masks)
 

@@ -111,6 +111,17 @@ class Flags:
         return self.found
 
 
+@dataclass
+class Carries:
+    """The agent's channel carries what is said on the caller's, or no channel does."""
+
+    echo: bool = False
+
+    def echoes(self, sound: Sound, findings: Sequence[Finding]) -> Iterable[Finding]:
+        for finding in findings if self.echo else ():
+            yield replace(finding, channel=AGENT, words=())
+
+
 class SilencesNothing(BlockSilencer):
     """A silencer with a fault: it writes the original."""
 
@@ -155,6 +166,7 @@ def tools(folder: Path, transcriber: object, **others: object) -> Tools:
         "listeners": (),
         "flagger": Flags(),
         "speech": Speaks(getattr(transcriber, "first", CHAT)),
+        "echo": Carries(),
         "silencer": BlockSilencer(),
         "scratch": lambda: scratch(folder),
     }
@@ -253,6 +265,28 @@ def test_what_only_the_second_hearing_finds_is_silenced_too(
     masks = outcome.kept[Rendition(a_call.id, QUALITY, Kind.AUDIO)]
     assert outcome.state is State.RELEASED
     assert any(m.channel == CUSTOMER and m.span.covers(Span(12_000, 18_350)) for m in masks)
+
+
+def test_what_the_other_channel_carries_of_it_is_silenced_there_too(
+    keeping: Keeping, a_call: Recording, tmp_path: Path
+) -> None:
+    outcome = redact(a_call, tools(tmp_path, Recites(PAYMENT), echo=Carries(True)), keeping, POLICY)
+    masks = outcome.kept[Rendition(a_call.id, EVIDENCE, Kind.AUDIO)]
+    assert {m.channel for m in masks if m.span.covers(Span(3_000, 9_350))} == {AGENT, CUSTOMER}
+
+
+def test_so_is_what_only_the_second_hearing_finds(
+    keeping: Keeping, a_call: Recording, tmp_path: Path
+) -> None:
+    late = Transcript(
+        tuple(words("four five three nine five seven eight seven", 12_000, CUSTOMER))
+        + tuple(words("six three six two one four eight six", 15_200, CUSTOMER)),
+        PAYMENT.channels,
+    )
+    ear = Recites(CHAT, lambda time: late if time == 1 else Transcript((), PAYMENT.channels))
+    outcome = redact(a_call, tools(tmp_path, ear, echo=Carries(True)), keeping, POLICY)
+    masks = outcome.kept[Rendition(a_call.id, QUALITY, Kind.AUDIO)]
+    assert {m.channel for m in masks if m.span.covers(Span(12_000, 18_350))} == {AGENT, CUSTOMER}
 
 
 def test_a_leak_that_stays_leaves_nothing_verified(
