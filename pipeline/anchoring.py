@@ -101,10 +101,11 @@ def _anchored(
         far = SLACK if stretches else REACH
         return reduce(Span.hull, stretches, span.widened(far, within=within))
     between = anchors.around(span, within=within)
-    if any(_suspect(word) for word in mine):
+    if any(not word.confidence for word in mine):
         anchored = between.hull(span)
     else:
-        reach = reduce(Span.hull, stretches, span)
+        far = REACH if any(_suspect(word) for word in mine) else 0
+        reach = reduce(Span.hull, stretches, span.widened(far, within=within))
         anchored = Span(max(reach.start, between.start), min(reach.end, between.end)).hull(span)
     slack = SLACK if finding.entity in CARD_DATA else 0
     return anchored.hull(span.widened(slack, within=within))

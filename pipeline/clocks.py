@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.digits import Sort, read_word
 from pipeline.model import Entity, Finding, Transcript
-from pipeline.timeline import Span, covered, overlapping, support
+from pipeline.timeline import Span, covered, overlapping, support, without
 
 NEAR = 15_000
 """Milliseconds on either side in which a clock is judged: models of the Whisper family look at
@@ -31,6 +31,11 @@ UNREAD_RUN = 0.7
 """Share of a run of digits that was heard below which no numbers were written there: true times
 leave .79 or more of each run, times up to 3 s off half of it (the open half of
 benchmarks/unseen, whose texts were given their true times, and then others)."""
+BESIDE = 700
+"""Milliseconds from a word within which speech counts as written: the detector of speech adds
+400 ms to its edges."""
+UNWRITTEN = 1_200
+"""Milliseconds of speech without words; with true times there are few."""
 A_PAUSE = 1_500
 """Milliseconds between two number words of one number."""
 _NUMBERS = {Sort.NUMBER, Sort.QUANTITY, Sort.MULTIPLIER}
@@ -73,9 +78,22 @@ class Clocks:
             self.missed(channel, near)
             or _said_at_once(words) > TOO_OFTEN * len(words)
             or self._in_silence(channel, words)
+            or self._unwritten(channel, near)
         )
 
+    def _unwritten(self, channel: int, near: Span) -> bool:
+        """Whether somebody speaks there and no words were written anywhere near."""
+        if channel >= len(self._activity):
+            return False
+        speech = overlapping(self._activity[channel], near)
+        written = self._words[channel]
+        first = bisect_left(written, near.start - NEAR, key=lambda word: word.start)
+        last = bisect_left(written, near.end + NEAR, key=lambda word: word.start)
+        words = [Span(max(0, w.start - BESIDE), w.end + BESIDE) for w in written[first:last]]
+        return any(stretch.duration >= UNWRITTEN for stretch in without(speech, words))
+
     def _in_silence(self, channel: int, words: Sequence[Span]) -> bool:
+        """Whether too much of `words` lies where nobody speaks."""
         if channel >= len(self._activity):
             return False
         speech = self._activity[channel]

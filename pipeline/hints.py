@@ -1,13 +1,14 @@
 """A few digits that were heard where a card's data had been asked for. Pure.
 
 The listener hears two digits in much that is none, so by itself that is no reason to
-silence anything. After the question for a code it is: then it counts though no words
-say so, because the recogniser wrote other words, or none.
+silence anything. After the question for a code, or after a long number, it is: then it
+counts though no words say so, because the recogniser wrote other words, or none.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from pipeline.asking import Asked, find_prompts
 from pipeline.digits import read_words
@@ -25,10 +26,17 @@ PATIENCE: Mapping[Topic, int] = {
     Topic.START: 8_000,
 }
 """Milliseconds after its question in which an answer begins."""
+SHORTEST: Mapping[Topic, int] = {Topic.CARD: 2_000}
+"""Milliseconds of what can answer it, with what a listener adds to its edges: four digits of a
+card (fewer gave nothing but other speech in benchmarks/unseen)."""
 AT_ONCE = 4_000
 """The same for who announces it: "and the code is"."""
 BEFORE = 500
 """Milliseconds by which an answer may begin before its question is over."""
+LONG = 5_000
+"""Milliseconds that a card number takes to say."""
+AFTER_A_NUMBER = 8_000
+"""Milliseconds after one in which date and code follow."""
 LASTING = 40_000
 """Milliseconds after a question for card data in which some may be said: a number, read back."""
 _ENTITIES: Mapping[Topic, Entity] = {
@@ -48,15 +56,30 @@ def payment_prompts(transcript: Transcript) -> list[Asked]:
     return [prompt for prompt in prompts if not prompt.weak]
 
 
-def answers(hints: Iterable[Finding], transcript: Transcript) -> Iterator[Finding]:
-    """Those of `hints` that answer a question for card data, as what was asked for last."""
+def answers(
+    hints: Iterable[Finding], transcript: Transcript, cards: Iterable[Finding]
+) -> Iterator[Finding]:
+    """Those of `hints` that answer a question for card data, as what was asked for last.
+
+    After a card number (`cards` are those found) the question may have been misheard too.
+    """
     prompts = [p for p in reversed(payment_prompts(transcript)) if p.topic in PATIENCE]
+    numbers = [card for card in cards if card.span.duration >= LONG]
     for hint in hints:
         for prompt in prompts:
             after = _answering(prompt, hint.channel, transcript)
-            if after and hint.span.overlaps(after):
+            long_enough = hint.span.duration >= SHORTEST.get(prompt.topic, 0)
+            if after and hint.span.overlaps(after) and long_enough:
                 yield _answer(hint, prompt, after)
                 break
+        else:
+            if any(_follows(hint, number) for number in numbers):
+                yield replace(hint, entity=Entity.PAYMENT_NUMBER, rule="after a number:heard")
+
+
+def _follows(hint: Finding, number: Finding) -> bool:
+    after = Span(number.span.end, number.span.end + AFTER_A_NUMBER)
+    return hint.channel == number.channel and hint.span.overlaps(after)
 
 
 def _answer(hint: Finding, prompt: Asked, after: Span) -> Finding:

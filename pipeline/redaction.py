@@ -175,8 +175,9 @@ def all_found(sound: Sound, transcript: Transcript, tools: Tools) -> Found:
     heard = tuple(f for listener in tools.listeners for f in listener.listen(sound))
     hints = [f for f in heard if f.entity is Entity.SOME_DIGITS]
     sure = [f for f in heard if f.entity is not Entity.SOME_DIGITS]
-    found = (*read, *not_read(sure, transcript), *answers(hints, transcript))
-    return Found(found, heard)
+    found = (*read, *not_read(sure, transcript))
+    cards = [f for f in found if f.entity in {Entity.PAN, Entity.DIGITS}]
+    return Found((*found, *answers(hints, transcript, cards)), heard)
 
 
 def silence(

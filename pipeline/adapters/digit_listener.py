@@ -27,8 +27,10 @@ RULE = RunRule(least_sure=0.1, gap=1500, within=9000, words=7, sum=7.0, before=4
 """Strict: talk full of numbers is left alone, and two thirds of the digits that people say are
 covered. listener/README.md has the curve; the recogniser is the first ear, this is the second."""
 LOOSE = RunRule(least_sure=0.1, gap=1200, within=9000, words=2, sum=1.0, before=450, after=350)
-"""Hears 13 of 14 card codes and each expiry date in the open half of benchmarks/unseen, and
-digits in a quarter of what is none: good for hints only."""
+"""Hears 13 of 14 card codes and each expiry date in the open half of benchmarks/unseen, of codes
+by three people (fsdd, 72 codes) .65 to .86 of their time; and digits in a tenth of people's talk
+that holds none: good for hints only. At least_sure .05 and sum .2 it heard .81 to .93 of them, and
+masked a quarter more of what else is said in calls with a payment."""
 
 _WINDOW = 60 * RATE
 """Samples the network hears at a time, and on either side with it: it uses no more."""

@@ -79,19 +79,27 @@ def test_what_is_said_to_lie_in_nothing_but_silence_was_said_somewhere_around() 
     assert span == Span(20_000 - REACH, 21_000 + REACH)
 
 
-def test_sixteen_digits_in_half_a_second_were_said_somewhere_between_believable_words() -> None:
+def test_sixteen_digits_in_half_a_second_were_said_somewhere_around() -> None:
+    call = said(word("4539578763621486", 20_000, 20_500))
+    span = anchored(pan(Span(20_000, 20_500), 0), call, Span(19_900, 20_500))
+    assert span == Span(20_000 - REACH, 20_500 + REACH)
+
+
+def test_digits_without_a_time_were_said_somewhere_between_words_that_have_one() -> None:
     call = said(
         word("number", 4_000, 4_600),
-        word("4539578763621486", 20_000, 20_500),
+        word("4539578763621486", 20_000, 20_500, confidence=0.0),
         word("thanks", 31_000, 31_400),
     )
     speech = [Span(3_800, 21_000), Span(30_500, 31_600)]
     assert anchored(pan(Span(20_000, 20_500), 1), call, *speech) == Span(4_600, 31_000)
 
 
-def test_without_a_believable_word_they_were_said_anywhere() -> None:
-    call = said(word("number", 4_000, 4_600, confidence=0.1), word("4539", 20_000, 20_100))
-    assert anchored(pan(Span(20_000, 20_100), 1), call, Span(3_800, 21_000)) == CALL
+def test_without_such_a_word_they_were_said_anywhere() -> None:
+    call = said(
+        word("number", 4_000, 4_600, confidence=0.1), word("4539", 20_000, 20_900, confidence=0.0)
+    )
+    assert anchored(pan(Span(20_000, 20_900), 1), call, Span(3_800, 21_000)) == CALL
 
 
 def test_digits_were_said_where_a_listener_heard_some_and_none_were_written() -> None:

@@ -38,6 +38,12 @@ def test_words_in_silence_were_said_at_another_time() -> None:
     assert is_doubted(said(late=-1_500))
 
 
+def test_speech_in_which_nothing_was_written_shows_that_the_words_came_late() -> None:
+    talk = Clocks(said(late=1_800), [[], [Span(1_600, 9_500)]], ())
+    assert talk.is_doubted(1, HERE, within=CALL)
+    assert not Clocks(said(), [[], [Span(1_600, 7_200)]], ()).is_doubted(1, HERE, within=CALL)
+
+
 def test_nobody_says_two_words_at_once() -> None:
     assert is_doubted(said(length=700))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pipeline.hints import answers, payment_windows
@@ -36,7 +38,7 @@ def hint(start: int, end: int, channel: int = 1) -> Finding:
 def test_digits_heard_after_the_question_are_its_answer_though_no_words_say_so(
     question: str, entity: Entity
 ) -> None:
-    [answer] = answers([hint(6_000, 7_500)], said(question))
+    [answer] = answers([hint(6_000, 7_500)], said(question), [])
     assert (answer.entity, answer.channel, answer.span) == (entity, 1, Span(6_000, 7_500))
 
 
@@ -50,22 +52,34 @@ def test_digits_heard_after_the_question_are_its_answer_though_no_words_say_so(
     ],
 )
 def test_elsewhere_they_are_left_alone(text: str, heard: Finding) -> None:
-    assert list(answers([heard], said(text))) == []
+    assert list(answers([heard], said(text), [])) == []
 
 
 def test_in_a_mono_call_the_three_of_the_question_is_no_part_of_the_answer() -> None:
     call = said(CODE, parties=(Party.MIXED,))
-    [answer] = answers([hint(300, 6_500, channel=0)], call)
+    [answer] = answers([hint(300, 6_500, channel=0)], call, [])
     assert answer.span == Span(call.words[-2].span.end, 6_500)
 
 
 def test_a_caller_who_announces_the_code_says_it_at_once() -> None:
     call = said("the security code on my card is", channel=1)
-    assert [f.entity for f in answers([hint(3_000, 4_500)], call)] == [Entity.CARD_CODE]
-    assert list(answers([hint(9_000, 10_500)], call)) == []
+    assert [f.entity for f in answers([hint(3_000, 4_500)], call, [])] == [Entity.CARD_CODE]
+    assert list(answers([hint(9_000, 10_500)], call, [])) == []
 
 
 def test_a_payment_lasts_from_its_first_question_until_after_the_last() -> None:
     [window] = payment_windows(said(CODE), within=Span(0, 30_000))
     assert window.covers(Span(4_000, 30_000))
     assert payment_windows(said("the weather was nice"), within=Span(0, 30_000)) == ()
+
+
+def test_after_a_long_number_they_count_though_the_question_was_misheard() -> None:
+    """Whisper tiny.en writes "And the TV two" for "and the CVV too"."""
+    call = said("and the tv two")
+    number = Finding(Entity.DIGITS, 1, Span(4_000, 10_000), 0.9, "digit-listener")
+    short = replace(number, span=Span(8_000, 10_000))
+    code = hint(12_000, 13_500)
+    assert [f.span for f in answers([code], call, [number])] == [code.span]
+    assert list(answers([code], call, [short])) == []
+    assert list(answers([hint(12_000, 13_500, channel=0)], call, [number])) == []
+    assert list(answers([hint(19_000, 20_000)], call, [number])) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -73,6 +74,14 @@ def test_it_is_found_under_what_is_said_there_meanwhile() -> None:
 @pytest.mark.parametrize("seed", range(2, 8))
 def test_two_people_who_speak_at_once_are_no_echo(seed: int) -> None:
     assert list(Echo().echoes(a_call(voice(seed), voice(1)), [CARD])) == []
+
+
+@pytest.mark.parametrize("rest_ms", [20, 100, 400])
+def test_the_short_end_of_a_call_is_no_echo_by_chance(rest_ms: int) -> None:
+    length = 8 * (8_000 + rest_ms)
+    end = replace(CARD, span=Span(8_000, 8_000 + rest_ms))
+    sounds = (a_call(voice(seed)[:length], voice(1)[:length]) for seed in range(2, 8))
+    assert [list(Echo().echoes(sound, [end])) for sound in sounds] == [[]] * 6
 
 
 def test_a_silent_channel_carries_nothing() -> None:
