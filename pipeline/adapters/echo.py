@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from math import sqrt
 
 import numpy as np
 import numpy.typing as npt
@@ -95,7 +96,7 @@ def _windows(sound: Sound) -> Iterator[Samples]:
 
 def is_carried(said: Samples, heard: Samples) -> bool:
     """Whether two stretches of one length, a window at most, are more alike than by chance."""
-    by_chance = np.sqrt(WINDOW_MS * RATE / 1000 / len(said))
+    by_chance = sqrt(WINDOW_MS * RATE / 1000 / len(said))
     return likeness(said, heard) > ALIKE * by_chance
 
 

@@ -144,4 +144,4 @@ def test_most_codes_of_three_digits_are_hints_and_no_more() -> None:
         findings = list(DigitListener().listen(sound))
         assert {f.entity for f in findings} <= {Entity.SOME_DIGITS}
         shares.append(hidden(digits, findings, offset=4000))
-    assert sum(share > 0.8 for share in shares) >= 6
+    assert sum(shares) > 0.6 * len(shares)
