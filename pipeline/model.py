@@ -137,7 +137,8 @@ class Entity(StrEnum):
     DIGITS = "DIGITS"
     """A long run of spoken digits that was heard by ear and not read."""
     SOME_DIGITS = "SOME_DIGITS"
-    """Two spoken digits or more, perhaps, by ear: a hint, which alone silences nothing."""
+    """Two spoken digits or more, perhaps, by ear: a hint, which `pipeline.hints` makes something
+    of or drops. Card data all the same, should it turn up anywhere else."""
     PERSON = "PERSON"
     PHONE = "PHONE"
     EMAIL = "EMAIL"
@@ -171,6 +172,7 @@ CARD_DATA = frozenset(
         Entity.DTMF,
         Entity.PAYMENT_NUMBER,
         Entity.DIGITS,
+        Entity.SOME_DIGITS,
         Entity.REVIEWER,
     }
 )
