@@ -27,6 +27,9 @@ AROUND_A_NUMBER = 3_000
 """Milliseconds on either side that the second hearing listens to."""
 NEAR_A_WORD = 700
 """Milliseconds from a word within which speech counts as read."""
+GUESSED = 0.1
+"""A word below this confidence (0..1) was not read: it has no time of its own, is what is left of
+a loop, or was put there for want of a better."""
 SHORTEST_UNREAD = 400
 """Milliseconds: shorter, and nothing that matters was said in it."""
 FEWEST_READ = 5
@@ -78,16 +81,18 @@ def worth_hearing_again(
 
 
 def unread(transcript: Transcript, activity: Sequence[Sequence[Span]]) -> list[tuple[Span, ...]]:
-    """The speech of each channel that is nowhere near a word on it."""
+    """The speech of each channel that is nowhere near a word that was read on it."""
     near: defaultdict[int, list[Span]] = defaultdict(list)
     for word in transcript.words:
+        if word.confidence < GUESSED:
+            continue
         start, end = word.span.start - NEAR_A_WORD, word.span.end + NEAR_A_WORD
         near[word.channel].append(Span(max(0, start), end))
     return [without(speech, near[channel]) for channel, speech in enumerate(activity)]
 
 
 def unread_share(transcript: Transcript, activity: Sequence[Sequence[Span]]) -> float:
-    """The share (0..1) of speech that is nowhere near a word on its channel."""
+    """The share (0..1) of speech that is nowhere near a word that was read on its channel."""
     spoken = sum(span.duration for speech in activity for span in speech)
     missed = sum(span.duration for speech in unread(transcript, activity) for span in speech)
     return missed / spoken if spoken else 0.0

@@ -105,6 +105,12 @@ def test_speech_without_words_is_unread() -> None:
     assert unread_share(said("hello"), []) == 0.0
 
 
+def test_speech_over_which_words_were_guessed_is_unread() -> None:
+    speech = [[Span(0, 4_000)], []]
+    assert unread_share(said("and the tv too so there we are then", confidence=0.05), speech) == 1.0
+    assert unread_share(said("and the tv too so there we are then", confidence=0.5), speech) == 0.0
+
+
 ASKED = "could i have the long number on the front of your card please"
 
 
