@@ -2,7 +2,8 @@
 
 The listener for spoken digits knows no words: a price list sounds to it much like a card
 number. Where the recogniser read the stretch well and found a shorter number, or a long one
-that the rules call harmless, the reader is believed; where it read no number, the ear is.
+that the rules call harmless, the reader is believed; where it read no number, or read it at
+another time, the ear is.
 """
 
 from __future__ import annotations
@@ -10,9 +11,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import reduce
 
 from pipeline.asking import find_prompts
+from pipeline.clocks import is_read
 from pipeline.digits import Sort, read_word, read_words
+from pipeline.hints import payment_windows
 from pipeline.model import Entity, Finding, Mask, Transcript, Windows
 from pipeline.payment_prompts import Topic
 from pipeline.subjects import Subjects
@@ -23,12 +27,18 @@ AROUND_A_NUMBER = 3_000
 """Milliseconds on either side that the second hearing listens to."""
 NEAR_A_WORD = 700
 """Milliseconds from a word within which speech counts as read."""
+GUESSED = 0.1
+"""A word below this confidence (0..1) was not read: it has no time of its own, is what is left of
+a loop, or was put there for want of a better."""
 SHORTEST_UNREAD = 400
 """Milliseconds: shorter, and nothing that matters was said in it."""
 FEWEST_READ = 5
 """Digits that the recogniser must have written for its reading to count against the ear."""
 MOST_HARMLESS = 11
 """Digits of the longest number that is no card number (ISO/IEC 7812: cards have 12 to 19)."""
+AGREED = 1_000
+"""Milliseconds by which a run's ends, as it was read and as it was heard, may differ: listener
+and recogniser see a word's edges 0.3 s apart, and a run's first and last words may be missed."""
 READ_WELL = 0.5
 """The mean confidence (0..1) of digits that were read and not guessed."""
 
@@ -50,7 +60,8 @@ def worth_hearing_again(
     *,
     within: Span,
 ) -> Windows:
-    """Where the second hearing listens: around masks and numbers, and where nothing was read.
+    """Where the second hearing listens: around masks and numbers, after every question for
+    card data (on all channels), and where nothing was read.
 
     A card number that the first hearing took for something else was either taken for
     other numbers or not read at all.
@@ -61,22 +72,27 @@ def worth_hearing_again(
     for word in transcript.words:
         if read_word(word.text).sort in {Sort.NUMBER, Sort.QUANTITY}:
             around[word.channel].append(word.span.widened(AROUND_A_NUMBER, within=within))
+    for span in payment_windows(transcript, within=within):
+        for channel in range(len(transcript.channels)):
+            around[channel].append(span)
     for channel, speech in enumerate(unread(transcript, activity)):
         around[channel] += (s for s in speech if s.duration >= SHORTEST_UNREAD)
     return {channel: support(spans) for channel, spans in around.items() if spans}
 
 
 def unread(transcript: Transcript, activity: Sequence[Sequence[Span]]) -> list[tuple[Span, ...]]:
-    """The speech of each channel that is nowhere near a word on it."""
+    """The speech of each channel that is nowhere near a word that was read on it."""
     near: defaultdict[int, list[Span]] = defaultdict(list)
     for word in transcript.words:
+        if word.confidence < GUESSED:
+            continue
         start, end = word.span.start - NEAR_A_WORD, word.span.end + NEAR_A_WORD
         near[word.channel].append(Span(max(0, start), end))
     return [without(speech, near[channel]) for channel, speech in enumerate(activity)]
 
 
 def unread_share(transcript: Transcript, activity: Sequence[Sequence[Span]]) -> float:
-    """The share (0..1) of speech that is nowhere near a word on its channel."""
+    """The share (0..1) of speech that is nowhere near a word that was read on its channel."""
     spoken = sum(span.duration for speech in activity for span in speech)
     missed = sum(span.duration for speech in unread(transcript, activity) for span in speech)
     return missed / spoken if spoken else 0.0
@@ -106,13 +122,19 @@ def card_unread(transcript: Transcript, findings: Iterable[Finding]) -> bool:
 
 
 def _read_as_harmless(heard: Finding, transcript: Transcript, starts: list[int]) -> bool:
-    first = bisect_left(starts, heard.span.start)
+    """Whether the numbers written there are no card number, and were said when it was heard."""
+    first = bisect_left(starts, heard.span.start - NEAR_A_WORD)
     last = bisect_left(starts, heard.span.end)
-    digits, sure = 0, 0.0
+    digits, sure, spans = 0, 0.0, []
     for word in transcript.words[first:last]:
         read = read_word(word.text)
         if word.channel == heard.channel and read.sort in {Sort.NUMBER, Sort.QUANTITY}:
             count = sum(len(atom.digits) for atom in read.atoms) or 1
             digits += count
             sure += count * word.confidence
-    return FEWEST_READ <= digits <= MOST_HARMLESS and sure >= READ_WELL * digits
+            spans.append(word.span)
+    if not FEWEST_READ <= digits <= MOST_HARMLESS or sure < READ_WELL * digits:
+        return False
+    said = reduce(Span.hull, spans)
+    apart = max(abs(said.start - heard.span.start), abs(said.end - heard.span.end))
+    return apart <= AGREED and is_read(heard, transcript)

@@ -136,6 +136,9 @@ class Entity(StrEnum):
     """Any number said inside a payment window that has no better name."""
     DIGITS = "DIGITS"
     """A long run of spoken digits that was heard by ear and not read."""
+    SOME_DIGITS = "SOME_DIGITS"
+    """Two spoken digits or more, perhaps, by ear: a hint, which `pipeline.hints` makes something
+    of or drops. Card data all the same, should it turn up anywhere else."""
     PERSON = "PERSON"
     PHONE = "PHONE"
     EMAIL = "EMAIL"
@@ -169,6 +172,7 @@ CARD_DATA = frozenset(
         Entity.DTMF,
         Entity.PAYMENT_NUMBER,
         Entity.DIGITS,
+        Entity.SOME_DIGITS,
         Entity.REVIEWER,
     }
 )

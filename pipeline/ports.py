@@ -131,6 +131,12 @@ class SpeechActivity(Protocol):
         ...
 
 
+class Echoes(Protocol):
+    def echoes(self, sound: Sound, findings: Sequence[Finding]) -> Iterable[Finding]:
+        """`findings` once more, without words, on each other channel where they are heard too."""
+        ...
+
+
 class Silencer(Protocol):
     def silence(
         self, sound: Sound, masks: Sequence[Mask], cover: Cover, sink: BinaryIO, form: Form

@@ -9,12 +9,15 @@ from functools import partial
 from io import BytesIO
 from typing import BinaryIO, NamedTuple
 
+from pipeline.anchoring import anchor
 from pipeline.doublechecking import card_unread, not_read, unread_share, worth_hearing_again
 from pipeline.errors import LeakFound, Unheard
+from pipeline.hints import answers
 from pipeline.marks import Mark, findings_of, spared, still_covered
-from pipeline.masking import Margins, anchor, plan_masks, strike, uncovered
+from pipeline.masking import Margins, plan_masks, strike, uncovered
 from pipeline.model import (
     POLICY,
+    Entity,
     Finding,
     Flag,
     Grade,
@@ -32,6 +35,7 @@ from pipeline.model import (
 from pipeline.policy import Policy
 from pipeline.ports import (
     Detector,
+    Echoes,
     Flagger,
     Keeping,
     Listener,
@@ -59,6 +63,7 @@ class Tools:
     listeners: Sequence[Listener]
     flagger: Flagger
     speech: SpeechActivity
+    echo: Echoes
     silencer: Silencer
     scratch: Callable[[], BinaryIO]
     """A new nameless file that nobody else can read and that dies with the process."""
@@ -71,6 +76,15 @@ class Heard(NamedTuple):
     findings: tuple[Finding, ...]
     activity: Sequence[Sequence[Span]]
     flags: tuple[Flag, ...]
+
+
+class Found(NamedTuple):
+    """What a transcript and the listeners say of a sound."""
+
+    findings: tuple[Finding, ...]
+    """What must not be heard."""
+    heard: tuple[Finding, ...]
+    """All that the listeners heard, believed or not: it tells when digits were said."""
 
 
 class Silenced(NamedTuple):
@@ -144,21 +158,26 @@ def sound_of(rendition: Rendition, recording: Recording, vault: Vault) -> Sound:
 def listen(sound: Sound, tools: Tools) -> Heard:
     """What was said, and when what in it must not be heard was said."""
     transcript = tools.transcriber.transcribe(sound)
-    findings = all_found(sound, transcript, tools)
+    found = all_found(sound, transcript, tools)
     activity = tools.speech.activity(sound)
+    placed = anchor(found.findings, transcript, activity, within=sound.span, heard=found.heard)
     return Heard(
         transcript,
-        anchor(findings, transcript, activity, within=sound.span),
+        (*placed, *tools.echo.echoes(sound, placed)),
         activity,
         tuple(tools.flagger.flag(transcript)),
     )
 
 
-def all_found(sound: Sound, transcript: Transcript, tools: Tools) -> tuple[Finding, ...]:
+def all_found(sound: Sound, transcript: Transcript, tools: Tools) -> Found:
     """What was read and what was heard; the listeners hear all of the sound."""
     read = tuple(f for detector in tools.detectors for f in detector.find(transcript))
-    heard = (f for listener in tools.listeners for f in listener.listen(sound))
-    return read + not_read(heard, transcript)
+    heard = tuple(f for listener in tools.listeners for f in listener.listen(sound))
+    hints = [f for f in heard if f.entity is Entity.SOME_DIGITS]
+    sure = [f for f in heard if f.entity is not Entity.SOME_DIGITS]
+    found = (*read, *not_read(sure, transcript))
+    cards = [f for f in found if f.entity in {Entity.PAN, Entity.DIGITS}]
+    return Found((*found, *answers(hints, transcript, cards)), heard)
 
 
 def silence(
@@ -187,7 +206,7 @@ def silence(
         leaks = spared(heard_again, marks)
         if not leaks:
             return Silenced(masks, peaks)
-        findings += leaks
+        findings += (*leaks, *tools.echo.echoes(original, leaks))
     where = ", ".join(f"{f.entity} by {f.detector} at {f.span.start} ms" for f in leaks)
     raise LeakFound(
         f"{quiet.name}: still audible after {ROUNDS} hearings: {where}", leaks=leaks, masks=masks
@@ -224,8 +243,9 @@ def listen_again(
     transcript = tools.transcriber.transcribe(quiet, hearing=Hearing.SECOND, windows=windows)
     # Struck, because what an engine imagines under a tone is no evidence of a leak.
     readable = strike(transcript, masks)
-    audible = uncovered(filter(profile.masks, all_found(quiet, readable, tools)), masks)
-    leaks = anchor(audible, readable, heard.activity, within=quiet.span)
+    found = all_found(quiet, readable, tools)
+    audible = uncovered(filter(profile.masks, found.findings), masks)
+    leaks = anchor(audible, readable, heard.activity, within=quiet.span, heard=found.heard)
     audible_masks = tools.silencer.still_audible(original, quiet, masks, policy.cover)
     leaks += tuple(f for mask in audible_masks for f in mask.because)
     # Their words index the second transcript, which nobody keeps.

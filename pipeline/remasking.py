@@ -14,6 +14,7 @@ from dataclasses import replace
 from io import BytesIO
 from typing import BinaryIO
 
+from pipeline.anchoring import anchor
 from pipeline.doublechecking import worth_hearing_again
 from pipeline.errors import LeakFound, Quarantined
 from pipeline.marks import (
@@ -26,7 +27,7 @@ from pipeline.marks import (
     united,
     waited_for_a_person,
 )
-from pipeline.masking import Margins, anchor, plan_masks, strike, uncovered
+from pipeline.masking import Margins, plan_masks, strike, uncovered
 from pipeline.model import (
     Cover,
     Finding,
@@ -163,7 +164,7 @@ def _silence(
                 keeping.catalogue.meant(audio, tuple(dict.fromkeys((*old, *masks))))
                 keeping.vault.store(audio, after)
                 return masks, peaks
-        findings += leaks
+        findings += (*leaks, *tools.echo.echoes(was, leaks))
     where = ", ".join(f"{f.entity} by {f.detector} at {f.span.start} ms" for f in leaks)
     raise LeakFound(f"{audio.key}: still audible: {where}", leaks=leaks, masks=masks)
 
@@ -215,9 +216,10 @@ def _hear_again(
     )
     heard = tools.transcriber.transcribe(quiet, hearing=Hearing.SECOND, windows=windows)
     readable = strike(heard, masks)
-    found = spared(filter(profile.masks, all_found(quiet, readable, tools)), marks)
-    missed = anchor(uncovered(found, masks), readable, activity, within=quiet.span)
-    leaks = [*(f for mask in audible for f in mask.because), *missed]
+    found = all_found(quiet, readable, tools)
+    missed = uncovered(spared(filter(profile.masks, found.findings), marks), masks)
+    placed = anchor(missed, readable, activity, within=quiet.span, heard=found.heard)
+    leaks = [*(f for mask in audible for f in mask.because), *placed]
     return tuple(replace(leak, words=()) for leak in leaks)
 
 

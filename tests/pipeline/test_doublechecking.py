@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pipeline.doublechecking import (
@@ -12,7 +14,7 @@ from pipeline.doublechecking import (
 from pipeline.model import Entity, Finding, Mask, Party, Transcript, Word
 from pipeline.timeline import Span
 
-HEARD = Finding(Entity.DIGITS, 0, Span(0, 20_000), 0.7, "digit-listener")
+HEARD = Finding(Entity.DIGITS, 0, Span(1_300, 5_300), 0.7, "digit-listener")
 
 
 def said(text: str, *, confidence: float = 0.9, channel: int = 0) -> Transcript:
@@ -45,6 +47,20 @@ def test_the_ear_is_believed(transcript: Transcript) -> None:
     assert not_read([HEARD], transcript) == (HEARD,)
 
 
+@pytest.mark.parametrize("late", [-3_000, -1_500, 1_500, 3_000])
+def test_the_ear_is_believed_where_a_harmless_number_was_read_at_another_time(late: int) -> None:
+    elsewhere = replace(HEARD, span=Span(5_000, 9_000))
+    moved = tuple(
+        replace(word, span=word.span.shifted(3_700 + late)) for word in said(HARMLESS).words
+    )
+    assert not_read([elsewhere], Transcript(moved, (Party.MIXED,))) == (elsewhere,)
+
+
+def test_the_ear_is_believed_where_part_of_what_it_heard_was_read() -> None:
+    longer = replace(HEARD, span=Span(1_300, 9_000))
+    assert not_read([longer], said(HARMLESS)) == (longer,)
+
+
 def test_what_was_found_by_other_means_is_no_business_of_it() -> None:
     keyed = Finding(Entity.DTMF, 0, Span(0, 20_000), 1.0, "dtmf")
     assert not_read([keyed], said(HARMLESS)) == (keyed,)
@@ -70,6 +86,14 @@ def test_it_listens_where_somebody_spoke_and_nothing_was_read() -> None:
     assert windows == {0: (Span(30_000, 34_000),)}
 
 
+def test_it_listens_to_both_parties_from_a_question_for_the_card_until_after_its_answer() -> None:
+    call = said("could i have the long number on the front of your card please")
+    windows = worth_hearing_again([], call, [], within=CALL)
+    assert all(
+        any(span.covers(Span(2_000, 40_000)) for span in windows[channel]) for channel in (0, 1)
+    )
+
+
 def test_what_was_read_and_holds_no_number_is_not_heard_again() -> None:
     speech = [[Span(0, 3_000)], []]
     assert worth_hearing_again([], said("let me tell you about it"), speech, within=CALL) == {}
@@ -79,6 +103,12 @@ def test_speech_without_words_is_unread() -> None:
     speech = [[Span(0, 1_000), Span(5_000, 8_000)], []]
     assert unread_share(said("hello"), speech) == 0.75
     assert unread_share(said("hello"), []) == 0.0
+
+
+def test_speech_over_which_words_were_guessed_is_unread() -> None:
+    speech = [[Span(0, 4_000)], []]
+    assert unread_share(said("and the tv too so there we are then", confidence=0.05), speech) == 1.0
+    assert unread_share(said("and the tv too so there we are then", confidence=0.5), speech) == 0.0
 
 
 ASKED = "could i have the long number on the front of your card please"

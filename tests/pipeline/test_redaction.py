@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
@@ -79,6 +79,7 @@ class Recites:
     grade: Grade = Grade.FULL
     name: str = "reciter"
     second_hearings: int = 0
+    windows: list[Windows | None] = field(default_factory=list)
 
     def transcribe(
         self, sound: Sound, *, hearing: Hearing = Hearing.FIRST, windows: Windows | None = None
@@ -86,6 +87,7 @@ class Recites:
         if hearing is Hearing.FIRST:
             return self.first
         self.second_hearings += 1
+        self.windows.append(windows)
         return self.second(self.second_hearings)
 
 
@@ -109,6 +111,17 @@ class Flags:
 
     def flag(self, transcript: Transcript) -> Iterable[Flag]:
         return self.found
+
+
+@dataclass
+class Carries:
+    """The agent's channel carries what is said on the caller's, or no channel does."""
+
+    echo: bool = False
+
+    def echoes(self, sound: Sound, findings: Sequence[Finding]) -> Iterable[Finding]:
+        for finding in findings if self.echo else ():
+            yield replace(finding, channel=AGENT, words=())
 
 
 class SilencesNothing(BlockSilencer):
@@ -155,6 +168,7 @@ def tools(folder: Path, transcriber: object, **others: object) -> Tools:
         "listeners": (),
         "flagger": Flags(),
         "speech": Speaks(getattr(transcriber, "first", CHAT)),
+        "echo": Carries(),
         "silencer": BlockSilencer(),
         "scratch": lambda: scratch(folder),
     }
@@ -253,6 +267,68 @@ def test_what_only_the_second_hearing_finds_is_silenced_too(
     masks = outcome.kept[Rendition(a_call.id, QUALITY, Kind.AUDIO)]
     assert outcome.state is State.RELEASED
     assert any(m.channel == CUSTOMER and m.span.covers(Span(12_000, 18_350)) for m in masks)
+
+
+@dataclass
+class HearsDigits:
+    """A listener that always hears the same."""
+
+    findings: tuple[Finding, ...]
+    name: str = "digit-listener"
+
+    def listen(self, sound: Sound) -> Iterable[Finding]:
+        return self.findings if not sound.ours else ()
+
+
+def test_a_few_digits_that_were_heard_are_silenced_where_a_code_was_asked_for_and_nowhere_else(
+    keeping: Keeping, a_call: Recording, tmp_path: Path
+) -> None:
+    asked = Transcript(
+        tuple(words("and the security code on the back please", 0, AGENT)), PAYMENT.channels
+    )
+    heard = HearsDigits(
+        tuple(
+            Finding(Entity.SOME_DIGITS, CUSTOMER, Span(start, start + 1_500), 0.5, "digit-listener")
+            for start in (4_000, 17_000)
+        )
+    )
+    for said, masked in ((asked, [Entity.CARD_CODE]), (CHAT, [])):
+        ear = tools(tmp_path, Recites(said), listeners=(heard,))
+        outcome = redact(a_call, ear, keeping, POLICY)
+        masks = outcome.kept[Rendition(a_call.id, EVIDENCE, Kind.AUDIO)]
+        assert [entity for mask in masks for entity in mask.entities] == masked
+
+
+def test_the_second_hearing_hears_both_parties_all_through_a_payment(
+    keeping: Keeping, a_call: Recording, tmp_path: Path
+) -> None:
+    ear = Recites(PAYMENT)
+    redact(a_call, tools(tmp_path, ear), keeping, POLICY)
+    [windows] = ear.windows
+    assert windows is not None
+    assert all(any(s.covers(Span(2_800, 20_000)) for s in windows[c]) for c in (AGENT, CUSTOMER))
+
+
+def test_what_the_other_channel_carries_of_it_is_silenced_there_too(
+    keeping: Keeping, a_call: Recording, tmp_path: Path
+) -> None:
+    outcome = redact(a_call, tools(tmp_path, Recites(PAYMENT), echo=Carries(True)), keeping, POLICY)
+    masks = outcome.kept[Rendition(a_call.id, EVIDENCE, Kind.AUDIO)]
+    assert {m.channel for m in masks if m.span.covers(Span(3_000, 9_350))} == {AGENT, CUSTOMER}
+
+
+def test_so_is_what_only_the_second_hearing_finds(
+    keeping: Keeping, a_call: Recording, tmp_path: Path
+) -> None:
+    late = Transcript(
+        tuple(words("four five three nine five seven eight seven", 12_000, CUSTOMER))
+        + tuple(words("six three six two one four eight six", 15_200, CUSTOMER)),
+        PAYMENT.channels,
+    )
+    ear = Recites(CHAT, lambda time: late if time == 1 else Transcript((), PAYMENT.channels))
+    outcome = redact(a_call, tools(tmp_path, ear, echo=Carries(True)), keeping, POLICY)
+    masks = outcome.kept[Rendition(a_call.id, QUALITY, Kind.AUDIO)]
+    assert {m.channel for m in masks if m.span.covers(Span(12_000, 18_350))} == {AGENT, CUSTOMER}
 
 
 def test_a_leak_that_stays_leaves_nothing_verified(

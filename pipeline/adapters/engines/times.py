@@ -21,6 +21,8 @@ LONGEST_LETTER_MS = 110
 LONGEST_DIGIT_MS = 700
 SHORTEST_DIGIT_MS = 60
 """Nobody says a digit faster than this; a number squeezed into less has no time of its own."""
+STEP_BACK_MS = 6_000
+"""Two neighbours can seem to be said the other way round by this much: each 3 s wrong."""
 NO_TIME = 1e6
 """Seconds that no call lasts (11 days); NaN is no time either."""
 LOOP_COPIES = 4
@@ -199,6 +201,22 @@ def _loop_at(words: Sequence[Word], at: int) -> tuple[int, int]:
 
 def _plain(text: str) -> str:
     return re.sub(r"[^\w]", "", text).lower()
+
+
+def as_written(words: Iterable[Word]) -> Iterator[Word]:
+    """`words` in the order in which they were written, which is the order they were said in.
+
+    One that starts before the one written before it on its channel has no time of its own.
+    One that starts more than `STEP_BACK_MS` before it begins another part of the file.
+    """
+    latest: dict[int, int] = {}
+    for word in words:
+        at = latest.get(word.channel, 0)
+        if 0 < at - word.span.start <= STEP_BACK_MS:
+            span = Span(at, max(at + 1, word.span.end))
+            word = replace(word, span=span, confidence=0.0)
+        latest[word.channel] = word.span.start
+        yield word
 
 
 def in_spoken_order(words: Iterable[Word]) -> tuple[Word, ...]:

@@ -8,14 +8,18 @@ import os
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from click.testing import CliRunner
 
 from pipeline.adapters.models import check, fetch, folder_of, listed, unpack
 from pipeline.adapters.packaged_models import PACKAGED, Wheel
-from pipeline.errors import ModelMissing, NoSuch, Tampered, Unavailable
+from pipeline.errors import BadConfig, ModelMissing, NoSuch, Tampered, Unavailable
 from pipeline.model import Grade
 from tests.pipeline.adapters.engines.speech import MODELS
 from workers.commands.models import models as command
@@ -189,3 +193,45 @@ def test_the_command_fetches_and_lists(source: Path, tmp_path: Path) -> None:
 def test_the_command_checks_and_fails_with_the_error_of_its_class(tmp_path: Path) -> None:
     done = CliRunner().invoke(command, ["--models", str(tmp_path), "check", "small.en"])
     assert isinstance(done.exception, ModelMissing)
+
+
+@pytest.fixture
+def mirror(source: Path, tmp_path: Path) -> Iterator[str]:
+    """The address of a models folder that has the model "ours", served on this machine."""
+    served = tmp_path / "served"
+    fetch("ours", served, source)
+    handler = partial(SimpleHTTPRequestHandler, directory=str(served))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def test_a_model_comes_from_a_mirror_with_the_checksums_it_has_there(
+    mirror: str, tmp_path: Path
+) -> None:
+    ran = CliRunner().invoke(
+        command, ["--models", str(tmp_path / "models"), "fetch", "ours", "--from", mirror]
+    )
+    assert ran.exit_code == 0, ran.output
+    here, there = (tmp_path / place / "ours" / "SHA256SUMS" for place in ("models", "served"))
+    assert here.read_text() == there.read_text()
+
+
+def test_a_file_of_a_mirror_that_is_not_what_its_list_says_is_not_kept(
+    mirror: str, tmp_path: Path
+) -> None:
+    (tmp_path / "served" / "ours" / "model.bin").write_text("something else")
+    with pytest.raises(Tampered, match=r"model\.bin"):
+        fetch("ours", tmp_path / "models", mirror)
+    assert list((tmp_path / "models").iterdir()) == []
+
+
+def test_a_mirror_without_the_model_says_so(mirror: str, tmp_path: Path) -> None:
+    with pytest.raises(ModelMissing, match="SHA256SUMS"):
+        fetch("theirs", tmp_path / "models", mirror)
+
+
+def test_no_model_is_fetched_in_the_clear(tmp_path: Path) -> None:
+    with pytest.raises(BadConfig, match="not encrypted"):
+        fetch("ours", tmp_path / "models", "http://models.example")

@@ -73,3 +73,18 @@ def test_a_transcript_of_more_channels_than_the_sound_has_is_of_another_sound(
 def test_a_recital_is_trusted_only_when_somebody_vouches_for_it(written: Path) -> None:
     assert Recorded(written).grade is Grade.BASIC
     assert Recorded(written, Grade.FULL).grade is Grade.FULL
+
+
+def test_words_are_recited_in_the_order_they_were_written_in_whatever_their_times(
+    tmp_path: Path,
+) -> None:
+    """Sorted by times that are 3 s wrong, a card number is no number any more."""
+    digits = [("four", 4_000), ("five", 2_200), ("three", 3_900), ("nine", 2_000)]
+    words = [
+        {"text": text, "start_ms": start, "end_ms": start + 300, "channel": 1, "confidence": 0.9}
+        for text, start in digits
+    ]
+    (tmp_path / "a.json").write_text(json.dumps({**CALL, "words": words}))
+    said = Recorded(tmp_path).transcribe(sound("a")).words
+    assert [word.text for word in said] == ["four", "five", "three", "nine"]
+    assert [word.confidence for word in said] == [0.9, 0.0, 0.0, 0.0]

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pipeline.adapters.engines.times import (
     RawSegment,
     RawWord,
+    as_written,
     believable,
     in_spoken_order,
     settled,
@@ -138,6 +139,21 @@ def test_a_digit_said_four_times_is_no_hallucination() -> None:
 def test_a_digit_in_an_endless_loop_stays_but_is_not_trusted() -> None:
     words = heard(*(said("9,", i / 2, i / 2 + 0.3) for i in range(18)))
     assert [word.confidence for word in words] == [0.0] * 18
+
+
+def test_a_written_word_that_steps_back_keeps_its_place_and_has_no_time_of_its_own() -> None:
+    four, five, six = (
+        Word(text, Span(start, start + 300), 0, 0.9)
+        for text, start in (("four", 5_000), ("five", 2_500), ("six", 5_700))
+    )
+    words = in_spoken_order(as_written([four, five, six]))
+    assert [word.text for word in words] == ["four", "five", "six"]
+    assert (words[1].span.start, words[1].confidence) == (5_000, 0.0)
+
+
+def test_a_file_written_part_by_part_is_put_in_the_order_of_its_times() -> None:
+    late, early = Word("bye", Span(50_000, 50_300), 0, 0.9), Word("hello", Span(0, 300), 0, 0.9)
+    assert in_spoken_order(as_written([late, early])) == (early, late)
 
 
 def test_two_channels_are_put_in_the_order_of_their_start() -> None:

@@ -71,6 +71,15 @@ def test_the_second_hearing_uses_other_settings() -> None:
     assert FIRST != SECOND
 
 
+def test_every_piece_is_heard_in_the_same_language_both_times() -> None:
+    sound, read = sound_of(noise(400_000), noise(1_000))
+    model = SaysOneWord()
+    for hearing in Hearing:
+        engine(model, read).transcribe(sound, hearing=hearing)
+    assert len(model.heard) > 4
+    assert {options.language for _, options in model.heard} == {"en"}
+
+
 def test_only_the_windows_that_are_asked_for_are_heard_with_a_little_context() -> None:
     sound, read = sound_of(noise(60_000), noise(60_000))
     model = SaysOneWord()
