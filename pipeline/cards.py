@@ -52,7 +52,8 @@ class CardDetector:
             for place, verdict in in_payment(reads, runs, prompts, begun | verdicts, about):
                 verdicts.setdefault(place, verdict)
             verdicts = begun | verdicts
-            for sounds in misheard_codes(transcript, reads, prompts):
+            read_out = (runs[place].last for place, v in verdicts.items() if v.entity is Entity.PAN)
+            for sounds in misheard_codes(transcript, reads, prompts, sorted(read_out)):
                 runs.append(sounds)
                 verdicts[len(runs) - 1] = Verdict(Entity.CARD_CODE, 0.6, "prompt:code:misheard")
             verdicts |= dict(_repeats(runs, verdicts, about))

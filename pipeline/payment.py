@@ -110,7 +110,7 @@ def _is_certain(run: Run, verdict: Verdict, about: Subjects) -> bool:
     if verdict.rule == "beginning":
         return about.of_payment(run.words)
     grouped = len(run.digits) >= _WHOLE and in_groups(run.pieces)
-    begins = {brand(run.digits[:size]) for size in (15, 16)} - WIDE
+    begins = {brand(run.digits[:size]) for size in (14, 15, 16)} - WIDE
     of_a_card = about.of_payment(run.words) or begins
     return grouped and bool(of_a_card) and not about.announced(run.words)
 

@@ -102,8 +102,14 @@ def _of_a_year(reads: Sequence[Read]) -> set[int]:
         for index in range(1, len(reads) - 1)
         if reads[index].bare == "of"
         and _said_by(reads[index - 1]) in _MONTHS
-        and _said_by(reads[index + 1]) in _YEARS
+        and (
+            _said_by(reads[index + 1]) in _YEARS or _are_two_thousand(reads[index + 1 : index + 3])
+        )
     }
+
+
+def _are_two_thousand(reads: Sequence[Read]) -> bool:
+    return len(reads) == 2 and _said_by(reads[0]) == "2" and reads[1].bare == "thousand"
 
 
 def _said_by(read: Read) -> str:

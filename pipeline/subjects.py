@@ -10,12 +10,15 @@ from pipeline.model import Transcript
 from pipeline.wordlists import words
 
 _PAYMENT = words(
-    """card cards card's debit credit visa mastercard amex maestro pay pays paid paying payment
-    payments cvv cvc expiry cardholder pan"""
+    """card cards card's debit credit visa mastercard amex diners jcb rupay unionpay maestro pay
+    pays paid paying payment payments cvv cvc expiry cardholder pan"""
 )
 _CODES = words("security verification signature")
 """What the code of a card is called by; much else has a word of security, too."""
-_CARDS = words("card cards card's debit credit visa mastercard amex cvv cvc expiry cardholder")
+_CARDS = words(
+    """card cards card's debit credit visa mastercard amex diners jcb rupay unionpay cvv cvc
+    expiry cardholder"""
+)
 _OTHER_CARDS = words(
     """sim gift loyalty business library membership nectar clubcard points birthday christmas
     greeting greetings post sd memory graphics score report id identity green yellow red appointment
@@ -42,6 +45,9 @@ _NUMBERED_SO = words(
 )
 _NUMBER = words("number number's numbers code code's codes")
 """After one of the words before, these announce a number."""
+_A_NUMBER = words("number numbers number's digits")
+_ASKED = 6
+"""Words between "what's the number?" and its answer."""
 _UNITS = words(
     """pound pounds quid euro euros dollars dollar cents rupees pence p percent per mile miles
     metres meters metre foot feet inches millimetres mil mm centimetres cm kilometres km kilos
@@ -131,6 +137,15 @@ class Subjects:
             return False
         given = bisect_left(self._numbers, self._numbered[last])
         return not (given < len(self._numbers) and self._numbers[given] < said[0] - _GIVEN)
+
+    def answers_number(self, said: Sequence[int]) -> bool:
+        """Whether the other party has just asked for "the number", and nobody said of what."""
+        before = range(max(0, said[0] - _ASKED), said[0])
+        asked = any(
+            self._bare[i] in _A_NUMBER and self._channels[i] != self._channels[said[0]]
+            for i in before
+        )
+        return asked and not self.announced(said)
 
     def counted(self, said: Sequence[int]) -> bool:
         """Whether the number in these words says how many or which: "412 miles", "room 312"."""

@@ -72,6 +72,39 @@ def test_a_number_given_without_being_asked_for_is_pieced_together() -> None:
     assert found.count("<PAN>") == 4
 
 
+@pytest.mark.parametrize("said", ["won five to", "three to nine", "ate oh ate", "for four too"])
+@pytest.mark.parametrize(
+    "asked", ["and the security", "and the three on the back", "the cvv please"]
+)
+def test_a_code_is_found_though_some_of_its_digits_were_heard_as_words(
+    asked: str, said: str
+) -> None:
+    found = read("agent: long number", "4539 5787 6362 1486", f"agent: {asked}", said, "agent: ta")
+    assert found.endswith("> ta")
+    assert not set(said.split()).intersection(found.rpartition(asked)[2].split())
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "four of two thousand thirty",
+        "eleven of two thousand and twenty nine",
+        "august twenty something twenty seven",
+        "nine of twenty-eight",
+        "march of twenty thirty",
+    ],
+)
+def test_the_words_inside_a_date_go_with_it(said: str) -> None:
+    found = read("agent: card number", "4539 5787 6362 1486", "agent: and it's valid until", said)
+    assert set(found.rpartition("until ")[2].split()) == {"<CARD_EXPIRY>"}
+
+
+@pytest.mark.parametrize("lead", ["the card is for", "yeah it's for", "number won"])
+def test_a_sound_alike_right_before_a_card_number_goes_with_it(lead: str) -> None:
+    found = read(f"{lead} five five six double eight six oh two eight eight one three nine nine 8")
+    assert found.startswith(f"{lead.rpartition(' ')[0]} <PAN>")
+
+
 @pytest.mark.parametrize(
     ("asked", "said", "entity"),
     [

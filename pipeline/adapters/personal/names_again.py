@@ -34,6 +34,7 @@ _NO_NAMES = words(
     von der da di el al bin double hyphen capital small"""
 )
 """What stands in names and names nobody."""
+_TITLES = words("mr mrs ms miss mx mister missus dr doctor reverend rev professor prof")
 _NAMES_SOMEBODY = words(
     """tell ask hi hello hey thanks cheers mr mrs ms miss dr called get husband wife son daughter
     brother sister"""
@@ -66,7 +67,7 @@ class Heard:
 
 
 def whole(hit: Hit, heard: Heard, common: Set[str]) -> Hit:
-    """`hit` with the initials before it and the surname after it."""
+    """`hit` with the title and the initials before it, and the surname after it."""
     first, last = hit.first, hit.last
     while first and hit.first - first < _INITIALS and not heard.begins(first):
         if not _is_initial(heard.bare[first - 1]):
@@ -74,6 +75,7 @@ def whole(hit: Hit, heard: Heard, common: Set[str]) -> Hit:
         first -= 1
     if not any(heard.bare[at] not in {"a", "i", "o"} for at in range(first, hit.first)):
         first = hit.first
+    first -= first > 0 and not heard.begins(first) and heard.bare[first - 1] in _TITLES
     if heard.bare[last] in FIRST_NAMES or heard.bare[last] in EVERYDAY_FIRST_NAMES:
         last += not heard.ends(last) and _is_rare(heard, last + 1, common)
     return Hit(hit.entity, hit.channel, first, last, hit.score, hit.rule)
