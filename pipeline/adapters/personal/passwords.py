@@ -15,7 +15,9 @@ _PROMPTS = Phrases[str](
         "password": (
             "pass word is|please?",
             "password|passcode|passphrase|passkey is|it's|its|was|please?",
-            "one|one-time time? passcode|password|code",
+            "one time passcode|password|code",
+            "one-time passcode|password|code",
+            "one|one-time passcode|password",
             "memorable|memory word|name|place|date|information is|it's|its?",
             "safe|code word is|it's|its?",
             "six|five|four|eight|6|5|4|8 digit code|passcode",

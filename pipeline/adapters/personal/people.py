@@ -14,6 +14,7 @@ from pipeline.adapters.personal.known_names import (
     EVERYDAY_FIRST_NAMES,
     FIRST_NAMES,
     SURNAMES,
+    dictionary,
     is_common,
 )
 from pipeline.adapters.personal.spelling import Chunk
@@ -216,6 +217,7 @@ def _after(bare: Sequence[str], at: int, topic: str, common: Set[str]) -> Named 
             return None
         end = _its_end(bare, start, end, common)
     elif topic in {_LIKELY, _KIN}:
+        rare = rare and not is_common(bare[start], dictionary())
         end = _its_end(bare, start, end, common)
         everyday = not rare and end - start == 1
         followed = end == len(bare) or bare[end] in _HERE
@@ -261,7 +263,7 @@ def _listed(reads: Sequence[Read], bare: Sequence[str], breaks: Set[int]) -> Ite
         following = bare[at + 1] if at + 1 < len(bare) and at + 1 not in breaks else ""
         if word in _RADIO and _is_code(reads, at):
             continue
-        if word in FIRST_NAMES:
+        if word.removesuffix("'s") in FIRST_NAMES:
             yield Named(at, at + (following in SURNAMES), 0.6, "list")
         elif word in EVERYDAY_FIRST_NAMES and following in _CLEAR_SURNAMES:
             yield Named(at, at + 1, 0.5, "list")

@@ -22,6 +22,10 @@ _NOT_STREETS = words(
     dollars minutes minute hours hour days day weeks week months month years year percent next
     last every each one two three people times items pieces boxes main quick best wrong easy"""
 )
+_COUNTED = words("a an per each every one any some which what this that no")
+"""Before "square" or "way", these say that it is no street's."""
+_MEASURES = words("metre metres meter meters foot feet inch inches yard yards mile miles root")
+"""After "square", the same."""
 _UNITS = HOMES | words("floor door staircase mooring berth pitch lot bedsit maisonette")
 """Parts of a building that are told apart by a number or a letter."""
 _JOINS = words("stroke slash bar dash hyphen oblique number no")
@@ -148,7 +152,10 @@ class Addresses:
 
     def _number_before(self, street: int) -> int | None:
         """Where the address begins whose street's kind is said at `street`, if there is a
-        number."""
+        number; "ninety nine a square metre" is none."""
+        after = self._bare[street + 1] if street + 1 < len(self._bare) else ""
+        if self._bare[street - 1] in _COUNTED or after in _MEASURES:
+            return None
         for at in range(street - 2, max(-1, street - _NAME_WORDS - 3), -1):
             if at + 1 in self._breaks and not self._reads[at].paused:
                 return None

@@ -10,6 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from pipeline.adapters.personal.hits import Hit
+from pipeline.adapters.personal.known_names import (
+    EVERYDAY_FIRST_NAMES,
+    FIRST_NAMES,
+    SURNAMES,
+    dictionary,
+    is_common,
+)
 from pipeline.model import Entity
 
 SURE = 0.85
@@ -27,6 +34,7 @@ CONSENT = 0.3
 _DOUBTED = {"list": CONSENT, "greeting": CONSENT, "street": 0.5, "place": CONSENT}
 """Rules that go by a list of names, or by the word "road", and the chance that they need."""
 
+_NAMES = FIRST_NAMES | SURNAMES | EVERYDAY_FIRST_NAMES
 _MEASURED = frozenset({"by", "times", "x"})
 _AT_A_PLACE = frozenset({"in", "at", "near", "from"})
 
@@ -70,18 +78,32 @@ def united(hits: Iterable[Hit], chances: Mapping[int, Chances], *, vetoes: bool)
                 yield Hit(entity, channel, first, last, 0.55 * score, "model")
 
 
-def is_none(hit: Hit, bare: Sequence[str]) -> bool:
-    """Whether what the model alone took for one is none by the word before it.
+def is_none(hit: Hit, bare: Sequence[str], texts: Sequence[str]) -> bool:
+    """Whether what the model alone took for one is none by its words, or by those beside it.
 
-    "10 by 8 green house" is as large as that, and "from Specsavers" is a place; `bare`
-    are the words of the hit's channel.
+    "10 by 8 green house" is as large as that, "from Specsavers" is a place, "Attrition's" is a
+    word and "BTUs" are an abbreviation; `bare` and `texts` are the words of the hit's channel.
     """
-    if hit.rule != "model" or not hit.first:
+    if hit.rule != "model":
         return False
-    before = bare[hit.first - 1]
+    before = bare[hit.first - 1] if hit.first else ""
+    mine = range(hit.first, hit.last + 1)
     if hit.entity is Entity.ADDRESS:
         return before in _MEASURED
-    return hit.first == hit.last and before in _AT_A_PLACE
+    if hit.first == hit.last and before in _AT_A_PLACE:
+        return True
+    return all(_is_word(bare[at]) or _is_abbreviation(texts[at]) for at in mine)
+
+
+def _is_word(bare: str) -> bool:
+    norm = bare.replace("’", "'").removesuffix("'s")
+    return norm not in _NAMES and is_common(norm, dictionary())
+
+
+def _is_abbreviation(text: str) -> bool:
+    """Whether it is capitals and the "s" of several: "MOTs"."""
+    letters = text.strip(".,;:?!'").removesuffix("s").rstrip("'’")
+    return len(letters) > 1 and letters.isalpha() and letters.isupper()
 
 
 def _is_doubtful(hit: Hit, chances: Chances) -> bool:

@@ -1,0 +1,68 @@
+"""What is sold under somebody's name is nobody: "a Nelly Moser", "the Charlotte's a salad one". Pure.
+
+An article before a name says that it is a thing's, here and wherever else it is said in the
+call, unless somebody is introduced by it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+
+from pipeline.adapters.personal.hits import Hit
+from pipeline.adapters.personal.known_names import EVERYDAY_FIRST_NAMES
+from pipeline.adapters.personal.names_again import TITLES, Heard, norm
+from pipeline.model import Entity
+from pipeline.wordlists import words
+
+_DOUBTED = frozenset({"list", "greeting", "model", "row"})
+"""Rules that go by a name's looks."""
+_ONE = words("a an another some any these those")
+_ARTICLES = _ONE | {"the"}
+_INTRODUCES = words("to for from with by called named is was of been me us")
+"""Before "a Giulia Ferrante", these say that it is a person whom nobody knows yet."""
+_IS_SOMEBODY = words("who who's that that's i you we he she they called rang said speaking of")
+"""After "the Sarah", the same; "the nick of time" is neither."""
+
+
+def without_namesakes(hits: Sequence[Hit], heard: Mapping[int, Heard]) -> Iterator[Hit]:
+    """`hits` without the names that are things' in this call; all of them where anything else
+    says who somebody is."""
+    if any(hit.rule not in _DOUBTED for hit in hits):
+        yield from hits
+        return
+    doubted = _words_of(hits, heard) - EVERYDAY_FIRST_NAMES
+    things = {
+        name
+        for said in heard.values()
+        for at, bare in enumerate(said.bare)
+        if (name := norm(bare)) in doubted and _is_a_thing(said, at, doubted)
+    }
+    for hit in hits:
+        by_looks = hit.entity is Entity.PERSON and hit.rule in _DOUBTED
+        if not (by_looks and things & _words_of([hit], heard)):
+            yield hit
+
+
+def _is_a_thing(said: Heard, at: int, names: Set[str]) -> bool:
+    """Whether an article stands before the name at `at` that introduces nobody.
+
+    One word in lower case may be another word there: "in the nick of time".
+    """
+    last = at + (not said.ends(at) and norm(said.bare[at + 1]) in names)
+    if said.begins(at) or (last == at and said.texts[at].islower()):
+        return False
+    article = said.bare[at - 1]
+    before = "" if said.begins(at - 1) else said.bare[at - 2]
+    after = "" if said.ends(last) else said.bare[last + 1]
+    introduced = before in _INTRODUCES if article in _ONE else after in _IS_SOMEBODY
+    return article in _ARTICLES and not introduced
+
+
+def _words_of(hits: Iterable[Hit], heard: Mapping[int, Heard]) -> set[str]:
+    """The words of names, less initials and titles."""
+    return {
+        name
+        for hit in hits
+        for at in range(hit.first, hit.last + 1)
+        if len(name := norm(heard[hit.channel].bare[at])) > 1 and name not in TITLES
+    }
