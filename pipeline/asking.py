@@ -105,6 +105,8 @@ def find_prompts(transcript: Transcript, reads: Sequence[Read], about: Subjects)
             if bare[last] in _GROUPS and not _ends_there(transcript, reads, said[-1]):
                 continue
             of_payment = about.of_payment(said) or about.named_by(said)
+            if heard.topic is Topic.EXPIRY and about.of_what_expires(said):
+                continue
             if not _means_it(heard, bare, before, after, of_payment=of_payment):
                 continue
             refused = _is_refused([*before, *bare[first : last + 1]], last + 1 - first)

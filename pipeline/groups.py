@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, groupby, pairwise
 
-from pipeline.answers import Verdict, is_month_year
+from pipeline.answers import Verdict, bare, is_month_year
 from pipeline.brands import LONGEST_PAN, SHORTEST_PAN, WIDE, brand, luhn
 from pipeline.digits import Read, Sort
 from pipeline.model import Entity, Transcript
@@ -32,13 +32,17 @@ _COUNTED = 5
 """Numbers, each by one more than the last, from which on somebody counts."""
 _MIXED = 0.3
 """Share of single and of double figures from which on a long run is a list of both."""
-_BEGINS = re.compile(r"(?:4|5[1-5]|2[2-7])(?:\d{7}|\d{11})|3[47]\d{8}")
+_BEGINS = re.compile(r"(?=4|5[1-5]|2[2-7])(?:\d{8}|\d{12})|3[47]\d{8}")
 """Two or three groups of a Visa or Mastercard number, or the first two of an American Express."""
 _THREE_GROUPS, _FOUR_GROUPS = 12, 16
 _SHORTEST_GROUP = 3
 """Digits; fewer between two groups are something else: "it's a quarter past nine"."""
 _USUAL = frozenset({14, 15, 16})
 """Digits of the cards that nearly everybody has."""
+_PRICE = 4
+"""Digits of a price."""
+_PRICED = words("a an each per apiece plus off pounds pound quid")
+"""After a number, these make it one."""
 _SIMILAR = 10
 """Between two codes of a list."""
 _SAID_TWICE = 5
@@ -123,6 +127,8 @@ def _is_card(run: Run, reads: Sequence[Read], about: Subjects) -> bool:
         long = len(run.digits) > LONGEST_PAN and not _is_corrected(run, reads)
         if long or about.announced(run.words):
             return False
+        if _ends_with_a_price(run, reads) or _is_of_a_book(run.digits):
+            return False
         listed = brand(run.digits) in WIDE and _is_list(run.digits)
     if _holds_one(run.pieces, by_check_digit=listed):
         return True
@@ -137,6 +143,17 @@ def _is_card(run: Run, reads: Sequence[Read], about: Subjects) -> bool:
     name = brand(run.digits)
     distinct = name not in {None, "maestro"} and len(run.digits) > SHORTEST_PAN
     return distinct or (name is not None and about.of_a_card(run.words))
+
+
+def _ends_with_a_price(run: Run, reads: Sequence[Read]) -> bool:
+    """Whether it is too short for a card without "twenty six seventy" of "a sheet"."""
+    after = bare(reads, run.last + 1)
+    return after in _PRICED and len(run.digits) - _PRICE < SHORTEST_PAN
+
+
+def _is_of_a_book(digits: str) -> bool:
+    """Whether it is an ISBN by its beginning and length: no card begins so (ISO 2108)."""
+    return len(digits) == SHORTEST_PAN and digits.startswith(("978", "979"))
 
 
 def _holds_one(pieces: Sequence[str], *, by_check_digit: bool) -> bool:

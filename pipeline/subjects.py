@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import accumulate
 
 from pipeline.digits import Read, Sort
 from pipeline.model import Transcript
@@ -35,13 +36,24 @@ _THINGS = words(
     plate certificate leaflet catalogue"""
 )
 """What else has a long number, or three digits on its back, when it is spoken of."""
+_EXPIRES = words(
+    """batch vaccine vaccines dose doses medicine medicines tablets tablet inhaler inhalers insulin
+    antibiotics prescription yoghurt yogurt milk cheese ham eggs carton cartons jar jars tin tins
+    passport licence license permit certificate warranty tenancy lease insurance mot"""
+)
+"""What else has an expiry date."""
+_OF_A_CARD, _READ_IN = 13, 20
+"""Digits that may have been a card's, and words in which they are said."""
 _NUMBERED = _THINGS | words(
     """tracking order reference invoice booking policy claim mobile phone telephone landline
     postcode account social receipt id"""
 )
 """What else has a number that is announced."""
 _NUMBERED_SO = words(
-    "part item model stock product catalogue unit style pattern batch lot vat company"
+    """part item model stock product catalogue unit style pattern batch lot vat company call job
+    docket locker shelf file case member roll staff employee student event licence consignment
+    dispatch microchip chip collar tag collection transaction auth authorisation site asset works
+    contract frame bin slot table pitch stand charity"""
 )
 _NUMBER = words("number number's numbers code code's codes")
 """After one of the words before, these announce a number."""
@@ -102,15 +114,20 @@ class Subjects:
         }
         """Where a card is spoken of that pays nothing: a gift card, one that a driver left."""
         self._payment = [i for i in named if i not in self._no_payment]
+        self._paying = [i for i in self._payment if bare[i] != "expiry"]
         self._cards = [i for i in self._payment if bare[i] in _CARDS]
         self._numbered = [
             i
-            for i, word in enumerate(bare)
+            for i, word in enumerate(word.removesuffix("'s") for word in bare)
             if word in _NUMBERED
             or (word in _NUMBERED_SO and i + 1 < len(bare) and bare[i + 1] in _NUMBER)
         ]
         self._numbers = [i for i, read in enumerate(reads) if read.sort is Sort.NUMBER]
+        digits = (sum(len(atom.digits) for atom in read.atoms) for read in reads)
+        self._digits = list(accumulate(digits, initial=0))
+        """How many digits are said before each word."""
         self._figures = frozenset(self._numbers)
+        self._expires = [i for i, word in enumerate(bare) if word in _EXPIRES]
         self._things = [i for i, word in enumerate(bare) if word in _THINGS]
 
     def of_a_card(self, said: Sequence[int]) -> bool:
@@ -128,6 +145,17 @@ class Subjects:
     def of_cards(self, said: Sequence[int]) -> bool:
         """Whether a card is spoken of anywhere near these words."""
         return _within(self._cards, said, _FAR)
+
+    def of_what_expires(self, said: Sequence[int]) -> bool:
+        """Whether medicine, food or a document is spoken of that expires, and no payment, nor
+        was a card number said before."""
+        if _within(self._paying, said, _FAR) or not _within(self._expires, said, _PAYMENT_NEAR):
+            return False
+        starts = range(max(0, said[0] - _FAR), said[0])
+        return all(
+            self._digits[min(start + _READ_IN, said[0])] - self._digits[start] < _OF_A_CARD
+            for start in starts
+        )
 
     def announced(self, said: Sequence[int]) -> bool:
         """Whether the number of another thing is spoken of just before these words, and has

@@ -21,7 +21,7 @@ _MISHEARD_MONTHS = words(
     augustus gust augusts septembers octobers novembers decembers dissember
     """
 )
-_ORDINALS = words(
+ORDINALS = words(
     """
     first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth
     thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth
@@ -192,7 +192,7 @@ def _is_month(read: Read) -> bool:
 
 
 def _is_ordinal(read: Read) -> bool:
-    if read.bare in _ORDINALS or read.bare in _MISHEARD_ORDINALS:
+    if read.bare in ORDINALS or read.bare in _MISHEARD_ORDINALS:
         return True
     figures = read.sort is Sort.QUANTITY and read.bare.endswith(("st", "nd", "rd", "th"))
     return figures and len(_value(read)) <= 2 and int(_value(read)) <= _LAST_DAY
@@ -217,7 +217,7 @@ def _day_before(reads: Sequence[Read], month: int) -> int:
         at -= 1
     if at < 0:
         return month
-    if reads[at].bare in _ORDINALS:
+    if reads[at].bare in ORDINALS:
         return at - 1 if at and reads[at - 1].bare in {"twenty", "thirty"} else at
     if reads[at].sort in {Sort.NUMBER, Sort.QUANTITY} and len(_value(reads[at])) <= 2:
         if not 0 < int(_value(reads[at]) or 0) <= _LAST_DAY:
@@ -239,7 +239,7 @@ def _year_after(reads: Sequence[Read], month: int) -> tuple[int, int | None, boo
         if read.sort is Sort.NUMBER or read.sort is Sort.QUANTITY:
             numbers += [(atom, at) for atom in read.atoms]
             last = at
-        elif read.bare in _ORDINALS:
+        elif read.bare in ORDINALS:
             last, day = at, True
             numbers.clear()
         elif read.bare not in _BEFORE_YEAR:

@@ -98,7 +98,7 @@ EVERYDAY_FIRST_NAMES = words(
     melody mercy miles norm olive opal pat patience patty pearl penny pete pierce poppy queenie
     ray reed rich rob robin rocky roger rose ruby rusty sandy savannah sierra sky stacy sterling
     sue summer tad tanner trinity troy vic victor violet wade warren will willow wren ali asha
-    dev reg dot dotty peg pip val win kit wally harley mo nan nell cal dom gil hal sal tam rab
+    dev reg dot dotty pip val win kit wally harley mo nan nell cal dom gil hal sal tam rab
     jock liv marge marty fran wynn sade ling lan
     """
 )

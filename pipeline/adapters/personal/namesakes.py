@@ -1,7 +1,7 @@
-"""What is sold under somebody's name is nobody: "a Nelly Moser", "the Charlotte's a salad one". Pure.
+"""What is sold under somebody's name is nobody: "a Nelly Moser", "the Charlotte's ready". Pure.
 
-An article before a name says that it is a thing's, here and wherever else it is said in the
-call, unless somebody is introduced by it.
+An article or a measure before a name says that it is a thing's, here and wherever else it is
+said in the call, unless somebody is introduced by it.
 """
 
 from __future__ import annotations
@@ -18,6 +18,13 @@ _DOUBTED = frozenset({"list", "greeting", "model", "row"})
 """Rules that go by a name's looks."""
 _ONE = words("a an another some any these those")
 _ARTICLES = _ONE | {"the"}
+_CALLED = words("one ones it it's that's is something colour range model shade variety rose")
+"""Before "called", these are no person."""
+_MEASURES = words(
+    """litres litre metres metre packs pack tins tin boxes box rolls roll yards pots pot bottles
+    bottle bags bag pairs pair nets net trays tray kilos kilo pounds bunch bunches cases case"""
+)
+"""Before "of", these measure something."""
 _INTRODUCES = words("to for from with by called named is was of been me us")
 """Before "a Giulia Ferrante", these say that it is a person whom nobody knows yet."""
 _IS_SOMEBODY = words("who who's that that's i you we he she they called rang said speaking of")
@@ -44,18 +51,19 @@ def without_namesakes(hits: Sequence[Hit], heard: Mapping[int, Heard]) -> Iterat
 
 
 def _is_a_thing(said: Heard, at: int, names: Set[str]) -> bool:
-    """Whether an article stands before the name at `at` that introduces nobody.
-
-    One word in lower case may be another word there: "in the nick of time".
-    """
-    last = at + (not said.ends(at) and norm(said.bare[at + 1]) in names)
-    if said.begins(at) or (last == at and said.texts[at].islower()):
+    """Whether what stands before the name at `at` says that it is a thing's."""
+    if said.begins(at):
         return False
-    article = said.bare[at - 1]
-    before = "" if said.begins(at - 1) else said.bare[at - 2]
+    before = said.bare[at - 1]
+    two_before = "" if said.begins(at - 1) else said.bare[at - 2]
+    if before in {"of", "called"}:
+        return two_before in (_MEASURES if before == "of" else _CALLED)
+    last = at + (not said.ends(at) and norm(said.bare[at + 1]) in names)
     after = "" if said.ends(last) else said.bare[last + 1]
-    introduced = before in _INTRODUCES if article in _ONE else after in _IS_SOMEBODY
-    return article in _ARTICLES and not introduced
+    # One word in lower case may be another word here: "in the nick of time".
+    plain = last == at and said.texts[at].islower()
+    introduced = two_before in _INTRODUCES if before in _ONE else after in _IS_SOMEBODY
+    return before in _ARTICLES and not plain and not introduced
 
 
 def _words_of(hits: Iterable[Hit], heard: Mapping[int, Heard]) -> set[str]:

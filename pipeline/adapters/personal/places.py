@@ -15,6 +15,12 @@ STREETS = words(
     terrace grove hill square mews row green parade walk rise boulevard blvd highway parkway
     circle estate wharf quay view vale nagar marg chowk colony heights"""
 )
+STREET_KINDS = STREETS | words(
+    """yard brow brae wynd loan fold croft garth drove mead meadow meadows orchard paddock villas
+    path passage alley arcade plaza parade embankment causeway esplanade promenade mount lea leas
+    bank nook quadrant loop trail pike turnpike bend cross"""
+)
+"""Those, and rarer ones that the model does not know for kinds of streets."""
 HOMES = words("flat apartment apt unit house suite room block plot")
 _NOT_STREETS = words(
     """the a an in on by to of and or is was it that this my your our what which any no some way
@@ -24,7 +30,7 @@ _NOT_STREETS = words(
 )
 _COUNTED = words("a an per each every one any some which what this that no")
 """Before "square" or "way", these say that it is no street's."""
-_MEASURES = words("metre metres meter meters foot feet inch inches yard yards mile miles root")
+MEASURES = words("metre metres meter meters foot feet inch inches yard yards mile miles root")
 """After "square", the same."""
 _UNITS = HOMES | words("floor door staircase mooring berth pitch lot bedsit maisonette")
 """Parts of a building that are told apart by a number or a letter."""
@@ -80,7 +86,7 @@ class Addresses:
         """The addresses, from left to right."""
         done = -1
         for at, word in enumerate(self._bare):
-            if word in STREETS and at > done:
+            if word in STREET_KINDS and at > done:
                 first = self._number_before(at)
                 if first is not None and first > done:
                     done = self._end(at)
@@ -112,7 +118,7 @@ class Addresses:
     def is_placed(self, start: int) -> bool:
         """Whether the words from `start` on name a town or a street."""
         end = self.run(start)
-        return any(self._bare[at] in STREETS or self._town_at(at) for at in range(start, end))
+        return any(self._bare[at] in STREET_KINDS or self._town_at(at) for at in range(start, end))
 
     def _is_part(self, at: int) -> bool:
         """Whether it is a number, a letter, a part of a building, or a word nobody uses."""
@@ -136,7 +142,7 @@ class Addresses:
         for end in range(first + 1, min(len(self._bare), first + 4)):
             if end in self._breaks or self._bare[end - 1] in _NOT_STREETS:
                 return 0
-            if self._bare[end] in STREETS or self._bare[end] in _HOUSES:
+            if self._bare[end] in STREET_KINDS or self._bare[end] in _HOUSES:
                 return end - at + 1
         return 0
 
@@ -154,7 +160,7 @@ class Addresses:
         """Where the address begins whose street's kind is said at `street`, if there is a
         number; "ninety nine a square metre" is none."""
         after = self._bare[street + 1] if street + 1 < len(self._bare) else ""
-        if self._bare[street - 1] in _COUNTED or after in _MEASURES:
+        if self._bare[street - 1] in _COUNTED or after in MEASURES:
             return None
         for at in range(street - 2, max(-1, street - _NAME_WORDS - 3), -1):
             if at + 1 in self._breaks and not self._reads[at].paused:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from pipeline.adapters.personal import asked, passwords, unasked
+from pipeline.adapters.personal import asked, passwords, passwords_told, unasked
 from pipeline.adapters.personal.calls import Answer, Placed, Question, Said
 from pipeline.adapters.personal.dates import asked_dates, is_bare_year
 from pipeline.adapters.personal.echoes import Echoes
@@ -64,6 +64,7 @@ class Structured:
         yield from unasked.halves(self._uncounted)
         yield from self._births()
         yield from passwords.answers(self._said, self._places)
+        yield from passwords_told.told(self._said, self._places)
         yield from self._emails.answers(self._asks_for_email)
 
     def again(self, found: Iterable[Answer]) -> Iterator[Answer]:

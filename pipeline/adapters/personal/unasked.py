@@ -23,6 +23,8 @@ _DIALLED = (10, 11)
 _OUTWARD = re.compile(rf"(?:{AREAS})\d[0-9a-z]?", re.IGNORECASE)
 _INWARD = re.compile(r"\d[abd-hjlnp-uw-z]{2}")
 """The halves of a British postcode."""
+_BOOK = re.compile(r"97[89]\d{10}")
+"""The number of a book (ISO 2108)."""
 _LATE = 120
 """Words after which a number of the right length is still taken for the telephone number."""
 _BESIDE = 16
@@ -71,7 +73,8 @@ def dictated(asked: Sequence[Question], spelled: Sequence[Placed]) -> Iterator[A
         text, pieces = placed.chunk.text, placed.chunk.pieces
         figures = sum(len(piece) == 1 or len(set(piece)) == 1 for piece in pieces)
         one_by_one = figures > _FIGURE_BY_FIGURE and figures >= len(pieces) - 1
-        if text.isdecimal() and one_by_one and not known and not is_counting(text):
+        nobodys = is_counting(text) or _BOOK.fullmatch(text)
+        if text.isdecimal() and one_by_one and not known and not nobodys:
             yield answer_of(Entity.PHONE, placed, whole=False)
 
 
