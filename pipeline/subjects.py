@@ -113,8 +113,13 @@ class Subjects:
             and (_within(mentioned, [i], _PAYMENT_NEAR) or _within(couriers, [i], _NEAR))
         }
         """Where a card is spoken of that pays nothing: a gift card, one that a driver left."""
-        self._payment = [i for i in named if i not in self._no_payment]
-        self._paying = [i for i in self._payment if bare[i] != "expiry"]
+        digits = (sum(len(atom.digits) for atom in read.atoms) for read in reads)
+        self._digits = list(accumulate(digits, initial=0))
+        """How many digits are said before each word."""
+        self._expires = [i for i, word in enumerate(bare) if word in _EXPIRES]
+        payment = [i for i in named if i not in self._no_payment]
+        self._paying = [i for i in payment if bare[i] != "expiry"]
+        self._payment = [i for i in payment if bare[i] != "expiry" or not self.of_what_expires([i])]
         self._cards = [i for i in self._payment if bare[i] in _CARDS]
         self._numbered = [
             i
@@ -123,11 +128,7 @@ class Subjects:
             or (word in _NUMBERED_SO and i + 1 < len(bare) and bare[i + 1] in _NUMBER)
         ]
         self._numbers = [i for i, read in enumerate(reads) if read.sort is Sort.NUMBER]
-        digits = (sum(len(atom.digits) for atom in read.atoms) for read in reads)
-        self._digits = list(accumulate(digits, initial=0))
-        """How many digits are said before each word."""
         self._figures = frozenset(self._numbers)
-        self._expires = [i for i, word in enumerate(bare) if word in _EXPIRES]
         self._things = [i for i, word in enumerate(bare) if word in _THINGS]
 
     def of_a_card(self, said: Sequence[int]) -> bool:

@@ -39,10 +39,11 @@ def without_namesakes(hits: Sequence[Hit], heard: Mapping[int, Heard]) -> Iterat
         return
     doubted = _words_of(hits, heard) - EVERYDAY_FIRST_NAMES
     things = {
-        name
+        norm(said.bare[place])
         for said in heard.values()
         for at, bare in enumerate(said.bare)
-        if (name := norm(bare)) in doubted and _is_a_thing(said, at, doubted)
+        if norm(bare) in doubted and _is_a_thing(said, at, doubted)
+        for place in range(at, _last(said, at, doubted) + 1)
     }
     for hit in hits:
         by_looks = hit.entity is Entity.PERSON and hit.rule in _DOUBTED
@@ -58,12 +59,17 @@ def _is_a_thing(said: Heard, at: int, names: Set[str]) -> bool:
     two_before = "" if said.begins(at - 1) else said.bare[at - 2]
     if before in {"of", "called"}:
         return two_before in (_MEASURES if before == "of" else _CALLED)
-    last = at + (not said.ends(at) and norm(said.bare[at + 1]) in names)
+    last = _last(said, at, names)
     after = "" if said.ends(last) else said.bare[last + 1]
     # One word in lower case may be another word here: "in the nick of time".
     plain = last == at and said.texts[at].islower()
     introduced = two_before in _INTRODUCES if before in _ONE else after in _IS_SOMEBODY
     return before in _ARTICLES and not plain and not introduced
+
+
+def _last(said: Heard, at: int, names: Set[str]) -> int:
+    """The last word of the name that begins at `at`."""
+    return at + (not said.ends(at) and norm(said.bare[at + 1]) in names)
 
 
 def _words_of(hits: Iterable[Hit], heard: Mapping[int, Heard]) -> set[str]:

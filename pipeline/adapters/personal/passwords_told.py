@@ -15,7 +15,10 @@ from pipeline.model import Entity
 from pipeline.prompts import Phrases
 from pipeline.wordlists import words
 
-_SPOKEN_OF = words("password passwords password's passcode passphrase login log-in wifi wi-fi pin")
+_SPOKEN_OF = words(
+    """password passwords password's passcode passphrase login log-in log logged logging sign-in
+    username locked wifi wi-fi pin exclamation underscore hashtag"""
+)
 _NEAR = 60
 """Words of both parties from a word for a password to what looks like one."""
 _LIKE_ONE = re.compile(r"[a-z]{4,}\d{1,6}|[a-z]{2,}\d{1,6}[a-z]+|\d{1,4}[a-z]{4,}")

@@ -15,7 +15,7 @@ from pipeline.adapters.personal.places import HOMES, STREET_KINDS
 from pipeline.model import Entity
 from pipeline.wordlists import words
 
-_SURE = frozenset({"street", "place", "asked"})
+_SURE = frozenset({"street", "place", "announced", "asked"})
 _LINKS = words("the a and of in on at by near off is it's its that's number no to")
 _COUNTED = 4
 """Words of an address from which on it is one, whatever found it."""
