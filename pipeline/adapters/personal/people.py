@@ -263,7 +263,7 @@ def _listed(reads: Sequence[Read], bare: Sequence[str], breaks: Set[int]) -> Ite
         following = bare[at + 1] if at + 1 < len(bare) and at + 1 not in breaks else ""
         if word in _RADIO and _is_code(reads, at):
             continue
-        if word.removesuffix("'s") in FIRST_NAMES:
+        if word in FIRST_NAMES:
             yield Named(at, at + (following in SURNAMES), 0.6, "list")
         elif word in EVERYDAY_FIRST_NAMES and following in _CLEAR_SURNAMES:
             yield Named(at, at + 1, 0.5, "list")

@@ -161,6 +161,7 @@ _PROMPTS = Phrases[_Asks](
             "part's|serial's|model's|item's|product's|batch's|lot's|job's|case's|quote's",
             "part|serial|model|item|product|batch|lot|job|quote is",
             "isbn|imei|barcode|microchip|collar|ear|tag|chassis|engine|frame number|no|is",
+            "seal|trailer|pallet|container|lane|gate|hymn|court|locker|shelf number|no|numbers",
             "isbn|imei|barcode|microchip",
             "read me the tag|label|plate|sticker|barcode",
             "meter reading|readings",
