@@ -49,6 +49,7 @@ _PROMPTS = Phrases[str](
             "hint is",
             "character|characters one|two|three|four|five|six|seven|eight|nine|ten",
             "character|characters 1|2|3|4|5|6|7|8|9|10",
+            "new? password|passcode to be",
             "temporary|temp|new|current|old password|passcode is|was|it's",
             "safe|door|gate|entry|alarm|keysafe|lockbox|keypad|voicemail code|code's|pin is|it's?",
             "street you grew up on|in",
@@ -59,7 +60,7 @@ _LEAD_IN = words(
     """yes yeah yep sure okay ok um uh erm er it's its it is that's was the my a for please on your
     account word so well oh and of course is password passcode memorable secret maiden name think
     let me then hmm i'll try or would that be should must one's right thing that'd that'll sorry
-    wait"""
+    wait hang on just come through here there"""
 )
 _NOTHING = words(
     """reset change changed changing forgot forgotten wrong new protected i you we can could would
@@ -196,7 +197,7 @@ def answer(bare: Sequence[str]) -> tuple[int, int] | None:
         if end - at >= _LONGEST and not (bare[end] in _SIGNS or _is_character(bare[end])):
             break
         end += 1
-    while end > at and bare[end - 1] in _LEAD_IN:
+    while end > at and bare[end - 1] in _LEAD_IN and not _is_last_character(bare[at:end]):
         end -= 1
     if end > at and at and bare[at - 1] == "the" and _is_day(bare[at]):
         at -= 1
@@ -205,6 +206,12 @@ def answer(bare: Sequence[str]) -> tuple[int, int] | None:
 
 def _is_character(bare: str) -> bool:
     return len(bare) == 1 or read_word(bare).sort is Sort.NUMBER
+
+
+def _is_last_character(said: Sequence[str]) -> bool:
+    """Whether "a", or the "oh" after other characters, is one of the answer."""
+    alone = len(said) == 1 and len(said[0]) == 1
+    return alone or (_is_character(said[-1]) and len(said) > 1 and _is_character(said[-2]))
 
 
 def _is_day(bare: str) -> bool:

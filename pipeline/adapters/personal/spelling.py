@@ -169,7 +169,7 @@ def _said(reads: Sequence[Read], codes: Set[int], capitals: Set[int]) -> Iterato
         if not said and at in capitals:
             said = _Said(at, at, letters=reads[at].bare, unsure=True)
         if not said and at in codes:
-            said = _sounds_like(reads, at) or _bank(reads, at)
+            said = _sounds_like(reads, at) or _in_one(reads, at)
         if said:
             yield said
             at = said.last
@@ -195,16 +195,16 @@ def _sounds_like(reads: Sequence[Read], at: int) -> _Said | None:
     return _Said(at, last, letters=letter, unsure=last == at)
 
 
-def _bank(reads: Sequence[Read], at: int) -> _Said | None:
-    """The letters of an IBAN that were heard as one word: "ie twenty nine aibk nine three"."""
+def _in_one(reads: Sequence[Read], at: int) -> _Said | None:
+    """The letters of an IBAN or a licence that were heard as one word before its figures: "ie
+    twenty nine aibk nine three", "ashto seven oh five"."""
     bare = reads[at].bare
-    before, after = ([*reads[max(0, at - 1) : at]], [*reads[at + 1 : at + 2]])
-    numbers = [read.sort is Sort.NUMBER for read in (*before, *after)]
-    country = len(bare) == 2 and bool(after) and numbers[-1] and bare in _COUNTRIES
-    bank = len(bare) == 4 and len(numbers) == 2 and all(numbers) and bare.isalpha()
-    if not country and not (bank and not is_common(bare, common_words())):
+    after = reads[at + 1 : at + 2]
+    if not after or after[0].sort is not Sort.NUMBER or not bare.isalpha():
         return None
-    return _Said(at, at, letters=bare, unsure=country)
+    country = len(bare) == 2 and bare in _COUNTRIES
+    rare = len(bare) in {4, 5} and not is_common(bare, common_words())
+    return _Said(at, at, letters=bare, unsure=country) if country or rare else None
 
 
 def _number(reads: Sequence[Read], at: int) -> _Said | None:
