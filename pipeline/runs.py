@@ -53,7 +53,8 @@ def find_runs(transcript: Transcript, reads: Sequence[Read], spoken_for: Set[int
     """All runs in the order of their first word.
 
     `reads` are the transcript's words, read. `spoken_for` are words that belong to
-    a prompt ("the last three digits"): they say no digit of their own and end every run.
+    a prompt ("the last three digits") or name another thing ("the terminal ID"): they say
+    no digit of their own and end every run.
     """
     channels = sorted({word.channel for word in transcript.words})
     builders = {channel: _Builder(channel, reads) for channel in channels}

@@ -53,9 +53,9 @@ _NUMBERED_SO = words(
     """part item model stock product catalogue unit style pattern batch lot vat company call job
     docket locker shelf file case member roll staff employee student event licence consignment
     dispatch microchip chip collar tag collection transaction auth authorisation site asset works
-    contract frame bin slot table pitch stand charity"""
+    contract frame bin slot table merchant pitch stand charity"""
 )
-_NUMBER = words("number number's numbers code code's codes")
+_NUMBER = words("number number's numbers code code's codes id no ref")
 """After one of the words before, these announce a number."""
 _A_NUMBER = words("number numbers number's digits")
 _ASKED = 6
@@ -121,12 +121,15 @@ class Subjects:
         self._paying = [i for i in payment if bare[i] != "expiry"]
         self._payment = [i for i in payment if bare[i] != "expiry" or not self.of_what_expires([i])]
         self._cards = [i for i in self._payment if bare[i] in _CARDS]
+        things = [word.removesuffix("'s") for word in bare]
+        followed = [*(word in _NUMBER for word in bare[1:]), False]
         self._numbered = [
             i
-            for i, word in enumerate(word.removesuffix("'s") for word in bare)
-            if word in _NUMBERED
-            or (word in _NUMBERED_SO and i + 1 < len(bare) and bare[i + 1] in _NUMBER)
+            for i, word in enumerate(things)
+            if word in _NUMBERED or (word in _NUMBERED_SO and followed[i])
         ]
+        self.announcing = frozenset(i for i in self._numbered if followed[i])
+        """Where the number of another thing is asked for or announced: "the terminal ID"."""
         self._numbers = [i for i, read in enumerate(reads) if read.sort is Sort.NUMBER]
         self._figures = frozenset(self._numbers)
         self._things = [i for i, word in enumerate(bare) if word in _THINGS]

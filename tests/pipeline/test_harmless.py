@@ -65,6 +65,15 @@ def hidden(*lines: str) -> list[str]:
             "there's a three pound minimum on the card",
         ),
         ("Worktops are 38 mil, the MOTs are in November and Attrition's 2.6 for the month.",),
+        (
+            *("agent: merchant number please", "five four two two oh one nine eight seven six"),
+            *("agent: and the terminal ID", "two two one four seven seven oh three"),
+            "agent: and which card types aren't going through",
+        ),
+        (
+            "agent: the seal number is 0044817",
+            "0044817. And the trailer's the 45 footer?",
+        ),
         ("thermostat's set it to twenty and the timer to six thirty",),
     ],
 )

@@ -97,7 +97,8 @@ _PROMPTS = Phrases[_Asks](
             "were|was born when",
             "month and year of birth",
             "what year were|was you|he|she born",
-            "year of birth",
+            "month|day|year of birth",
+            "born when",
         ),
         _Asks(Entity.DATE_OF_BIRTH, faint=True): (
             "how old are|is|was|were|would you|he|she|they",

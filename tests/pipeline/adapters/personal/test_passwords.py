@@ -28,6 +28,13 @@ def left(*lines: str) -> str:
     [
         (("agent: and the wifi password", "it's capital h 7 q q 4 capital m w 9 z 3"), "it's"),
         (("agent: your memorable word", "it's blackberry"), "it's"),
+        (("agent: the second letter of your password", "a"), ""),
+        (
+            ("agent: your one time code", "hang on it's come through 8 2 9 4 one oh"),
+            "hang on it's come through",
+        ),
+        (("agent: what's the new password to be", "um mayflower sixteen twenty"), "um"),
+        (("agent: is there a password", "there is it's liverpool"), "there is it's"),
         (("agent: your memorable date", "the eleventh of june two thousand and four"), ""),
         (("agent: characters one four and seven please", "r then a 6 then e"), ""),
         (

@@ -266,6 +266,11 @@ def test_counting_menus_versions_and_parts_stay(said: str) -> None:
 # --- in parts, and in other words -----------------------------------------------------
 
 
+def test_the_first_letters_of_a_licence_may_be_heard_as_a_word() -> None:
+    lines = ("agent: driving licence", "it's ashto seven oh five two three three m t nine h v")
+    assert left("DRIVING_LICENCE", *lines) == "driving licence it's"
+
+
 def test_a_licence_in_three_parts_is_masked_whole() -> None:
     said = left(
         "DRIVING_LICENCE",
@@ -292,6 +297,7 @@ def test_the_letters_of_an_iban_may_be_heard_as_words(said: str) -> None:
     [
         ("when was baby born", "the nineteenth of january this year"),
         ("when was your dad born", "nineteen thirty four september the second"),
+        ("born when", "the thirtieth of december fifty eight"),
         ("what's his date of birth", "oh three stroke twelve stroke nineteen sixty nine"),
         ("when were the twins born", "the ninth of march twenty nineteen"),
     ],
