@@ -81,6 +81,7 @@ _DAYS = words(
 )
 _BESIDE = 6
 """Words around a prompt that names no card in which a thing makes it that thing's."""
+_PAUSES = frozenset({",", ".", ";", ":", "?", "!"})
 _NEAR, _FAR = 20, 100
 """Words around a prompt in which something else is spoken of, and in which a payment is."""
 _ANNOUNCED, _GIVEN, _PAYMENT_NEAR = 12, 4, 40
@@ -131,6 +132,9 @@ class Subjects:
         self.announcing = frozenset(i for i in self._numbered if followed[i])
         """Where the number of another thing is asked for or announced: "the terminal ID"."""
         self._numbers = [i for i, read in enumerate(reads) if read.sort is Sort.NUMBER]
+        self._paused = frozenset(
+            i for i, word in enumerate(transcript.words) if word.text[-1:] in _PAUSES
+        )
         self._figures = frozenset(self._numbers)
         self._things = [i for i, word in enumerate(bare) if word in _THINGS]
 
@@ -180,8 +184,12 @@ class Subjects:
         return asked and not self.announced(said)
 
     def counted(self, said: Sequence[int]) -> bool:
-        """Whether the number in these words says how many or which: "412 miles", "room 312"."""
-        return self._beside(said[-1], 1) in _UNITS or self._beside(said[0], -1) in _LABELS
+        """Whether the number in these words says how many or which: "412 miles", "room 312".
+
+        After a comma or a stop nothing is counted: "0, mm hm".
+        """
+        unit = self._beside(said[-1], 1) in _UNITS and said[-1] not in self._paused
+        return unit or self._beside(said[0], -1) in _LABELS
 
     def on_a_day(self, said: Sequence[int]) -> bool:
         """Whether a day stands beside the month in these words: "the thirty first of march",

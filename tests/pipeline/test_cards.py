@@ -358,3 +358,14 @@ def leaked(made: GoldCall) -> int:
     """Digit words of the card number that stay readable."""
     covered = {i for f in CardDetector().find(made.transcript) for i in f.words}
     return sum(made.gold[i] is Entity.PAN and i not in covered for i in secrets(made))
+
+
+@pytest.mark.parametrize("said", ["777139", "02340.", "272 092 1"])
+def test_what_is_left_of_a_card_number_is_one_when_its_date_is_asked_for_next(said: str) -> None:
+    found = read("agent: go ahead whenever you're ready", said, "agent: and when does it expire")
+    assert found.count("<PAN>") == len(said.split())
+
+
+def test_a_number_before_mm_hm_counts_no_millimetres() -> None:
+    said = "what's the sixteen digit number um 4-3-9-6, yep 3-5-9-3, uh huh 4-0-6-9, Yes. 0, mm hm"
+    assert masked(mono(said), CardDetector().find(mono(said))).count("<PAN>") >= 5
