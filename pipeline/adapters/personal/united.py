@@ -19,7 +19,7 @@ from pipeline.adapters.personal.known_names import (
     is_common,
 )
 from pipeline.adapters.personal.places import HOMES, MEASURES, STREET_KINDS
-from pipeline.digits import Read, Sort, read_word
+from pipeline.digits import Read, Sort, join, read_word
 from pipeline.model import Entity
 
 SURE = 0.85
@@ -116,7 +116,7 @@ def _is_somewhere(said: Sequence[str]) -> bool:
     named = [read.bare for read, number in zip(reads, numbers, strict=True) if not number]
     if MEASURES.intersection(named):
         return False
-    digits = sum(len(atom.digits) for read in reads for atom in read.atoms)
+    digits = sum(len(p.digits) for p in join([(a, 0) for read in reads for a in read.atoms]))
     if digits > _FEW or any(len(word) == 1 and word not in {"a", "i"} for word in named):
         return True
     if len(said) - 1 == sum(numbers) and not numbers[-1] and named[0] in HOMES:
