@@ -34,7 +34,7 @@ _IS_SOMEBODY = words("who who's that that's i you we he she they called rang sai
 def without_namesakes(hits: Sequence[Hit], heard: Mapping[int, Heard]) -> Iterator[Hit]:
     """`hits` without the names that are things' in this call; all of them where anything else
     says who somebody is."""
-    if any(hit.rule not in _DOUBTED for hit in hits):
+    if any(hit.rule not in _DOUBTED or hit.entity is not Entity.PERSON for hit in hits):
         yield from hits
         return
     doubted = _words_of(hits, heard) - EVERYDAY_FIRST_NAMES
@@ -45,10 +45,7 @@ def without_namesakes(hits: Sequence[Hit], heard: Mapping[int, Heard]) -> Iterat
         if norm(bare) in doubted and _is_a_thing(said, at, doubted)
         for place in range(at, _last(said, at, doubted) + 1)
     }
-    for hit in hits:
-        by_looks = hit.entity is Entity.PERSON and hit.rule in _DOUBTED
-        if not (by_looks and things & _words_of([hit], heard)):
-            yield hit
+    yield from (hit for hit in hits if things.isdisjoint(_words_of([hit], heard)))
 
 
 def _is_a_thing(said: Heard, at: int, names: Set[str]) -> bool:
