@@ -34,6 +34,8 @@ MEASURES = words("metre metres meter meters foot feet inch inches yard yards mil
 """After "square", the same."""
 _UNITS = HOMES | words("floor door staircase mooring berth pitch lot bedsit maisonette")
 """Parts of a building that are told apart by a number or a letter."""
+_NTH = words("floor cross main block stage phase")
+"""Parts of an address after "second": of a house, or of a town in India."""
 _FLOORS = ORDINALS | words("top ground lower upper")
 _JOINS = words("stroke slash bar dash hyphen oblique number no")
 """Between a number and what belongs to it."""
@@ -129,7 +131,11 @@ class Addresses:
     def _is_part(self, at: int) -> bool:
         """Whether it is a number, a letter, a part of a building, or a word nobody uses."""
         bare = self._bare[at]
-        if self._is_number(at) or bare in _UNITS or _is_postcode_part(bare):
+        following = self._reads[at + 1 : at + 2]
+        doubled = self._reads[at].sort is Sort.MULTIPLIER and bool(
+            following and following[0].sort is Sort.NUMBER
+        )
+        if self._is_number(at) or doubled or bare in _UNITS or _is_postcode_part(bare):
             return True
         if len(bare) == 1 and bare.isalpha():
             return bare not in {"i", "a"} or (bare == "a" and self._is_lettered(at))
@@ -150,9 +156,9 @@ class Addresses:
         return any(c.isdecimal() for c in read.bare) and len(read.bare) < 6
 
     def _street_at(self, at: int) -> int:
-        """How many words from `at` on name a street, or a floor: "bridge lane", "the coach
-        house", "second floor"."""
-        if self._bare[at] in _FLOORS and self._bare[at + 1 : at + 2] == ["floor"]:
+        """How many words from `at` on name a street, or a part of a house or town: "bridge
+        lane", "the coach house", "second floor", "fourth cross"."""
+        if self._bare[at] in _FLOORS and self._bare[at + 1 : at + 2] and self._bare[at + 1] in _NTH:
             return 2
         first = at + (self._bare[at] == "the")
         for end in range(first + 1, min(len(self._bare), first + 4)):

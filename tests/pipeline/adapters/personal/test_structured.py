@@ -339,6 +339,7 @@ def test_figures_of_an_address_are_found_again() -> None:
         "send it to flat c second floor ninety brackendale court",
         "my address is forty rosehill wynd",
         "we live at 5 Chapel Brow",
+        "my address is nine gandhi nagar second cross indiranagar bangalore 5 6 double oh 3 8",
     ],
 )
 def test_houses_with_letters_floors_and_rarer_streets_are_addresses(said: str) -> None:
