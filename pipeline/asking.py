@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
@@ -36,6 +37,8 @@ _CODES = _COUNTS | words(
 """How the code is called that stands on the back of a card."""
 _BESIDE = 7
 """Words between that and where it stands."""
+_SOON = 60
+"""Words after a card number in which a weak prompt asks for what belongs to it."""
 _REFUSALS = (
     *("never", "won't need", "won't ask", "don't need", "don't want", "don't take", "don't keep"),
     *("don't tell", "don't say", "don't give", "do not say", "do not give", "not giving"),
@@ -76,6 +79,12 @@ class _Heard:
     weak: bool = False
 
 
+def is_soon_after(prompt: Asked, cards: Sequence[int]) -> bool:
+    """Whether `prompt` comes soon after a card number; `cards` are their last words, in order."""
+    place = bisect_left(cards, prompt.first)
+    return place > 0 and prompt.first - cards[place - 1] <= _SOON
+
+
 def find_prompts(transcript: Transcript, reads: Sequence[Read], about: Subjects) -> list[Asked]:
     """What is asked for in the call, in order; refusals and other numbers left out."""
     asked: list[Asked] = []
@@ -96,6 +105,8 @@ def find_prompts(transcript: Transcript, reads: Sequence[Read], about: Subjects)
             if bare[last] in _GROUPS and not _ends_there(transcript, reads, said[-1]):
                 continue
             of_payment = about.of_payment(said) or about.named_by(said)
+            if heard.topic is Topic.EXPIRY and about.of_what_expires(said):
+                continue
             if not _means_it(heard, bare, before, after, of_payment=of_payment):
                 continue
             refused = _is_refused([*before, *bare[first : last + 1]], last + 1 - first)

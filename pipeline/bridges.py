@@ -8,12 +8,12 @@ nine" comes out as "had you worried, 9?".
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
 from pipeline.answers import Verdict
-from pipeline.asking import Asked
+from pipeline.asking import Asked, is_soon_after
 from pipeline.digits import Read, Sort
 from pipeline.model import Entity, Transcript
 from pipeline.payment_prompts import Topic
@@ -54,7 +54,7 @@ def bridged(
         row = mine.setdefault(word.channel, [])
         position[index] = len(row)
         row.append(index)
-    ends = {runs[place].last for place in verdicts}
+    ends = {runs[place].last: verdict.entity for place, verdict in verdicts.items()}
     made = list(runs)
     before: dict[int, Run] = {}
     for place, run in enumerate(runs):
@@ -68,7 +68,9 @@ def bridged(
             if previous and verdict.entity is Entity.PAN and "luhn" not in verdict.rule:
                 start = _bridge(transcript, row, position[previous.last] + 1, at)
             if start == at and verdict.rule == "prompt:card":
-                start = _lead(reads, row, at)
+                start = _lead(reads, row, at, _LONGEST_LEAD)
+            elif start == at and verdict.entity is Entity.PAN:
+                start = _lead(reads, row, at, 1)
             if verdict.rule != "false_start":
                 before[run.channel] = run
         else:
@@ -84,11 +86,16 @@ def _answer(
     at: int,
     run: Run,
     verdict: Verdict,
-    ends: Set[int],
+    ends: Mapping[int, Entity],
 ) -> int:
-    """Where the answer to a question for a code or a date begins, if not at `at`."""
-    if at > 1 and row[at - 2] in ends and reads[row[at - 1]].bare in _WITHIN_A_DATE:
-        return at - 1
+    """Where the answer to a question for a code or a date begins, if not at `at`.
+
+    `ends` are the last words of what was found, and what that is.
+    """
+    if at > 1 and row[at - 2] in ends:
+        of_one_date = verdict.entity is ends[row[at - 2]] is Entity.CARD_EXPIRY
+        if reads[row[at - 1]].bare in _WITHIN_A_DATE or of_one_date:
+            return at - 1
     half = 0 < len(run.digits) < _FEWEST and (not at or row[at - 1] not in ends)
     if half and verdict.rule in {"prompt:code", "prompt:expiry"}:
         return _turn(transcript, row, at)
@@ -117,13 +124,13 @@ def _turn(transcript: Transcript, row: Sequence[int], at: int) -> int:
     return start
 
 
-def _lead(reads: Sequence[Read], row: Sequence[int], at: int) -> int:
+def _lead(reads: Sequence[Read], row: Sequence[int], at: int, longest: int) -> int:
     """Where a sound-alike leads up to the number that begins at `at`, or `at`.
 
     Only while nobody else speaks: "two for support" was said before the question.
     """
     found = at
-    for start in range(at - 1, max(-1, at - _LONGEST_LEAD - 1), -1):
+    for start in range(at - 1, max(-1, at - longest - 1), -1):
         if row[at] - row[start] != at - start or found - start > _LEADING:
             break
         read = reads[row[start]]
@@ -133,11 +140,15 @@ def _lead(reads: Sequence[Read], row: Sequence[int], at: int) -> int:
 
 
 def misheard_codes(
-    transcript: Transcript, reads: Sequence[Read], prompts: Sequence[Asked]
+    transcript: Transcript, reads: Sequence[Read], prompts: Sequence[Asked], cards: Sequence[int]
 ) -> Iterator[Run]:
-    """Answers to a question for a code of which every digit was taken for a word: "ate for too"."""
+    """Answers to a question for a code of which digits were taken for words: "ate five too".
+
+    `cards` are the words, in order, with which a card number ends: a weak prompt asks for its
+    code soon after one of them.
+    """
     for prompt in prompts:
-        if prompt.topic is not Topic.CODE or prompt.weak:
+        if prompt.topic is not Topic.CODE or (prompt.weak and not is_soon_after(prompt, cards)):
             continue
         for said in _sounds(transcript, reads, prompt.last + 1):
             digits = "".join(atom.digits for i in said for atom in reads[i].atoms)
@@ -147,14 +158,22 @@ def misheard_codes(
 
 
 def _sounds(transcript: Transcript, reads: Sequence[Read], start: int) -> Iterator[tuple[int, ...]]:
-    """The rows of three or four sound-alikes of digits, of one channel, that begin soon."""
+    """The rows of three or four digits, of one channel, that begin soon and of which one or more
+    are sound-alikes; none after a number that is said plainly."""
     until = min(start + _ANSWER, len(reads))
     for (_, alike), row in groupby(
         range(start, until),
-        key=lambda i: (transcript.words[i].channel, reads[i].sort is Sort.HOMOPHONE),
+        key=lambda i: (transcript.words[i].channel, _is_a_digit(reads[i])),
     ):
         said = tuple(row)
-        if any(reads[i].sort is Sort.NUMBER for i in said):
-            return
-        if alike and len(said) in {3, 4}:
+        heard = [reads[i].sort is Sort.NUMBER for i in said]
+        if alike and not all(heard) and len(said) in {3, 4}:
             yield said
+        if any(heard):
+            return
+
+
+def _is_a_digit(read: Read) -> bool:
+    """Whether it says one digit, or sounds like one."""
+    single = sum(len(atom.digits) for atom in read.atoms) == 1
+    return read.sort is Sort.HOMOPHONE or (read.sort is Sort.NUMBER and single)

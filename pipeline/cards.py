@@ -43,7 +43,8 @@ class CardDetector:
         struck = any(read.sort is Sort.STRUCK for read in reads)
         about = Subjects(transcript, reads)
         prompts = [] if struck else find_prompts(transcript, reads, about)
-        runs = find_runs(transcript, reads, {i for p in prompts for i in p.words})
+        spoken_for = about.announcing.union(i for p in prompts for i in p.words)
+        runs = find_runs(transcript, reads, spoken_for)
         runs = sorted([*runs, *months(transcript, reads)], key=lambda run: run.first)
         borders = [p.first for p in prompts if not p.weak and p.topic is not Topic.PAYING]
         verdicts = dict(unasked(transcript, reads, runs, borders, about))
@@ -52,7 +53,8 @@ class CardDetector:
             for place, verdict in in_payment(reads, runs, prompts, begun | verdicts, about):
                 verdicts.setdefault(place, verdict)
             verdicts = begun | verdicts
-            for sounds in misheard_codes(transcript, reads, prompts):
+            read_out = (runs[place].last for place, v in verdicts.items() if v.entity is Entity.PAN)
+            for sounds in misheard_codes(transcript, reads, prompts, sorted(read_out)):
                 runs.append(sounds)
                 verdicts[len(runs) - 1] = Verdict(Entity.CARD_CODE, 0.6, "prompt:code:misheard")
             verdicts |= dict(_repeats(runs, verdicts, about))

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, groupby, pairwise
 
-from pipeline.answers import Verdict, is_month_year
+from pipeline.answers import Verdict, bare, is_month_year
 from pipeline.brands import LONGEST_PAN, SHORTEST_PAN, WIDE, brand, luhn
 from pipeline.digits import Read, Sort
 from pipeline.model import Entity, Transcript
@@ -32,9 +32,17 @@ _COUNTED = 5
 """Numbers, each by one more than the last, from which on somebody counts."""
 _MIXED = 0.3
 """Share of single and of double figures from which on a long run is a list of both."""
-_BEGINS = re.compile(r"(?:4|5[1-5]|2[2-7])(?:\d{7}|\d{11})|3[47]\d{8}")
+_BEGINS = re.compile(r"(?=4|5[1-5]|2[2-7])(?:\d{8}|\d{12})|3[47]\d{8}")
 """Two or three groups of a Visa or Mastercard number, or the first two of an American Express."""
-_THREE_GROUPS = 12
+_THREE_GROUPS, _FOUR_GROUPS = 12, 16
+_SHORTEST_GROUP = 3
+"""Digits; fewer between two groups are something else: "it's a quarter past nine"."""
+_USUAL = frozenset({14, 15, 16})
+"""Digits of the cards that nearly everybody has."""
+_PRICE = 4
+"""Digits of a price."""
+_PRICED = words("a an each per apiece plus off pounds pound quid")
+"""After a number, these make it one."""
 _SIMILAR = 10
 """Between two codes of a list."""
 _SAID_TWICE = 5
@@ -70,13 +78,27 @@ def unasked(
                 digits, places, rule = together
                 for part in places:
                     yield part, _as_card(digits, rule)
+    yield from _finished_by_the_other(runs)
+
+
+def _finished_by_the_other(runs: Sequence[Run]) -> Iterator[tuple[int, Verdict]]:
+    """Card numbers of which one party says the first groups and the other the rest."""
+    numbers = [place for place, run in enumerate(runs) if run.digits]
+    for place, following in pairwise(numbers):
+        one, other = runs[place], runs[following]
+        digits = one.digits + other.digits
+        at_once = other.channel != one.channel and other.first - one.last <= _SAID_MEANWHILE
+        quads = len(one.digits) % 4 == len(other.digits) % 4 == 0 and len(digits) == _FOUR_GROUPS
+        if at_once and quads and brand(digits) not in WIDE and luhn(digits):
+            yield place, _as_card(digits, "groups")
+            yield following, _as_card(digits, "groups")
 
 
 def beginnings(runs: Sequence[Run], about: Subjects) -> Iterator[tuple[int, Verdict]]:
     """Runs that begin like a card and break off between groups.
 
-    Two groups only where a payment is spoken of, three unless they are announced as else or
-    are some of many.
+    Two groups only where a payment is spoken of, or right after "what's the number?"; three
+    unless they are announced as else or are some of many.
     """
     places = [
         place
@@ -87,7 +109,8 @@ def beginnings(runs: Sequence[Run], about: Subjects) -> Iterator[tuple[int, Verd
     for place in places:
         run = runs[place]
         three = len(run.digits) == _THREE_GROUPS and not about.announced(run.words)
-        if (three and (alone or about.of_payment(run.words))) or about.of_a_card(run.words):
+        enough = three and (alone or about.of_payment(run.words))
+        if enough or about.of_a_card(run.words) or about.answers_number(run.words):
             yield place, Verdict(Entity.PAN, 0.5, "beginning")
 
 
@@ -97,13 +120,15 @@ def _is_card(run: Run, reads: Sequence[Read], about: Subjects) -> bool:
     Where no payment is spoken of, more digits than a card has are a list, unless they begin
     with a card by check digit, or somebody corrects himself.
     """
-    if any(_is_whole(digits) for digits in (run.digits, *run.pieces)):
+    if any(_is_whole(digits) for digits in (run.digits, *run.pieces)) or _led_by(run.pieces):
         return True
     listed = False
     if not about.of_payment(run.words):
         long = len(run.digits) > LONGEST_PAN and not _is_corrected(run, reads)
         if long or about.announced(run.words):
-            return bool(_led_by(run.pieces))
+            return False
+        if _ends_with_a_price(run, reads) or _is_of_a_book(run.digits):
+            return False
         listed = brand(run.digits) in WIDE and _is_list(run.digits)
     if _holds_one(run.pieces, by_check_digit=listed):
         return True
@@ -118,6 +143,17 @@ def _is_card(run: Run, reads: Sequence[Read], about: Subjects) -> bool:
     name = brand(run.digits)
     distinct = name not in {None, "maestro"} and len(run.digits) > SHORTEST_PAN
     return distinct or (name is not None and about.of_a_card(run.words))
+
+
+def _ends_with_a_price(run: Run, reads: Sequence[Read]) -> bool:
+    """Whether it is too short for a card without "twenty six seventy" of "a sheet"."""
+    after = bare(reads, run.last + 1)
+    return after in _PRICED and len(run.digits) - _PRICE < SHORTEST_PAN
+
+
+def _is_of_a_book(digits: str) -> bool:
+    """Whether it is an ISBN by its beginning and length: no card begins so (ISO 2108)."""
+    return len(digits) == SHORTEST_PAN and digits.startswith(("978", "979"))
 
 
 def _holds_one(pieces: Sequence[str], *, by_check_digit: bool) -> bool:
@@ -157,15 +193,20 @@ def _is_corrected(run: Run, reads: Sequence[Read]) -> bool:
 def _led_by(pieces: Sequence[str]) -> str:
     """The card number that the first pieces are by scheme and length, and by check digit or
     because a date follows, and perhaps a code; or ""."""
-    whole = "".join(pieces)
-    for digits in accumulate(pieces):
-        if len(digits) not in {15, 16} or brand(digits) in WIDE:
+    for size, digits in enumerate(accumulate(pieces), start=1):
+        if len(digits) not in _USUAL or brand(digits) in WIDE:
             continue
-        rest = whole[len(digits) :]
-        dated = is_month_year(rest[:4]) and len(rest) in {4, 7, 8}
-        if luhn(digits) or dated:
+        if luhn(digits) or _are_date_and_code(pieces[size:]):
             return digits
     return ""
+
+
+def _are_date_and_code(pieces: Sequence[str]) -> bool:
+    """Whether it is all the rest of a card: "0727 4418", or a date alone."""
+    whole = "".join(pieces)
+    return any(
+        is_month_year(date) and len(whole) - len(date) in {0, 3, 4} for date in accumulate(pieces)
+    )
 
 
 def _is_mixed(pieces: Sequence[str]) -> bool:
@@ -217,15 +258,19 @@ def _together(
 ) -> tuple[str, list[int], str] | None:
     """The groups from the first of `places` on that make up one card number, if they do."""
     first = runs[places[0]]
-    if len(first.digits) < 3 or _group(first)[0] not in "23456":
+    if len(first.digits) < _SHORTEST_GROUP or _group(first)[0] not in "23456":
         return None
     digits, groups, taken, last, close = "", list[str](), list[int](), first, True
+    interrupted = False
     for place in places:
         run = runs[place]
         said = senses[run.channel]
         apart = said[run.first] - said[last.last]
-        if apart > _APART or len(run.digits) < 3:
+        if apart > _APART:
             return None
+        if len(run.digits) < _SHORTEST_GROUP:
+            interrupted = True
+            continue
         close = close and apart <= _MISHEARD
         taken.append(place)
         last = run
@@ -241,9 +286,9 @@ def _together(
     quads = all(len(group) % 4 == 0 for group in groups)
     four = quads or tuple(map(len, groups)) == AMEX
     spoken_of = about.of_a_card([first.first, last.last])
-    if luhn(digits) and (four or spoken_of):
+    if luhn(digits) and (four or (spoken_of and not interrupted)):
         return digits, taken, "groups:luhn"
-    if _repeats_itself(digits) or brand(digits) in WIDE:
+    if interrupted or _repeats_itself(digits) or brand(digits) in WIDE:
         return None
     near = close or about.of_payment([first.first, last.last])
     if (quads and near and not about.announced(first.words)) or (close and spoken_of):

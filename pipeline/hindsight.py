@@ -22,7 +22,7 @@ _SHORTEST, _DATE_AND_CODE = 3, 7
 """Digits of a code or a date, and of both in one breath."""
 _GROUP = 3
 """Digits of the shortest group of a card number that a later question makes one."""
-_NEARLY_WHOLE, _PART = 12, 8
+_NEARLY_WHOLE, _PART = 12, 5
 """Digits of a card number that the question for its code follows later, or at once."""
 _LOOKED_AT = 40
 """Runs that are looked back on at most."""
@@ -57,7 +57,12 @@ def said_before(
     if prompt.topic is Topic.CODE and prompt.certain:
         yield from _card(groups, at_least=_NEARLY_WHOLE, leads="23456")
     if prompt.topic in {Topic.CODE, Topic.EXPIRY}:
-        just_now = {p: run for p, run in groups.items() if run.last >= prompt.first - _JUST_NOW}
+        just_now = {
+            p: run
+            for p, run in groups.items()
+            if run.last >= prompt.first - _JUST_NOW
+            and not (is_round(reads, run) or about.counted(run.words))
+        }
         yield from _card(just_now, at_least=_PART, leads="0123456789")
 
 

@@ -6,10 +6,9 @@ from those that leave other names in. Only a prompt tells that a name is this on
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from pipeline.asking import Asked
+from pipeline.asking import Asked, is_soon_after
 from pipeline.digits import Read, Sort
 from pipeline.model import Transcript
 from pipeline.payment_prompts import Topic
@@ -17,16 +16,16 @@ from pipeline.wordlists import words
 
 _PATIENCE = 14
 """Words, of both parties, that the name may take to come."""
-_SOON = 60
-"""Words after a card number in which a name that is asked for is its holder's."""
 _LONGEST = 5
 """Words of a name, its initials counted."""
 _LEADING = words(
     """it's its is it that's thats that yes yeah yep yup um uh er erm so well just oh okay ok right
     sure of course the name's name be will would as says reads on card here under in full
-    it'll mr mrs miss ms mister missus doctor dr sir love and hang let me see"""
+    it'll sir love and hang let me see"""
 )
 """What may be said before the name."""
+_TITLES = words("mr mrs ms miss mx mister missus doctor dr prof professor reverend rev")
+"""What is printed before the name: it belongs to it."""
 _WHOSE = words(
     """my our his her own husband's wife's mum's mom's dad's mother's father's partner's son's
     daughter's company's business maiden married"""
@@ -54,7 +53,7 @@ def holder_names(
     "and the name?" asks for this one, too.
     """
     for prompt in prompts:
-        if prompt.topic is not Topic.HOLDER or (prompt.weak and not _after(prompt, cards)):
+        if prompt.topic is not Topic.HOLDER or (prompt.weak and not is_soon_after(prompt, cards)):
             continue
         until = min(prompt.last + 1 + _PATIENCE, len(reads))
         answer = next(
@@ -67,11 +66,6 @@ def holder_names(
                 break
 
 
-def _after(prompt: Asked, cards: Sequence[int]) -> bool:
-    place = bisect_left(cards, prompt.first)
-    return place > 0 and prompt.first - cards[place - 1] <= _SOON
-
-
 def _name(
     transcript: Transcript, reads: Sequence[Read], start: int, until: int
 ) -> tuple[int, ...] | None:
@@ -81,11 +75,16 @@ def _name(
         bare, sort = reads[index].bare, reads[index].sort
         if name and transcript.words[index].channel != transcript.words[name[0]].channel:
             break
-        if not name and bare in _LEADING | _WHOSE:
+        if not name and (sort is Sort.FILLER or bare in _LEADING | _WHOSE):
             continue
         if sort not in {Sort.WORD, Sort.HOMOPHONE} or bare in _NO_NAMES | _LEADING:
             break
         name.append(index)
-        if len(name) == _LONGEST or transcript.words[index].text[-1:] in {".", "?", "!"}:
+        if len(name) == _LONGEST or _ends(transcript.words[index].text, bare):
             break
-    return tuple(name) or None
+    return tuple(name) if any(reads[index].bare not in _TITLES for index in name) else None
+
+
+def _ends(text: str, bare: str) -> bool:
+    """Whether a sentence ends with it, and not just a title or an initial: "Mr.", "J."."""
+    return text[-1:] in {".", "?", "!"} and bare not in _TITLES and len(bare) > 1

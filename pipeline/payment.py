@@ -110,7 +110,7 @@ def _is_certain(run: Run, verdict: Verdict, about: Subjects) -> bool:
     if verdict.rule == "beginning":
         return about.of_payment(run.words)
     grouped = len(run.digits) >= _WHOLE and in_groups(run.pieces)
-    begins = {brand(run.digits[:size]) for size in (15, 16)} - WIDE
+    begins = {brand(run.digits[:size]) for size in (14, 15, 16)} - WIDE
     of_a_card = about.of_payment(run.words) or begins
     return grouped and bool(of_a_card) and not about.announced(run.words)
 
@@ -283,7 +283,7 @@ class _Window:
         run = self._runs[place]
         if not run.digits or not in_groups(run.pieces) or is_else(run, self._reads, self._about):
             return False
-        if is_round(self._reads, run) or self._about.counted(run.words):
+        if self._is_amount(run):
             return False
         apart = run.first - self._runs[self._answers[-1]].last if self._answers else _FLUENT
         if len(run.digits) < _GROUP and apart > _TOGETHER:
@@ -327,13 +327,18 @@ class _Window:
         if self._topic is Topic.PAYING:
             self._answers.clear()
         total = sum(len(self._runs[place].digits) for place in self._answers)
-        if max(total, self._card_length()) < _ENOUGH_TO_MASK:
+        few = max(total, self._card_length()) < _ENOUGH_TO_MASK
+        if few or all(self._is_amount(self._runs[place]) for place in self._answers):
             self._answers.clear()
         enough = max(total, self._card_length()) >= _ENOUGH_FOR_A_CARD
         entity = Entity.PAN if enough else Entity.PAYMENT_NUMBER
         for place in self._answers:
             yield place, Verdict(entity, 0.9 if enough else 0.6, "prompt:card")
         self._answers.clear()
+
+    def _is_amount(self, run: Run) -> bool:
+        """Whether it says how much or how many: "up to a hundred", "a three pound minimum"."""
+        return is_round(self._reads, run) or self._about.counted(run.words)
 
     def _part_of_card(self, place: int) -> Iterator[tuple[int, Verdict]]:
         run = self._runs[place]

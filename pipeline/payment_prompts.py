@@ -57,7 +57,7 @@ PAYMENT = Phrases[Topic](
             "first|next 4|6|8 digits|numbers",
         ),
         Topic.PAYING: (
-            "card|cards|debit|credit|visa|mastercard|amex",
+            "card|cards|debit|credit|visa|mastercard|amex|diners|jcb|rupay|unionpay",
             "pay|paying|payment|paid by|with|on|over card|cards|credit|debit|visa|mastercard|amex",
             "pay|paying|payment by|with|on a|my|your|the card|credit|debit|visa|mastercard|amex",
             "which|what card would you like to pay|use",
@@ -293,6 +293,9 @@ IN_PAYMENT = Phrases[Topic](
             "the|and back",
             "the|and strip",
             "and code",
+            "and|the|your security",
+            "security is|was|please|again",
+            "check|control|proof|safety number|digit|digits|code|value",
         ),
         Topic.EXPIRY: (
             "what year",

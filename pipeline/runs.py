@@ -53,7 +53,8 @@ def find_runs(transcript: Transcript, reads: Sequence[Read], spoken_for: Set[int
     """All runs in the order of their first word.
 
     `reads` are the transcript's words, read. `spoken_for` are words that belong to
-    a prompt ("the last three digits"): they say no digit of their own and end every run.
+    a prompt ("the last three digits") or name another thing ("the terminal ID"): they say
+    no digit of their own and end every run.
     """
     channels = sorted({word.channel for word in transcript.words})
     builders = {channel: _Builder(channel, reads) for channel in channels}
@@ -102,8 +103,14 @@ def _of_a_year(reads: Sequence[Read]) -> set[int]:
         for index in range(1, len(reads) - 1)
         if reads[index].bare == "of"
         and _said_by(reads[index - 1]) in _MONTHS
-        and _said_by(reads[index + 1]) in _YEARS
+        and (
+            _said_by(reads[index + 1]) in _YEARS or _are_two_thousand(reads[index + 1 : index + 3])
+        )
     }
+
+
+def _are_two_thousand(reads: Sequence[Read]) -> bool:
+    return len(reads) == 2 and _said_by(reads[0]) == "2" and reads[1].bare == "thousand"
 
 
 def _said_by(read: Read) -> str:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import accumulate
 
 from pipeline.digits import Read, Sort
 from pipeline.model import Transcript
 from pipeline.wordlists import words
 
 _PAYMENT = words(
-    """card cards card's debit credit visa mastercard amex maestro pay pays paid paying payment
-    payments cvv cvc expiry cardholder pan"""
+    """card cards card's debit credit visa mastercard amex diners jcb rupay unionpay maestro pay
+    pays paid paying payment payments cvv cvc expiry cardholder pan"""
 )
 _CODES = words("security verification signature")
 """What the code of a card is called by; much else has a word of security, too."""
-_CARDS = words("card cards card's debit credit visa mastercard amex cvv cvc expiry cardholder")
+_CARDS = words(
+    """card cards card's debit credit visa mastercard amex diners jcb rupay unionpay cvv cvc
+    expiry cardholder"""
+)
 _OTHER_CARDS = words(
     """sim gift loyalty business library membership nectar clubcard points birthday christmas
     greeting greetings post sd memory graphics score report id identity green yellow red appointment
@@ -32,16 +36,30 @@ _THINGS = words(
     plate certificate leaflet catalogue"""
 )
 """What else has a long number, or three digits on its back, when it is spoken of."""
+_EXPIRES = words(
+    """batch vaccine vaccines dose doses medicine medicines tablets tablet inhaler inhalers insulin
+    antibiotics prescription yoghurt yogurt milk cheese ham eggs carton cartons jar jars tin tins
+    passport licence license permit certificate warranty tenancy lease insurance mot"""
+)
+"""What else has an expiry date."""
+_OF_A_CARD, _READ_IN = 13, 20
+"""Digits that may have been a card's, and words in which they are said."""
 _NUMBERED = _THINGS | words(
     """tracking order reference invoice booking policy claim mobile phone telephone landline
     postcode account social receipt id"""
 )
 """What else has a number that is announced."""
 _NUMBERED_SO = words(
-    "part item model stock product catalogue unit style pattern batch lot vat company"
+    """part item model stock product catalogue unit style pattern batch lot vat company call job
+    docket locker shelf file case member roll staff employee student event licence consignment
+    dispatch microchip chip collar tag collection transaction auth authorisation site asset works
+    contract frame bin slot table merchant pitch stand charity"""
 )
-_NUMBER = words("number number's numbers code code's codes")
+_NUMBER = words("number number's numbers code code's codes id no ref")
 """After one of the words before, these announce a number."""
+_A_NUMBER = words("number numbers number's digits")
+_ASKED = 6
+"""Words between "what's the number?" and its answer."""
 _UNITS = words(
     """pound pounds quid euro euros dollars dollar cents rupees pence p percent per mile miles
     metres meters metre foot feet inches millimetres mil mm centimetres cm kilometres km kilos
@@ -63,6 +81,7 @@ _DAYS = words(
 )
 _BESIDE = 6
 """Words around a prompt that names no card in which a thing makes it that thing's."""
+_PAUSES = frozenset({",", ".", ";", ":", "?", "!"})
 _NEAR, _FAR = 20, 100
 """Words around a prompt in which something else is spoken of, and in which a payment is."""
 _ANNOUNCED, _GIVEN, _PAYMENT_NEAR = 12, 4, 40
@@ -95,15 +114,27 @@ class Subjects:
             and (_within(mentioned, [i], _PAYMENT_NEAR) or _within(couriers, [i], _NEAR))
         }
         """Where a card is spoken of that pays nothing: a gift card, one that a driver left."""
-        self._payment = [i for i in named if i not in self._no_payment]
+        digits = (sum(len(atom.digits) for atom in read.atoms) for read in reads)
+        self._digits = list(accumulate(digits, initial=0))
+        """How many digits are said before each word."""
+        self._expires = [i for i, word in enumerate(bare) if word in _EXPIRES]
+        payment = [i for i in named if i not in self._no_payment]
+        self._paying = [i for i in payment if bare[i] != "expiry"]
+        self._payment = [i for i in payment if bare[i] != "expiry" or not self.of_what_expires([i])]
         self._cards = [i for i in self._payment if bare[i] in _CARDS]
+        things = [word.removesuffix("'s") for word in bare]
+        followed = [*(word in _NUMBER for word in bare[1:]), False]
         self._numbered = [
             i
-            for i, word in enumerate(bare)
-            if word in _NUMBERED
-            or (word in _NUMBERED_SO and i + 1 < len(bare) and bare[i + 1] in _NUMBER)
+            for i, word in enumerate(things)
+            if word in _NUMBERED or (word in _NUMBERED_SO and followed[i])
         ]
+        self.announcing = frozenset(i for i in self._numbered if followed[i])
+        """Where the number of another thing is asked for or announced: "the terminal ID"."""
         self._numbers = [i for i, read in enumerate(reads) if read.sort is Sort.NUMBER]
+        self._paused = frozenset(
+            i for i, word in enumerate(transcript.words) if word.text[-1:] in _PAUSES
+        )
         self._figures = frozenset(self._numbers)
         self._things = [i for i, word in enumerate(bare) if word in _THINGS]
 
@@ -123,6 +154,17 @@ class Subjects:
         """Whether a card is spoken of anywhere near these words."""
         return _within(self._cards, said, _FAR)
 
+    def of_what_expires(self, said: Sequence[int]) -> bool:
+        """Whether medicine, food or a document is spoken of that expires, and no payment, nor
+        was a card number said before."""
+        if _within(self._paying, said, _FAR) or not _within(self._expires, said, _PAYMENT_NEAR):
+            return False
+        starts = range(max(0, said[0] - _FAR), said[0])
+        return all(
+            self._digits[min(start + _READ_IN, said[0])] - self._digits[start] < _OF_A_CARD
+            for start in starts
+        )
+
     def announced(self, said: Sequence[int]) -> bool:
         """Whether the number of another thing is spoken of just before these words, and has
         not been given yet."""
@@ -132,9 +174,22 @@ class Subjects:
         given = bisect_left(self._numbers, self._numbered[last])
         return not (given < len(self._numbers) and self._numbers[given] < said[0] - _GIVEN)
 
+    def answers_number(self, said: Sequence[int]) -> bool:
+        """Whether the other party has just asked for "the number", and nobody said of what."""
+        before = range(max(0, said[0] - _ASKED), said[0])
+        asked = any(
+            self._bare[i] in _A_NUMBER and self._channels[i] != self._channels[said[0]]
+            for i in before
+        )
+        return asked and not self.announced(said)
+
     def counted(self, said: Sequence[int]) -> bool:
-        """Whether the number in these words says how many or which: "412 miles", "room 312"."""
-        return self._beside(said[-1], 1) in _UNITS or self._beside(said[0], -1) in _LABELS
+        """Whether the number in these words says how many or which: "412 miles", "room 312".
+
+        After a comma or a stop nothing is counted: "0, mm hm".
+        """
+        unit = self._beside(said[-1], 1) in _UNITS and said[-1] not in self._paused
+        return unit or self._beside(said[0], -1) in _LABELS
 
     def on_a_day(self, said: Sequence[int]) -> bool:
         """Whether a day stands beside the month in these words: "the thirty first of march",

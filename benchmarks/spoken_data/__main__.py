@@ -35,8 +35,8 @@ def main(seed: int, rounds: int, each: int, write: Path | None) -> None:
     cases = read_cases()
     picture = write.with_suffix(".svg") if write else None
     parts = (
-        _second_hand(read_cases(SECOND)),
         _by_hand(cases, picture),
+        _another_hand("Calls by a second hand", _SECOND, read_cases(SECOND)),
         _flags(cases),
         _misses(cases),
         _prompts(),
@@ -57,6 +57,14 @@ here is a promise for your calls: measure your own with `hushtape detect`. presi
 default English recognisers and no language model, as on a machine that can fetch none.
 
 """
+
+
+_SECOND = (
+    "in `benchmarks/spoken_data/second_hand/`, by a writer who had not read the rules. They are "
+    "worn: since they were first measured (`docs/decisions/009-what-asks-and-how-surely.md` has "
+    "those figures) rules were changed **with every one of them in view**, so what follows says "
+    "what was mended and nothing about calls of others."
+)
 
 
 def _detectors() -> list[Detector]:
@@ -113,21 +121,16 @@ def _by_hand(cases: Sequence[Case], picture: Path | None) -> Iterator[str]:
         yield f"![What is found of the held-out calls, beside presidio.]({picture.name})\n"
 
 
-def _second_hand(cases: Sequence[Case]) -> Iterator[str]:
-    """The only calls of which neither a case nor a sum was seen before a rule was changed."""
+def _another_hand(title: str, note: str, cases: Sequence[Case]) -> Iterator[str]:
+    """A whole set by one writer: `note` says what of it was seen before a rule was changed."""
     ours = _detectors()
     vanilla: list[Detector] = [VanillaPresidio()]
     calls = [case.call for case in cases]
     mine, theirs = measure(calls, ours), measure(calls, vanilla)
     harmless = [case.call for case in cases if case.file.endswith("harmless")]
     wrongly = [measure(harmless, some).wrongly_per_thousand for some in (ours, vanilla)]
-    yield "## Calls by a second hand\n"
-    yield (
-        f"{len(cases)} more calls ({mine.words:,} words), in `benchmarks/spoken_data/second_hand/`,"
-        " by a writer who had not read the rules, measured after the last rule was. **No rule was "
-        "changed for any of them, and none was looked at**: of all figures here these are the "
-        "ones to expect of calls like theirs.\n"
-    )
+    yield f"## {title}\n"
+    yield f"{len(cases)} calls ({mine.words:,} words) {note}\n"
     yield "| what | said | found | presidio as it comes |\n|---|---|---|---|"
     for kind in Entity:
         if mine.said[kind]:

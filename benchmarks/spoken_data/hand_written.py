@@ -27,7 +27,7 @@ from pipeline.timeline import Span
 
 FOLDER = Path(__file__).parent / "by_hand"
 SECOND = Path(__file__).parent / "second_hand"
-"""Calls of which nobody who changes a rule has looked at one."""
+"""Calls by another writer; in view since rules were changed for them."""
 
 _TURN = re.compile(r"(?:\+(\d+) )?([ACM]): (.*)")
 _MARKED = re.compile(r"\{(\?|[A-Z_]+) ([^{}]*)\}|[^{}]+")

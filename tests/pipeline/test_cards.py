@@ -72,6 +72,39 @@ def test_a_number_given_without_being_asked_for_is_pieced_together() -> None:
     assert found.count("<PAN>") == 4
 
 
+@pytest.mark.parametrize("said", ["won five to", "three to nine", "ate oh ate", "for four too"])
+@pytest.mark.parametrize(
+    "asked", ["and the security", "and the three on the back", "the cvv please"]
+)
+def test_a_code_is_found_though_some_of_its_digits_were_heard_as_words(
+    asked: str, said: str
+) -> None:
+    found = read("agent: long number", "4539 5787 6362 1486", f"agent: {asked}", said, "agent: ta")
+    assert found.endswith("> ta")
+    assert not set(said.split()).intersection(found.rpartition(asked)[2].split())
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "four of two thousand thirty",
+        "eleven of two thousand and twenty nine",
+        "august twenty something twenty seven",
+        "nine of twenty-eight",
+        "march of twenty thirty",
+    ],
+)
+def test_the_words_inside_a_date_go_with_it(said: str) -> None:
+    found = read("agent: card number", "4539 5787 6362 1486", "agent: and it's valid until", said)
+    assert set(found.rpartition("until ")[2].split()) == {"<CARD_EXPIRY>"}
+
+
+@pytest.mark.parametrize("lead", ["the card is for", "yeah it's for", "number won"])
+def test_a_sound_alike_right_before_a_card_number_goes_with_it(lead: str) -> None:
+    found = read(f"{lead} five five six double eight six oh two eight eight one three nine nine 8")
+    assert found.startswith(f"{lead.rpartition(' ')[0]} <PAN>")
+
+
 @pytest.mark.parametrize(
     ("asked", "said", "entity"),
     [
@@ -325,3 +358,14 @@ def leaked(made: GoldCall) -> int:
     """Digit words of the card number that stay readable."""
     covered = {i for f in CardDetector().find(made.transcript) for i in f.words}
     return sum(made.gold[i] is Entity.PAN and i not in covered for i in secrets(made))
+
+
+@pytest.mark.parametrize("said", ["777139", "02340.", "272 092 1"])
+def test_what_is_left_of_a_card_number_is_one_when_its_date_is_asked_for_next(said: str) -> None:
+    found = read("agent: go ahead whenever you're ready", said, "agent: and when does it expire")
+    assert found.count("<PAN>") == len(said.split())
+
+
+def test_a_number_before_mm_hm_counts_no_millimetres() -> None:
+    said = "what's the sixteen digit number um 4-3-9-6, yep 3-5-9-3, uh huh 4-0-6-9, Yes. 0, mm hm"
+    assert masked(mono(said), CardDetector().find(mono(said))).count("<PAN>") >= 5

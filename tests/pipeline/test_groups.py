@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.cards import CardDetector
+from pipeline.digits import Sort, read_word
 from tests.pipeline.spoken import call, masked
 
 
@@ -85,3 +86,44 @@ def test_a_date_and_a_code_in_the_same_breath_make_a_misread_card_one() -> None:
 @pytest.mark.parametrize("digits", ["4222222222222", "36700102000000", "6221260000000000"])
 def test_a_check_digit_makes_a_card_of_what_is_announced_as_an_order(digits: str) -> None:
     assert found(f"my order number is {digits} thanks") == 1
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "i've a diners here 3056 2451 4361 93 it is 7/28 448",
+        "3056 2451 4361 93 yeah and oh seven twenty eight",
+        "3714 496353 98430 oh nine 27 4418",
+        "it's 4539 5787 6362 1480 that's 11 29",
+    ],
+)
+def test_a_date_after_the_groups_of_a_card_says_what_they_are(said: str) -> None:
+    assert found("agent: that is two hundred to hold the table", said) >= 4
+
+
+@pytest.mark.parametrize(
+    ("first", "rest"),
+    [
+        ("four one one one one one one one", "one one one one one one one one yes still on here"),
+        ("it's 5555", "5555 5555 4444 got it"),
+        ("4539 5787 6362", "1486 got you"),
+    ],
+)
+def test_a_card_that_the_other_party_finishes_is_found(first: str, rest: str) -> None:
+    said = found(f"i was on last spring you should have it {first}", f"agent: {rest}")
+    assert said == sum(read_word(word).sort is Sort.NUMBER for word in f"{first} {rest}".split())
+
+
+def test_a_quarter_past_nine_between_two_groups_hides_no_card() -> None:
+    said = "it's four five three nine and it's a quarter past nine here on air 5787 6362 1486"
+    assert found(said) == 7
+
+
+@pytest.mark.parametrize("asked", ["what's the number", "go on then read me the numbers", "number"])
+def test_what_breaks_off_after_a_question_for_the_number_is_masked(asked: str) -> None:
+    assert found(f"agent: {asked}", "4111 6418, no, I'll not. Who are you again?") == 2
+
+
+@pytest.mark.parametrize("asked", ["what's the order number", "what's the serial number on it"])
+def test_the_number_of_another_thing_is_no_beginning_of_a_card(asked: str) -> None:
+    assert found(f"agent: {asked}", "4111 6418, no hang on 4111 6419") == 0

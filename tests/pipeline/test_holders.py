@@ -18,13 +18,23 @@ def read(*lines: str) -> str:
     [
         ("and the name on the card", "it's just j smith yeah", f"it's just {NAME} {NAME} yeah"),
         ("And the name as it appears on the card?", "Sarah Whitfield.", f"{NAME} {NAME}"),
-        ("and the cardholder's name please", "mrs rita o'hara", f"mrs {NAME} {NAME}"),
+        ("and the cardholder's name please", "mrs rita o'hara", f"{NAME} {NAME} {NAME}"),
+        ("and the name on the card", "Mr. T. Okafor-Bell.", f"{NAME} {NAME} {NAME}"),
+        (
+            "name on the card",
+            "actually my wife's dr j marsh",
+            f"actually my wife's {NAME} {NAME} {NAME}",
+        ),
         ("what's the name on it", "as on the card", "as on the card"),
         ("name on card", "same as mine", "same as mine"),
     ],
 )
 def test_the_name_on_the_card_is_card_data(asked: str, answer: str, left: str) -> None:
     assert read(f"agent: {asked}", answer) == f"{asked} {left}"
+
+
+def test_a_title_alone_is_no_name() -> None:
+    assert NAME not in read("agent: and the name on the card", "mrs")
 
 
 def test_a_caller_may_say_it_unasked() -> None:

@@ -14,7 +14,7 @@ from pipeline.model import Entity
 
 _SHAPES: dict[Entity, tuple[str, int]] = {
     Entity.PHONE: (
-        r"0\d{8,10}|\+\d{9,14}|(?:00)?(?:44|353|91|1)\d{9,10}|[2-9]\d{8,9}",
+        r"0[1-9]\d{7,9}|\+\d{9,14}|(?:00)?(?:44|353|91|1)\d{9,10}|[2-9]\d{8,9}",
         6,
     ),
     Entity.POSTCODE: (
@@ -56,6 +56,14 @@ _FIGURES = frozenset(
 )
 """Those without letters."""
 
+_IN_PARTS: dict[Entity, str] = {
+    Entity.DRIVING_LICENCE: r"[a-z0-9]{5}\d{3,6}[a-z0-9]{0,2}",
+    Entity.IBAN: r"[a-z]{2}\d{2}[a-z0-9]{11,17}",
+    Entity.ACCOUNT: r"\d{6,7}",
+}
+"""What looks whole and may be a part, of those whose lengths vary."""
+_REST_SOON, _SHORTEST_REST = 4, 2
+"""Words of both parties before the next part of such an answer, and its characters."""
 _LONGEST = {Entity.POSTCODE: 9, Entity.SORT_CODE: 8, Entity.DATE_OF_BIRTH: 8, Entity.NINO: 12}
 """Characters beyond which something spelled is no answer, however much of one was heard."""
 _TOO_LONG = 34
@@ -150,12 +158,17 @@ class _Answering:
         self._given: list[Entity] = []
         self._said: dict[int, str] = {}
         self._parts: list[Placed] = []
+        self._whole_so_far: tuple[Entity, int, str] | None = None
 
     def read(self, spelled: Sequence[Placed]) -> Iterator[Answer]:
         """The answers among `spelled`, all of which comes after the questions."""
         for placed in spelled:
             if placed.first > self._until or (self._stop and placed.first >= self._stop):
                 break
+            if rest := self._rest(placed):
+                self._until = placed.last + _PART_PATIENCE
+                yield answer_of(rest, placed, whole=False)
+                continue
             if another := self._another(placed):
                 self._until = placed.last + _NEXT_OF_KIND
                 yield answer_of(another, placed, whole=True)
@@ -168,6 +181,7 @@ class _Answering:
             self._parts.append(placed)
             self._until = placed.last + _PART_PATIENCE
             if (entity := self._whole(placed, so_far)) is not None:
+                self._whole_so_far = entity, placed.channel, self._said[placed.channel]
                 yield from self._answered(entity, whole=True)
             elif len(self._said[placed.channel]) > _TOO_LONG:
                 break
@@ -181,6 +195,19 @@ class _Answering:
             if (not faint or local) and longest >= _SHAPES[entity][1]:
                 yield from self._answered(entity, whole=False)
                 break
+
+    def _rest(self, placed: Placed) -> Entity | None:
+        """What `placed` is the rest of: a longer answer of the same kind, given in parts."""
+        if self._whole_so_far is None or placed.first - self._asked > _REST_SOON:
+            return None
+        entity, channel, text = self._whole_so_far
+        joined = text + placed.chunk.text
+        again = len(placed.chunk.text) < _SHORTEST_REST or text.endswith(placed.chunk.text)
+        part = re.fullmatch(_IN_PARTS.get(entity, "$^"), text)
+        if channel != placed.channel or again or not (part and _fits(entity, joined)):
+            return None
+        self._whole_so_far, self._asked = (entity, channel, joined), placed.last
+        return entity
 
     def _another(self, placed: Placed) -> Entity | None:
         """What `placed` is one more of, when one was given."""

@@ -24,7 +24,9 @@ _QUESTIONS = Phrases[str](
             "name|number of the house|property|building",
             "what|which|and the? street|road|town|village|city|county|house|estate",
             "where do|are you live|living|staying",
-            "where's|where is it|this|that going|to",
+            "where is it|this|that going|to",
+            "where's it|this|that to",
+            "townland|eircode|parish",
             "which|what accommodation|halls|block|building|flat|apartment|farm",
             "flooded|other|rental|rented|insured|second|new|old property|house|flat is",
             "name of the|your house|road|street|village|farm|building|boat|cottage|property",
@@ -43,7 +45,16 @@ _QUESTIONS = Phrases[str](
             "where are|abouts you|they|we",
             "where you are|live|living|based|staying|calling",
         ),
-        "alone": ("street", "road", "town", "village", "city", "county"),
+        "alone": (
+            "street",
+            "road",
+            "town",
+            "village",
+            "city",
+            "county",
+            "that's|thats|that is? in",
+            "which is in",
+        ),
     }
 )
 _OTHER_ADDRESSES = words("email e-mail mail ip web website internet site")
@@ -52,11 +63,12 @@ _NUMBERED = words("house flat building door line")
 _BETWEEN = 8
 """Words that may follow the question in its turn: "for me please when you're ready"."""
 _LONGEST = 14
-"""Words of an answer."""
+"""Words of an answer; twice as many if all the rest looks like an address."""
 _LEADING = words(
     """yeah yes yep yup yea it's its it is that's thats er erm um uh ah oh so right ok okay sure
     well now just sir madam mam love that'd be that'll would we're we at i'm i live living in on
-    my our address going to send lovely and of course hold hang let me see"""
+    my our address going to send lovely and of course hold hang let me see no nope new
+    please note down"""
 )
 """What may be said before an address."""
 _NO_ADDRESS = words(
@@ -85,7 +97,7 @@ def asked_places(said: Said, breaks: Set[int], common: Set[str]) -> Iterator[Ans
             whole_turn = answer == last + 1 and (not first or said.channels[first - 1] != channel)
             if answer is None or (question.topic == "alone" and not whole_turn):
                 continue
-            for first, last in _answer(said, bare, answer):
+            for first, last in _answer(said, bare, answer, common):
                 if question.topic == "perhaps":
                     last = first + Addresses(said.reads[first : last + 1], set(), common).run(0) - 1
                 if last >= first:
@@ -116,13 +128,17 @@ def _next_turn(said: Said, channel: int, last: int) -> int | None:
     return None
 
 
-def _answer(said: Said, bare: list[str], start: int) -> Iterator[tuple[int, int]]:
+def _answer(said: Said, bare: list[str], start: int, common: Set[str]) -> Iterator[tuple[int, int]]:
     """The first and last place of what is said from `start` on, if it may be an address."""
     channel, at = said.channels[start], start
     while at < len(bare) and said.channels[at] == channel and bare[at] in _LEADING:
         at += 1
     first = last = at
-    while last < min(len(bare), first + _LONGEST) and said.channels[last] == channel:
+    whole = Addresses(said.reads[first : first + 2 * _LONGEST], set(), common)
+    while last < min(len(bare), first + 2 * _LONGEST) and said.channels[last] == channel:
+        at = last - first
+        if at >= _LONGEST and whole.run(at) == at:
+            break
         if bare[last] in _NO_ADDRESS or said.reads[last].sort is Sort.STRUCK:
             break
         last += 1

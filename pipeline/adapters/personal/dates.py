@@ -21,7 +21,7 @@ _MISHEARD_MONTHS = words(
     augustus gust augusts septembers octobers novembers decembers dissember
     """
 )
-_ORDINALS = words(
+ORDINALS = words(
     """
     first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth
     thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth
@@ -52,7 +52,11 @@ _SINCE = words(
     expires expired due issued version model manufactured"""
 )
 """Before a date, these say that nobody was born on it."""
-_LAST_DAY = 31
+_LAST_DAY, _MONTHS_A_YEAR = 31, 12
+_STROKES = frozenset({"stroke", "slash"})
+_WORDS_OF_A_YEAR = 4
+_SOMEBODY_IS = words("she's he's i'm she he i born dob birthday birth hes shes im they're who's")
+"""Right before a whole date, these say that it is a birth, whatever its century."""
 _NO_DAY = 40
 """Two figures from here on are the year of a birth."""
 _WHOLE = 6
@@ -82,8 +86,41 @@ def dates(reads: Sequence[Read]) -> Iterator[Date]:
             last, year, day = _year_after(reads, at)
             if first < at or last > at:
                 before = {r.bare for r in reads[max(0, first - 3) : first]}
-                yield Date(first, last, year, first < at or day, bool(before & _SINCE))
+                day = day or first < at
+                first -= first > 0 and first < at and reads[first - 1].bare == "the"
+                yield Date(first, last, year, day, bool(before & _SINCE))
     yield from _by_ordinals(reads)
+    yield from _by_strokes(reads)
+
+
+def _by_strokes(reads: Sequence[Read]) -> Iterator[Date]:
+    """Dates such as "oh three stroke twelve stroke nineteen sixty nine"."""
+    for at, read in enumerate(reads):
+        if read.bare not in _STROKES:
+            continue
+        first, day = _number(reads, at, -1)
+        second, month = _number(reads, at, 1)
+        if not second + 1 < len(reads) or reads[second + 1].bare not in _STROKES:
+            continue
+        last, year = _number(reads, second + 1, 1)
+        whole = _year(year) if len(year) == _ENOUGH else _short_year(year)
+        if _is_within(day, _LAST_DAY) and _is_within(month, _MONTHS_A_YEAR) and whole:
+            yield Date(first, last, whole)
+
+
+def _number(reads: Sequence[Read], at: int, step: int) -> tuple[int, str]:
+    """The last word and the figures of the number that is said before or after `at`."""
+    end = at
+    while 0 <= end + step < len(reads) and reads[end + step].sort is Sort.NUMBER:
+        end += step
+        if abs(end - at) == _WORDS_OF_A_YEAR:
+            break
+    said = reads[min(at + step, end) : max(at + step, end) + 1] if end != at else ()
+    return end, "".join(piece.digits for piece in join([(a, 0) for r in said for a in r.atoms]))
+
+
+def _is_within(digits: str, most: int) -> bool:
+    return len(digits) <= 2 and digits.isdecimal() and 1 <= int(digits) <= most
 
 
 def _by_ordinals(reads: Sequence[Read]) -> Iterator[Date]:
@@ -96,7 +133,11 @@ def _by_ordinals(reads: Sequence[Read]) -> Iterator[Date]:
         digits = "".join(piece.digits for piece in join(atoms))
         if counts(reads, run[-1]):
             continue
-        if len(digits) in {2, _ENOUGH} and (year := _year(digits) or _short_year(digits)):
+        year = _year(digits) or _short_year(digits)
+        if year is None and len(digits) == 2 and reads[run[0] - 1 : run[0]]:
+            lead = run[0] - 1 - (reads[run[0] - 1].bare == "the")
+            year = 1900 + int(digits) if lead >= 0 and reads[lead].bare in _SOMEBODY_IS else None
+        if len(digits) in {2, _ENOUGH} and year:
             before = {read.bare for read in reads[max(0, run[0] - 3) : run[0]]}
             first = run[0] - 1 if run[0] and reads[run[0] - 1].bare == "the" else run[0]
             yield Date(first, run[-1], year, begins=bool(before & _SINCE))
@@ -120,6 +161,8 @@ def asked_dates(reads: Sequence[Read], turns: Set[int]) -> Iterator[tuple[int, i
         if not counts(reads, run[-1]):
             first, last = run[0], run[-1]
             sure = _is_date([reads[at] for at in run])
+            following = [read.bare for read in reads[last + 1 : last + 3]]
+            last += 2 if sure and following in (["this", "year"], ["last", "year"]) else 0
             yield (first - 1 if first and reads[first - 1].bare == "the" else first), last, sure
 
 
@@ -192,7 +235,7 @@ def _is_month(read: Read) -> bool:
 
 
 def _is_ordinal(read: Read) -> bool:
-    if read.bare in _ORDINALS or read.bare in _MISHEARD_ORDINALS:
+    if read.bare in ORDINALS or read.bare in _MISHEARD_ORDINALS:
         return True
     figures = read.sort is Sort.QUANTITY and read.bare.endswith(("st", "nd", "rd", "th"))
     return figures and len(_value(read)) <= 2 and int(_value(read)) <= _LAST_DAY
@@ -217,7 +260,7 @@ def _day_before(reads: Sequence[Read], month: int) -> int:
         at -= 1
     if at < 0:
         return month
-    if reads[at].bare in _ORDINALS:
+    if reads[at].bare in ORDINALS:
         return at - 1 if at and reads[at - 1].bare in {"twenty", "thirty"} else at
     if reads[at].sort in {Sort.NUMBER, Sort.QUANTITY} and len(_value(reads[at])) <= 2:
         if not 0 < int(_value(reads[at]) or 0) <= _LAST_DAY:
@@ -239,7 +282,7 @@ def _year_after(reads: Sequence[Read], month: int) -> tuple[int, int | None, boo
         if read.sort is Sort.NUMBER or read.sort is Sort.QUANTITY:
             numbers += [(atom, at) for atom in read.atoms]
             last = at
-        elif read.bare in _ORDINALS:
+        elif read.bare in ORDINALS:
             last, day = at, True
             numbers.clear()
         elif read.bare not in _BEFORE_YEAR:

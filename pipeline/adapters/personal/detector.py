@@ -15,6 +15,7 @@ from pipeline.adapters.personal.dates import Date, dates, is_birth
 from pipeline.adapters.personal.hits import Hit, best, merged
 from pipeline.adapters.personal.known_names import common_words
 from pipeline.adapters.personal.names_again import Heard, whole
+from pipeline.adapters.personal.namesakes import without_namesakes
 from pipeline.adapters.personal.people import answered, asks_for_a_name, names
 from pipeline.adapters.personal.places import Addresses
 from pipeline.adapters.personal.spelling import Chunk, chunks
@@ -111,7 +112,7 @@ class PersonalDataDetector:
         if not any(read.sort is Sort.STRUCK for read in reads):
             places = tuple(asked_places(said, _breaks(texts, frozenset()), common_words()))
             hits += _in_answer(channels, structured, places, hits)
-        hits = [_whole(hit, heard) for hit in hits]
+        hits = [_whole(hit, heard) for hit in without_namesakes(hits, heard)]
         hits += list(names_again.beside(hits, heard))
         bare = {n: channel.bare for n, channel in channels.items()}
         hits += [
@@ -139,7 +140,7 @@ class PersonalDataDetector:
         """`hits` and what is read as names and addresses, less what is read as none."""
         by_channel = {n: chances.at(channel.places) for n, channel in channels.items()}
         hits = united(hits, by_channel, vetoes=self._names.vetoes)
-        return [hit for hit in hits if not is_none(hit, channels[hit.channel].bare)]
+        return [hit for hit in hits if not _is_none(hit, channels[hit.channel])]
 
     def _patterns(self, channel: _Channel, asked_for: Sequence[Question]) -> Iterator[Hit]:
         """What presidio finds in the text and in its written form."""
@@ -159,6 +160,10 @@ class PersonalDataDetector:
                     if hit.entity in _LIKE_OTHERS and channel.places[first] in harmless:
                         continue
                     yield Hit(hit.entity, channel.number, first, last, hit.score, hit.rule)
+
+
+def _is_none(hit: Hit, channel: _Channel) -> bool:
+    return is_none(hit, channel.bare, channel.texts)
 
 
 def _channels(transcript: Transcript) -> dict[int, _Channel]:

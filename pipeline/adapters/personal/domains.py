@@ -12,7 +12,7 @@ from pipeline.wordlists import words
 
 ENDS = words(
     """com uk org net ie in io edu gov me info biz eu us ac co scot wales cymru london tv fr de es
-    nl au nz ca app shop online dev xyz club tech sch ltd plc cloud"""
+    nl au nz ca app shop online dev xyz club tech sch ltd plc cloud example"""
 )
 """Last parts of the domains people read out."""
 HEARD_ENDS = ENDS | words("come calm comb con cone kom coms dotcom uks ee")

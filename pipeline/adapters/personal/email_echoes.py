@@ -91,6 +91,14 @@ class EmailEchoes(Domains):
                     for place in range(placed.first, placed.last + 1)
                     if self._channels[place] == placed.channel
                 )
+            else:
+                hits.update(
+                    place
+                    for place in range(placed.first, placed.last + 1)
+                    if len(said := squeezed(self._bare[place])) > 1
+                    and said.isdecimal()
+                    and said in whole
+                )
         for last in between(self._domain_ends, start, end):
             hits |= {self._domains[last], last}
         for _ in range(_BESIDE):

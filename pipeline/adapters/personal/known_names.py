@@ -16,6 +16,7 @@ from pipeline.wordlists import words
 GIVEN = Path(__file__).parent / "given_names.txt"
 SURNAMES_TOO = Path(__file__).parent / "surnames.txt"
 COMMON_WORDS = Path(__file__).parent / "common_words.txt"
+DICTIONARY = Path(__file__).parent / "dictionary.txt"
 TOWNS = Path(__file__).parent / "towns.txt"
 
 
@@ -25,74 +26,80 @@ def _lines(path: Path) -> frozenset[str]:
 
 _GIVEN = words(
     """
-    aaron abby abdul abigail adam adele adrian agnes ahmed aidan aisha aisling alan albert
-    alejandro alex alexa alexander alexandra alexis alfie alfred alice alicia alison allison
-    alyssa amanda amelia amir amit amy ananya andrea andrew andy angela angus anil anita
-    anjali ann anna anne annette annie anthony antonia antonio aoife archie arjun arnold
-    arthur arun ashley ashok asif audrey austin barbara barry beatrice becky ben benjamin
-    bernadette bernard beth bethany betty beverley bhavna bianca blake bob bobby bonnie brad
-    bradley brandon brenda brendan brian bridget bronwyn bruce bryan caitlin callum cameron
-    carl carla carlos carmen carol caroline carolyn catherine cathy cecilia chantelle charles
-    charlie charlotte chelsea cheryl chloe chris christian christina christine christopher
-    ciara claire clara clare claudia clive colin colleen colm connor conor courtney craig
-    cynthia daniel daniela danielle danny daphne darren dave david deborah debbie declan deepa
-    deepak denis denise dennis derek dermot desmond devin diana diane diego dinesh dominic
-    donald donna doreen doris dorothy douglas duncan dylan eamon edith edward edwin eileen
-    elaine eleanor elena eli elijah elizabeth ella ellen ellie elliot eloise elsie emily emma
-    eoin eric erica erin ernest esther ethan eugene eunice evan evelyn ewan farah fatima
-    felicity felix fergus fiona florence frances francesca francis frankie fred freddie
-    frederick freya gabriel gabriella gareth garry gary gavin gemma geoff geoffrey george
-    georgia georgina gerald geraldine gerard gillian gina ginny giovanni gita gladys glen
-    glenn gloria gordon graeme graham greg gregory greta gurpreet gwen hamza hannah hari
-    harold harriet harrison harry harsh harvey hassan hazel heather hector heidi helen helena
-    henry hilary howard hugh hugo hussein ian ibrahim imogen imran indira ingrid irene isaac
-    isabel isabella isla ivan jackie jackson jacob jacqueline jake jamal james jamie jan jane
-    janet janice jared jasmine jason javier jay jayne jean jeff jeffrey jemma jennifer jenny
-    jeremy jerome jerry jess jesse jessica jill jim jimmy jo joan joanna joanne jodie joe joel
-    john johnny jonathan jordan jorge jose joseph josephine josh joshua joyce juan judith judy
-    julia julian julie juliet justin karen karl kate katherine kathleen kathryn kathy katie
-    kavita kayla keith kelly kelsey ken kenneth kerry kevin khalid kieran kimberly kiran
-    kirsten kirsty kishore krishna kristen kumar kurt kyle lakshmi lara larry laura lauren
-    laurence lawrence leah leanne lee leila lena leo leon leonard leslie lewis liam lily linda
-    lindsay lisa liz logan lorna lorraine louis louise lucas lucia lucy luis luke lydia lynn
-    lynne madeleine madison maeve maggie mahesh malcolm mandy manish manoj marcia marco marcus
-    margaret maria marian marie marilyn mario marion marjorie martha martin martina mary mateo
-    mathew matilda matt matthew maureen maurice mavis maxine maya meera megan meghan melanie
-    melissa mercedes mia michael michelle miguel mike mildred milly minnie miriam mitchell
-    mohammed mohamed mohan moira molly mona monica morgan muhammad muriel myra nadia nadine
-    nancy naomi narendra natalia natalie natasha nathan neha neil nelson niall niamh nicholas
-    nick nicola nicole nigel nikhil nina nisha nitin noah noel nora norma norman nuala oisin
-    oliver olivia omar oscar owen paddy padraig pamela pankaj pascal patricia patrick paul
-    paula pauline pedro peggy percy peter petra phil philip philippa phillip phoebe phyllis
-    pierre pooja prakash pranav prasad preeti priya priyanka rachel rachael rahul raj rajesh
-    rakesh ralph ram ramesh ramon raquel ravi raymond rebecca regina reginald rekha rhys
-    ricardo richard rick ricky rita ritu robert roberta roberto rodney rohan rohit
-    roisin roland ron ronald ronan rory rosa rosalind rosemary rosie ross roy rukhsana rupert
-    russell ruth ryan sabrina sachin saima sally sam samantha samir samuel sana sandeep sandra
-    sanjay santiago saoirse sara sarah sasha satish saul scott sean sebastian seema sergio
-    shannon sharon shaun shauna sheila shelley shirley shivani shreya shona sian sidney simon
-    sinead siobhan sofia sonia sonya sophia sophie stacey stan stanley stella stephanie
-    stephen steve steven stewart stuart sunil sunita suresh surinder susan susanna suzanne
-    sylvia tamara tania tanya tara tariq ted terence teresa terry tessa thelma theo theodore
-    theresa thomas tiffany tim timothy tina tobias toby todd tom tommy tony tracey tracy
-    trevor tricia tristan tyler uma una ursula usha vanessa vera verity veronica vicky
-    victoria vijay vikram vincent vinod virginia vivek vivian walter wanda wayne wendy wesley
-    wilfred william wilma winifred xavier yasmin yolanda yusuf yvette yvonne zachary zahra
-    zainab zara zoe
+    aaron abby abdul abigail adam adele adrian agnes ahmed aidan aisha aisling alan alasdair albert
+    aled alejandro alex alexa alexander alexandra alexis alf alfie alfred alice alicia alison
+    allison alyssa amanda amelia amir amit amy ananya andrea andrew andy angela angus anil anita
+    anjali ann anna anne annette annie anthony antonia antonio anwen aoife archie arjun arlo arnold
+    arthur arun ashley ashok asif audrey austin ava barbara barney barry beatrice becky ben benjamin
+    bernadette bernard bert bertie beryl beth bethany betty bev beverley bex bhavna bianca blake
+    blanche bob bobby bonnie brad bradley brandon brenda brendan brian bridget bronwyn bruce bryan
+    bryn caden caitlin callum cameron carl carla carlos carmen carol caroline carolyn catherine
+    cathy cecilia ceri chantelle charles charlie charlotte chelsea cheryl chidi chloe chris
+    christian christina christine christopher ciara claire clara clare clarrie claudia cleo clive
+    colin colleen colm connor conor courtney craig crispin cynthia dafydd dai daniel daniela
+    danielle danny daphne darren dave david deano deb debbie deborah declan deepa deepak della denis
+    denise dennis denzil derek dermot desmond devin dexter diana diane diego digby dilys dinesh
+    dmitri dominic donald donna doreen doris dorothy dougie douglas duncan dylan eamon edith edna
+    edward edwin effie eileen eira elaine eleanor elena eli elijah elin elizabeth ella ellen ellie
+    elliot eloise elsie elwyn emily emma emrys ena enid eoin eric erica erin ernest ernie errol esme
+    esther ethan eugene eunice evan evelyn ewan farah fatima felicity felix femi fergus finlay fiona
+    flo florence flossie folasade frances francesca francis frankie franny fraser fred freddie
+    frederick freya funmi gabe gabriel gabriella gareth garry gary gavin gaynor gemma geoff geoffrey
+    george georgia georgina gerald geraldine gerard gillian gina ginny giovanni gita gladys glen
+    glenn gloria glynis godfrey gordie gordon graeme graham greg gregory greta gurpreet gwen gwilym
+    gwyneth hamza hank hannah hao hari harold harriet harrison harry harsh harvey hassan hattie
+    hazel heather hector heidi helen helena henry hettie hilary horace howard hugh hugo humphrey
+    hussein ian ibrahim ieuan imogen imran indira ines ingrid irene isaac isabel isabella isla ivan
+    jackie jackson jacob jacqueline jago jake jamal james jamie jan jane janet janice jared jarvis
+    jasmine jason javier jay jayne jean jed jeff jeffrey jemima jemma jennifer jenny jeremy jerome
+    jerry jess jesse jessica jez jill jim jimmy jo joan joanna joanne jodie joe joel john johnny
+    jonathan jools jordan jorge jose joseph josephine josh joshua joyce juan judd judith judy julia
+    julian julie juliet justin karen karl kasia kate katherine kathleen kathryn kathy katie kavita
+    kayla keith kelly kelsey kemi ken kenneth kenny kerry kevin keziah khalid kieran kimberly kiran
+    kirsten kirsty kishore krishna kristen kumar kurt kyle lachlan lakshmi lara larry laura lauren
+    laurence lawrence leah leanne lee leila len lena lenny leo leon leonard leslie lettie lewis liam
+    lily linda lindsay lisa liz llinos logan lorna lorraine lottie louis louise lowri lucas lucia
+    lucy luis luke lulu lydia lynn lynne mabel mabli madeleine madison maeve magda maggie mahesh
+    malcolm mandy manish manoj marcia marco marcus margaret maria marian marie marilyn mario marion
+    marjorie marnie martha martin martina mary mateo mathew matilda matt matthew maud maudie maureen
+    maurice mavis maxine maya meera megan meghan melanie melissa mercedes merv mia michael michelle
+    mick miguel mike mildred milly minh minnie miriam mitch mitchell mohamed mohammed mohan moira
+    molly mona monica morag morgan morwenna muhammad mungo muriel myfanwy myra myrtle nadia nadine
+    nancy naomi narendra natalia natalie natasha nathan ned neha neil nellie nelson niall niamh
+    nicholas nick nico nicola nicole nigel nikhil nina nisha nita nitin noah noel nora norma norman
+    nuala odette oisin oliver olivia ollie olu olwyn omar oscar osian ossie otis ottilie otto owain
+    owen paddy padma padraig pamela pankaj pascal patricia patrick paul paula pauline pedro peggy
+    perce percy peter petra phil philip philippa phillip phoebe phyllis pierre pooja prakash pranav
+    prasad preeti priya priyanka prue rachael rachel rahul raj rajesh rakesh ralph ram ramesh ramon
+    ramona raquel ravi raymond rebecca regina reginald rekha rhoda rhys ricardo richard rick ricky
+    rita ritu robert roberta roberto rodney rohan rohit roisin roland ron ronald ronan rory rosa
+    rosalie rosalind rosemary rosie ross roxanne roy rufus rukhsana rupert russell ruth ryan sabrina
+    sachin sadie saima sally sam samantha samina samir samuel sana sandeep sandra sanjay santiago
+    saoirse sara sarah sasha satish saul scott sean sebastian seema segun selwyn sergei sergio
+    shannon sharon shaun shauna shaz sheila shelley shirley shivani shola shona shreya sian sid
+    sidney simon sinead siobhan sofia sonia sonya sophia sophie stacey stan stanley stella stephanie
+    stephen steve steven stewart stu stuart sunil sunita suresh surinder susan susanna suzanne
+    svetlana sybil sylvia sylvie tamara tania tanya tara tariq tash ted tegan temi terence teresa
+    terry tessa thea thelma theo theodore theresa thomas tiffany tilda tilly tim timothy tina tobias
+    toby todd tom tommy tony tracey tracy trev trevor tricia trish tristan trudy tuan tyler uche uma
+    una ursula usha vanessa vaughan vera verity veronica vicky victoria vijay vikram vince vincent
+    vinod virginia viv vivek vivian walter wanda wayne wendy wesley wilf wilfred william wilma
+    winifred winnie winston wojtek xander xavier yasmin yolanda yusuf yvette yvonne zachary zahra
+    zainab zara zelda zoe
     """
 )
 """Said anywhere, one of these is taken for a person."""
 
 EVERYDAY_FIRST_NAMES = words(
-    """
-    amber april art aurora august autumn basil bill brook carter chad chance charity chase
-    cliff cody colt crystal daisy dale dan dawn dean destiny don drew duke earl eve faith fern
-    flora frank gene ginger grace grant guy harmony heath holly hope hunter iris ivy jack jade
-    jasper jewel josie joy june justice kay ken kim lance lane laurel les lionel lou mark
-    mason max may melody mercy miles norm olive opal pat patience patty pearl penny pete
-    pierce poppy queenie ray reed rich rob robin rocky roger rose ruby rusty sandy savannah sierra
-    sky stacy sterling sue summer tad tanner trinity troy vic victor violet wade warren will
-    willow wren ali asha dev
+    """amber april art aurora august autumn basil bill brook carter chad chance charity chase cliff
+    cody colt crystal daisy dale dan dawn dean destiny don drew duke earl eve faith fern flora
+    frank gene ginger grace grant guy harmony heath holly hope hunter iris ivy jack jade jasper
+    jewel josie joy june justice kay ken kim lance lane laurel les lionel lou mark mason max may
+    melody mercy miles norm olive opal pat patience patty pearl penny pete pierce poppy queenie
+    ray reed rich rob robin rocky roger rose ruby rusty sandy savannah sierra sky stacy sterling
+    sue summer tad tanner trinity troy vic victor violet wade warren will willow wren ali asha
+    dev reg dot dotty pip val win kit wally harley mo nan nell cal dom gil hal sal tam rab
+    jock liv marge marty fran wynn sade ling lan
     """
 )
 
@@ -163,6 +170,12 @@ TOWN_NAMES = PLACES | _lines(TOWNS)
 def common_words() -> frozenset[str]:
     """The words that everybody uses."""
     return frozenset(COMMON_WORDS.read_text(encoding="ascii").split())
+
+
+@cache
+def dictionary() -> frozenset[str]:
+    """The words that everybody uses, and those that only a dictionary has."""
+    return common_words() | _lines(DICTIONARY)
 
 
 def is_common(norm: str, common: Set[str]) -> bool:

@@ -35,7 +35,7 @@ _NEAR = 4
 """Forms to each side of an unusual word that may belong to its name or address."""
 _EDGE = 8
 """Forms to each side that a word's chances depend on."""
-_BATCH = 16
+_BATCH = 64
 """Windows held at once."""
 
 Rows = npt.NDArray[np.float32]

@@ -34,6 +34,7 @@ _NO_NAMES = words(
     von der da di el al bin double hyphen capital small"""
 )
 """What stands in names and names nobody."""
+TITLES = words("mr mrs ms miss mx mister missus dr doctor reverend rev professor prof")
 _NAMES_SOMEBODY = words(
     """tell ask hi hello hey thanks cheers mr mrs ms miss dr called get husband wife son daughter
     brother sister"""
@@ -66,7 +67,7 @@ class Heard:
 
 
 def whole(hit: Hit, heard: Heard, common: Set[str]) -> Hit:
-    """`hit` with the initials before it and the surname after it."""
+    """`hit` with the title and the initials before it, and the surname after it."""
     first, last = hit.first, hit.last
     while first and hit.first - first < _INITIALS and not heard.begins(first):
         if not _is_initial(heard.bare[first - 1]):
@@ -74,6 +75,7 @@ def whole(hit: Hit, heard: Heard, common: Set[str]) -> Hit:
         first -= 1
     if not any(heard.bare[at] not in {"a", "i", "o"} for at in range(first, hit.first)):
         first = hit.first
+    first -= first > 0 and not heard.begins(first) and heard.bare[first - 1] in TITLES
     if heard.bare[last] in FIRST_NAMES or heard.bare[last] in EVERYDAY_FIRST_NAMES:
         last += not heard.ends(last) and _is_rare(heard, last + 1, common)
     return Hit(hit.entity, hit.channel, first, last, hit.score, hit.rule)
@@ -92,7 +94,7 @@ def _is_rare(heard: Heard, at: int, common: Set[str]) -> bool:
         len(letters) > 2
         and letters.isalpha()
         and (text[:1].isupper() or not cased)
-        and (bare in SURNAMES or not is_common(_norm(bare), common))
+        and (bare in SURNAMES or not is_common(norm(bare), common))
     )
 
 
@@ -121,7 +123,7 @@ def _are_one_row(said: Heard, first: int, last: int) -> bool:
 
 
 def _is_listed(said: Heard, at: int) -> bool:
-    word = _norm(said.bare[at])
+    word = norm(said.bare[at])
     alone = said.ends(at) or said.texts[at][-1:] == ","
     return word in FIRST_NAMES or (word in EVERYDAY_FIRST_NAMES and alone)
 
@@ -135,7 +137,7 @@ def said_again(hits: Iterable[Hit], heard: Mapping[int, Heard], common: Set[str]
     verdicts: dict[str, bool] = {}
     for channel, said in heard.items():
         for at, bare in enumerate(said.bare):
-            name = _norm(bare)
+            name = norm(bare)
             if name in everyday:
                 again = _names_here(said, at, rare | everyday)
             else:
@@ -154,7 +156,7 @@ def _known(
     for hit in hits:
         if hit.entity is not Entity.PERSON:
             continue
-        said = [_norm(heard[hit.channel].bare[at]) for at in range(hit.first, hit.last + 1)]
+        said = [norm(heard[hit.channel].bare[at]) for at in range(hit.first, hit.last + 1)]
         said = [word for word in said if _can_name(word)]
         mine = {word for word in said if not is_common(word, common)}
         mine -= EVERYDAY_FIRST_NAMES
@@ -192,7 +194,7 @@ def _names_here(said: Heard, at: int, known: Set[str]) -> bool:
         return True
     before = "" if said.begins(at) else said.bare[at - 1]
     after = "" if said.ends(at) else said.bare[at + 1]
-    beside = (_norm(before), _norm(after))
+    beside = (norm(before), norm(after))
     if any(word in known and word != said.bare[at] for word in beside) and before not in _ARTICLES:
         return True
     if before and said.texts[at][:1].isupper() and said.texts[at - 1][:1].islower():
@@ -200,5 +202,6 @@ def _names_here(said: Heard, at: int, known: Set[str]) -> bool:
     return before in _NAMES_SOMEBODY or (after in _DOES and before not in _ARTICLES)
 
 
-def _norm(bare: str) -> str:
+def norm(bare: str) -> str:
+    """A word as it is compared with names: "Ann’s" as "Ann"."""
     return bare.replace("’", "'").removesuffix("'s")

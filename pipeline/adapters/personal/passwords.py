@@ -6,6 +6,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.adapters.personal.calls import Answer, Said
+from pipeline.adapters.personal.dates import ORDINALS
+from pipeline.digits import Sort, read_word
 from pipeline.model import Entity
 from pipeline.prompts import Phrases
 from pipeline.wordlists import words
@@ -15,7 +17,9 @@ _PROMPTS = Phrases[str](
         "password": (
             "pass word is|please?",
             "password|passcode|passphrase|passkey is|it's|its|was|please?",
-            "one|one-time time? passcode|password|code",
+            "one time passcode|password|code",
+            "one-time passcode|password|code",
+            "one|one-time passcode|password",
             "memorable|memory word|name|place|date|information is|it's|its?",
             "safe|code word is|it's|its?",
             "six|five|four|eight|6|5|4|8 digit code|passcode",
@@ -43,6 +47,10 @@ _PROMPTS = Phrases[str](
             "where did you|your meet|honeymoon|propose|marry",
             "secret|security|safe word|question|answer|phrase is",
             "hint is",
+            "character|characters one|two|three|four|five|six|seven|eight|nine|ten",
+            "character|characters 1|2|3|4|5|6|7|8|9|10",
+            "new? password|passcode to be",
+            "temporary|temp|new|current|old password|passcode is|was|it's",
             "safe|door|gate|entry|alarm|keysafe|lockbox|keypad|voicemail code|code's|pin is|it's?",
             "street you grew up on|in",
         ),
@@ -51,12 +59,13 @@ _PROMPTS = Phrases[str](
 _LEAD_IN = words(
     """yes yeah yep sure okay ok um uh erm er it's its it is that's was the my a for please on your
     account word so well oh and of course is password passcode memorable secret maiden name think
-    let me then hmm i'll try or would that be should must one's right thing"""
+    let me then hmm i'll try or would that be should must one's right thing that'd that'll sorry
+    wait hang on just come through here there"""
 )
 _NOTHING = words(
     """reset change changed changing forgot forgotten wrong new protected i you we can could would
     don't doesn't isn't when if to what but manager online email link not because by i'm i've
-    haven't remember idea sorry no never didn't can't with from"""
+    haven't remember idea been no never didn't can't with from"""
 )
 _ABOUT_IT = words(
     "reset resetting change changed changing forgot forgotten lost new update recover never"
@@ -64,15 +73,19 @@ _ABOUT_IT = words(
 """Before "password", these make it a subject and not a question."""
 _REFUSED = words(
     """no not sorry wrong try incorrect close again pardon repeat capital hint can't cannot one's
-    those spell another second next and or which with space nope tell"""
+    those spell another second next and or which with space nope tell only letters"""
 )
 """In what the asking party says to an answer, these ask for another one."""
 _LONGEST = 8
 """Words of an answer."""
-_SHORT = 5
-"""Words of a second attempt."""
-_AHEAD = 14
+_AHEAD = 32
 """Words of an answering turn that are looked at."""
+_SIGNS = words(
+    """capital capitals cap upper lower uppercase lowercase case letter number dash hyphen dot
+    underscore hash hashtag star asterisk exclamation mark point question dollar pound percent
+    ampersand plus slash at sign double treble triple for as in then and comma"""
+)
+"""What is said between the characters of a password that is spelled."""
 _SOON = 15
 """Words of the call within which the question is answered."""
 _TAIL = 10
@@ -82,6 +95,16 @@ _REPLY = 12
 _ATTEMPTS = 4
 
 
+_ANNOUNCES = frozenset({"is", "it's", "its", "was"})
+"""At the end of a prompt, what is asked for follows at once."""
+
+
+def _goes_on(bare: Sequence[str], mine: Sequence[int], at: int) -> bool:
+    """Whether the speaker says it himself: "the password's otter"."""
+    following = at + 1 < len(mine) and mine[at + 1] == mine[at] + 1
+    return bare[at].endswith("'s") and following and bare[at + 1] not in _NOTHING
+
+
 def answers(said: Said, places: Mapping[int, Sequence[int]]) -> Iterator[Answer]:
     """What is said to a question for a password; `places` are those of each channel's words."""
     for channel, mine in places.items():
@@ -89,8 +112,8 @@ def answers(said: Said, places: Mapping[int, Sequence[int]]) -> Iterator[Answer]
         for prompt in _PROMPTS.find(bare):
             if _ABOUT_IT.intersection(bare[max(0, prompt.first - 4) : prompt.first]):
                 continue
-            announced = bare[prompt.last] in {"is", "it's", "its", "was"}
             at = prompt.last
+            announced = bare[at] in _ANNOUNCES or _goes_on(bare, mine, at)
             if announced and mine[at] - mine[at - 1] > 1:
                 announced, at = False, at - 1
             asking, last = (None if announced else channel), mine[at]
@@ -118,11 +141,11 @@ class _Answering:
                 return
         else:
             start = self._next(channel, place)
-        for attempt in range(_ATTEMPTS if self._asking is not None else 1):
+        for _ in range(_ATTEMPTS if self._asking is not None else 1):
             if start is None or start >= len(self._said.reads):
                 return
             turn = self._turn(start, channel)
-            yield from self._answer(turn, _SHORT if attempt else _LONGEST)
+            yield from self._answer(turn)
             reply = self._reply(turn[-1])
             if reply is None:
                 return
@@ -142,10 +165,10 @@ class _Answering:
             turn.append(place)
         return turn
 
-    def _answer(self, turn: Sequence[int], longest: int) -> Iterator[Answer]:
+    def _answer(self, turn: Sequence[int]) -> Iterator[Answer]:
         channel = self._said.channels[turn[0]]
         bare = [self._said.reads[place].bare for place in turn]
-        if found := answer(bare, longest):
+        if found := answer(bare):
             yield Answer(Entity.PASSWORD, channel, turn[found[0]], turn[found[1]], whole=False)
 
     def _reply(self, last: int) -> int | None:
@@ -161,17 +184,39 @@ class _Answering:
         return end if asks_again and end - start <= _REPLY and reply & _REFUSED else None
 
 
-def answer(bare: Sequence[str], longest: int = _LONGEST) -> tuple[int, int] | None:
-    """The first and last of `bare`, the words of a turn, that are the answer."""
+def answer(bare: Sequence[str]) -> tuple[int, int] | None:
+    """The first and last of `bare`, the words of a turn, that are the answer.
+
+    That is a few words, and however many characters are spelled.
+    """
     at = 0
     while at < len(bare) and (bare[at] in _LEAD_IN or not bare[at]) and not _is_letter(bare, at):
         at += 1
     end = at
-    while end < min(len(bare), at + longest) and bare[end] and bare[end] not in _NOTHING:
+    while end < len(bare) and bare[end] and bare[end] not in _NOTHING:
+        if end - at >= _LONGEST and not (bare[end] in _SIGNS or _is_character(bare[end])):
+            break
         end += 1
-    while end > at and bare[end - 1] in _LEAD_IN:
+    while end > at and bare[end - 1] in _LEAD_IN and not _is_last_character(bare[at:end]):
         end -= 1
+    if end > at and at and bare[at - 1] == "the" and _is_day(bare[at]):
+        at -= 1
     return (at, end - 1) if end > at else None
+
+
+def _is_character(bare: str) -> bool:
+    return len(bare) == 1 or read_word(bare).sort is Sort.NUMBER
+
+
+def _is_last_character(said: Sequence[str]) -> bool:
+    """Whether "a", or the "oh" after other characters, is one of the answer."""
+    alone = len(said) == 1 and len(said[0]) == 1
+    return alone or (_is_character(said[-1]) and len(said) > 1 and _is_character(said[-2]))
+
+
+def _is_day(bare: str) -> bool:
+    """Whether "the" before it belongs to a date: "the eleventh of june"."""
+    return bare in ORDINALS or bare[:-2].isdecimal()
 
 
 def _is_letter(bare: Sequence[str], at: int) -> bool:

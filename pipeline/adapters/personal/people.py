@@ -14,6 +14,7 @@ from pipeline.adapters.personal.known_names import (
     EVERYDAY_FIRST_NAMES,
     FIRST_NAMES,
     SURNAMES,
+    dictionary,
     is_common,
 )
 from pipeline.adapters.personal.spelling import Chunk
@@ -216,6 +217,7 @@ def _after(bare: Sequence[str], at: int, topic: str, common: Set[str]) -> Named 
             return None
         end = _its_end(bare, start, end, common)
     elif topic in {_LIKELY, _KIN}:
+        rare = rare and not is_common(bare[start], dictionary())
         end = _its_end(bare, start, end, common)
         everyday = not rare and end - start == 1
         followed = end == len(bare) or bare[end] in _HERE

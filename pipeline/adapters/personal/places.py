@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
+from pipeline.adapters.personal.dates import ORDINALS
 from pipeline.adapters.personal.known_names import PLACES, TOWN_NAMES, is_common
 from pipeline.digits import Read, Sort
 from pipeline.prompts import Phrases
@@ -15,6 +16,11 @@ STREETS = words(
     terrace grove hill square mews row green parade walk rise boulevard blvd highway parkway
     circle estate wharf quay view vale nagar marg chowk colony heights"""
 )
+STREET_KINDS = STREETS | words(
+    """yard brow brae wynd fold croft garth drove mead meadow meadows paddock villas arcade
+    plaza embankment causeway esplanade promenade lea leas nook quadrant turnpike parade"""
+)
+"""Those, and rarer ones that the model does not know for kinds of streets."""
 HOMES = words("flat apartment apt unit house suite room block plot")
 _NOT_STREETS = words(
     """the a an in on by to of and or is was it that this my your our what which any no some way
@@ -22,8 +28,15 @@ _NOT_STREETS = words(
     dollars minutes minute hours hour days day weeks week months month years year percent next
     last every each one two three people times items pieces boxes main quick best wrong easy"""
 )
+_COUNTED = words("a an per each every one any some which what this that no")
+"""Before "square" or "way", these say that it is no street's."""
+MEASURES = words("metre metres meter meters foot feet inch inches yard yards mile miles root")
+"""After "square", the same."""
 _UNITS = HOMES | words("floor door staircase mooring berth pitch lot bedsit maisonette")
 """Parts of a building that are told apart by a number or a letter."""
+_NTH = words("floor cross main block stage phase")
+"""Parts of an address after "second": of a house, or of a town in India."""
+_FLOORS = ORDINALS | words("top ground lower upper")
 _JOINS = words("stroke slash bar dash hyphen oblique number no")
 """Between a number and what belongs to it."""
 _THOUSANDS = words("hundred thousand")
@@ -41,14 +54,17 @@ _ADDRESS = Phrases[str](
             "moved to",
             "he's|she's|we're|i'm|they're|hes|shes|were|theyre at",
             "first line is|it's|its",
+            "new|correspondence|current|my address",
+            "note it is|down?",
+            "address it is",
             "road|street|village|town is",
         ),
     }
 )
 _NAME_WORDS = 3
 """Words between the number and "road"."""
-_LONGEST = 14
-"""Words of an address."""
+_LONGEST = 24
+"""Words of an address; those of India are long."""
 _TOWN_WORDS = 4
 """Words of the longest name of a town."""
 
@@ -76,7 +92,7 @@ class Addresses:
         """The addresses, from left to right."""
         done = -1
         for at, word in enumerate(self._bare):
-            if word in STREETS and at > done:
+            if word in STREET_KINDS and at > done:
                 first = self._number_before(at)
                 if first is not None and first > done:
                     done = self._end(at)
@@ -85,7 +101,9 @@ class Addresses:
             start = prompt.last + 1
             if start in self._breaks or start >= len(self._bare):
                 continue
-            if self._town_at(start) or (self._is_number(start) and self.is_placed(start)):
+            if self._is_number(start) and self.is_placed(start):
+                yield Located(start, self._end(start - 1), 0.7, "announced")
+            elif self._town_at(start):
                 yield Located(start, self._end(start - 1), 0.6, "place")
 
     def run(self, start: int) -> int:
@@ -108,17 +126,28 @@ class Addresses:
     def is_placed(self, start: int) -> bool:
         """Whether the words from `start` on name a town or a street."""
         end = self.run(start)
-        return any(self._bare[at] in STREETS or self._town_at(at) for at in range(start, end))
+        return any(self._bare[at] in STREET_KINDS or self._town_at(at) for at in range(start, end))
 
     def _is_part(self, at: int) -> bool:
         """Whether it is a number, a letter, a part of a building, or a word nobody uses."""
         bare = self._bare[at]
-        if self._is_number(at) or bare in _UNITS or _is_postcode_part(bare):
+        following = self._reads[at + 1 : at + 2]
+        doubled = self._reads[at].sort is Sort.MULTIPLIER and bool(
+            following and following[0].sort is Sort.NUMBER
+        )
+        if self._is_number(at) or doubled or bare in _UNITS or _is_postcode_part(bare):
             return True
         if len(bare) == 1 and bare.isalpha():
-            return bare not in {"i", "a"}
+            return bare not in {"i", "a"} or (bare == "a" and self._is_lettered(at))
         letters = bare.replace("'", "").replace("-", "")
         return len(letters) > 2 and letters.isalpha() and not is_common(bare, self._common)
+
+    def _is_lettered(self, at: int) -> bool:
+        """Whether "a" is the letter of a house's number: "eleven a tannery yard"."""
+        return at > 0 and self._is_number(at - 1) and bool(self._rest_of_street(at + 1))
+
+    def _rest_of_street(self, at: int) -> int:
+        return self._street_at(at) if at < len(self._bare) else 0
 
     def _is_number(self, at: int) -> bool:
         read = self._reads[at]
@@ -127,12 +156,15 @@ class Addresses:
         return any(c.isdecimal() for c in read.bare) and len(read.bare) < 6
 
     def _street_at(self, at: int) -> int:
-        """How many words from `at` on name a street: "bridge lane", "the coach house"."""
+        """How many words from `at` on name a street, or a part of a house or town: "bridge
+        lane", "the coach house", "second floor", "fourth cross"."""
+        if self._bare[at] in _FLOORS and self._bare[at + 1 : at + 2] and self._bare[at + 1] in _NTH:
+            return 2
         first = at + (self._bare[at] == "the")
         for end in range(first + 1, min(len(self._bare), first + 4)):
             if end in self._breaks or self._bare[end - 1] in _NOT_STREETS:
                 return 0
-            if self._bare[end] in STREETS or self._bare[end] in _HOUSES:
+            if self._bare[end] in STREET_KINDS or self._bare[end] in _HOUSES:
                 return end - at + 1
         return 0
 
@@ -148,13 +180,18 @@ class Addresses:
 
     def _number_before(self, street: int) -> int | None:
         """Where the address begins whose street's kind is said at `street`, if there is a
-        number."""
+        number; "ninety nine a square metre" is none."""
+        after = self._bare[street + 1] if street + 1 < len(self._bare) else ""
+        if self._bare[street - 1] in _COUNTED or after in MEASURES:
+            return None
         for at in range(street - 2, max(-1, street - _NAME_WORDS - 3), -1):
             if at + 1 in self._breaks and not self._reads[at].paused:
                 return None
             if self._is_number(at):
                 return self._beginning(at)
             read = self._reads[at]
+            if read.bare == "a" and self._is_lettered(at):
+                continue
             if read.bare in _NOT_STREETS or not read.bare or not read.bare[0].isalpha():
                 return None
         return None
@@ -171,7 +208,8 @@ class Addresses:
             sort = self._reads[first - 1].sort
             joined = sort in {Sort.NUMBER, Sort.MULTIPLIER} or before in _JOINS
             letter = len(before) == 1 and before.isalpha() and before not in {"i", "a", "o"}
-            if not (hundreds or joined or letter or before in _UNITS):
+            floor = before in _FLOORS and self._bare[first] == "floor"
+            if not (hundreds or joined or letter or floor or before in _UNITS):
                 break
             first -= 1
         return first

@@ -11,11 +11,11 @@ from itertools import pairwise
 
 from pipeline.adapters.personal.hits import Hit
 from pipeline.adapters.personal.known_names import FIRST_NAMES, is_common
-from pipeline.adapters.personal.places import HOMES, STREETS
+from pipeline.adapters.personal.places import HOMES, STREET_KINDS
 from pipeline.model import Entity
 from pipeline.wordlists import words
 
-_SURE = frozenset({"street", "place", "asked"})
+_SURE = frozenset({"street", "place", "announced", "asked"})
 _LINKS = words("the a and of in on at by near off is it's its that's number no to")
 _COUNTED = 4
 """Words of an address from which on it is one, whatever found it."""
@@ -47,7 +47,7 @@ def _tells(pair: tuple[str, str]) -> bool:
     """Whether two words in a row say more than "at the" or "twenty two"."""
     if any(word in _LINKS or not word for word in pair):
         return False
-    return any(word in STREETS or word in HOMES for word in pair) or all(
+    return any(word in STREET_KINDS or word in HOMES for word in pair) or all(
         len(word) > 3 and word.isalpha() for word in pair
     )
 

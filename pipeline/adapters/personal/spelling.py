@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
+from pipeline.adapters.personal.known_names import common_words, is_common
 from pipeline.digits import Atom, Read, Sort, join
 from pipeline.wordlists import words
 
@@ -41,6 +42,8 @@ _BETWEEN = words(
     uppercase lowercase letter"""
 ) | {""}
 """What may stand between two spelled characters."""
+_COUNTRIES = words("gb ie de fr es it nl be at ch lu pt pl se no dk fi gr ro bg hu cz sk si hr")
+"""Whose IBANs begin with these."""
 _AREAS = words("ox ig ub ol iv ba ca ha la le ne pa pe po se sa da al ip ex en eh so co ze de")
 """Postcode areas that are written as one because they can be said as one."""
 _GAP = 3
@@ -166,7 +169,7 @@ def _said(reads: Sequence[Read], codes: Set[int], capitals: Set[int]) -> Iterato
         if not said and at in capitals:
             said = _Said(at, at, letters=reads[at].bare, unsure=True)
         if not said and at in codes:
-            said = _sounds_like(reads, at)
+            said = _sounds_like(reads, at) or _in_one(reads, at)
         if said:
             yield said
             at = said.last
@@ -190,6 +193,18 @@ def _sounds_like(reads: Sequence[Read], at: int) -> _Said | None:
         return None
     last = _after_example(reads, at, letter) if letter.isalpha() else at
     return _Said(at, last, letters=letter, unsure=last == at)
+
+
+def _in_one(reads: Sequence[Read], at: int) -> _Said | None:
+    """The letters of an IBAN or a licence that were heard as one word before its figures: "ie
+    twenty nine aibk nine three", "ashto seven oh five"."""
+    bare = reads[at].bare
+    after = reads[at + 1 : at + 2]
+    if not after or after[0].sort is not Sort.NUMBER or not bare.isalpha():
+        return None
+    country = len(bare) == 2 and bare in _COUNTRIES
+    rare = len(bare) in {4, 5} and not is_common(bare, common_words())
+    return _Said(at, at, letters=bare, unsure=country) if country or rare else None
 
 
 def _number(reads: Sequence[Read], at: int) -> _Said | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from pipeline.adapters.personal import asked, passwords, unasked
+from pipeline.adapters.personal import asked, passwords, passwords_told, unasked
 from pipeline.adapters.personal.calls import Answer, Placed, Question, Said
 from pipeline.adapters.personal.dates import asked_dates, is_bare_year
 from pipeline.adapters.personal.echoes import Echoes
@@ -19,6 +19,8 @@ from pipeline.model import Entity
 _BIRTH_SOON = 30
 """Words of the call within which a date answers the question for a date of birth, or follows
 another such date."""
+_PARTS = frozenset({"year", "month", "day"})
+"""What may be asked for by itself."""
 _AT_ONCE = 3
 """Words between a question for a date of birth and a number that answers it."""
 _CAPITALS = 6
@@ -64,6 +66,7 @@ class Structured:
         yield from unasked.halves(self._uncounted)
         yield from self._births()
         yield from passwords.answers(self._said, self._places)
+        yield from passwords_told.told(self._said, self._places)
         yield from self._emails.answers(self._asks_for_email)
 
     def again(self, found: Iterable[Answer]) -> Iterator[Answer]:
@@ -96,14 +99,25 @@ class Structured:
         if not births:
             return
         certain = [q for q in births if not q.faint]
+        certain = sorted([*certain, *self._rest_of_birth(births)], key=lambda q: q.first)
         latest: int | None = None
         whole = False
         for channel, first, last, sure, bare_year in sorted(self._dates(), key=lambda d: d[1]):
-            if not sure and not _is_at_once(first, certain):
+            at_once = _is_at_once(first, certain)
+            if not (sure or at_once):
                 continue
-            if _is_asked(first, last, latest, births) and not (whole and bare_year):
+            another = whole and bare_year and not at_once
+            if _is_asked(first, last, latest, births) and not another:
                 latest, whole = last, whole or not bare_year
                 yield Answer(Entity.DATE_OF_BIRTH, channel, first, last, whole=True)
+
+    def _rest_of_birth(self, births: Sequence[Question]) -> Iterator[Question]:
+        """Where "the year", or the day, is asked for soon after a date of birth was."""
+        for question in births:
+            for place in range(question.last + 1, question.last + 1 + _BIRTH_SOON):
+                if place < len(self._said.reads) and self._said.reads[place].bare in _PARTS:
+                    channel = self._said.channels[place]
+                    yield Question(Entity.DATE_OF_BIRTH, channel, place, place)
 
     def _dates(self) -> Iterator[tuple[int, int, int, bool, bool]]:
         """For each date its channel, first and last place, if it is sure, if only a year."""

@@ -23,6 +23,12 @@ _DIALLED = (10, 11)
 _OUTWARD = re.compile(rf"(?:{AREAS})\d[0-9a-z]?", re.IGNORECASE)
 _INWARD = re.compile(r"\d[abd-hjlnp-uw-z]{2}")
 """The halves of a British postcode."""
+_DIALS_OUT = re.compile(r"0[1-9]|00[1-9]|44|353|91|1?[2-9]\d{9}$")
+"""How a number begins that is dialled in Britain, Ireland, India, or America."""
+_BOOK = re.compile(r"97[89]\d{10}")
+"""The number of a book (ISO 2108)."""
+_A_CARDS = 12
+"""Figures from which on it may be a card's."""
 _LATE = 120
 """Words after which a number of the right length is still taken for the telephone number."""
 _BESIDE = 16
@@ -63,7 +69,8 @@ def dialled(asked: Sequence[Question], spelled: Sequence[Placed]) -> Iterator[An
 
 
 def dictated(asked: Sequence[Question], spelled: Sequence[Placed]) -> Iterator[Answer]:
-    """Long numbers said figure by figure, when nobody knows what for."""
+    """Long numbers said figure by figure, when nobody knows what for, that may be dialled or are
+    as long as a card's."""
     all_at = [q.first for q in asked]
     for placed in spelled:
         last = bisect_right(all_at, placed.first)
@@ -71,7 +78,9 @@ def dictated(asked: Sequence[Question], spelled: Sequence[Placed]) -> Iterator[A
         text, pieces = placed.chunk.text, placed.chunk.pieces
         figures = sum(len(piece) == 1 or len(set(piece)) == 1 for piece in pieces)
         one_by_one = figures > _FIGURE_BY_FIGURE and figures >= len(pieces) - 1
-        if text.isdecimal() and one_by_one and not known and not is_counting(text):
+        nobodys = is_counting(text) or _BOOK.fullmatch(text)
+        somebodys = _DIALS_OUT.match(text) or len(text) >= _A_CARDS
+        if text.isdecimal() and one_by_one and not known and somebodys and not nobodys:
             yield answer_of(Entity.PHONE, placed, whole=False)
 
 

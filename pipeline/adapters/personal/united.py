@@ -10,6 +10,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from pipeline.adapters.personal.hits import Hit
+from pipeline.adapters.personal.known_names import (
+    EVERYDAY_FIRST_NAMES,
+    FIRST_NAMES,
+    PLACES,
+    SURNAMES,
+    dictionary,
+    is_common,
+)
+from pipeline.adapters.personal.places import HOMES, MEASURES, STREET_KINDS
+from pipeline.digits import Read, Sort, join, read_word
 from pipeline.model import Entity
 
 SURE = 0.85
@@ -27,7 +37,13 @@ CONSENT = 0.3
 _DOUBTED = {"list": CONSENT, "greeting": CONSENT, "street": 0.5, "place": CONSENT}
 """Rules that go by a list of names, or by the word "road", and the chance that they need."""
 
+_NAMES = FIRST_NAMES | SURNAMES | EVERYDAY_FIRST_NAMES
 _MEASURED = frozenset({"by", "times", "x"})
+_HOUSE = frozenset({"house", "flat", "door", "number", "address"})
+_ASKED = 6
+"""Words after these in which a number alone may be where somebody lives."""
+_FEW = 4
+"""Digits that are no postcode."""
 _AT_A_PLACE = frozenset({"in", "at", "near", "from"})
 
 
@@ -70,18 +86,61 @@ def united(hits: Iterable[Hit], chances: Mapping[int, Chances], *, vetoes: bool)
                 yield Hit(entity, channel, first, last, 0.55 * score, "model")
 
 
-def is_none(hit: Hit, bare: Sequence[str]) -> bool:
-    """Whether what the model alone took for one is none by the word before it.
+def is_none(hit: Hit, bare: Sequence[str], texts: Sequence[str]) -> bool:
+    """Whether what the model alone took for one is none by its words, or by those beside it.
 
-    "10 by 8 green house" is as large as that, and "from Specsavers" is a place; `bare`
-    are the words of the hit's channel.
+    "10 by 8 green house" is as large as that, "from Specsavers" is a place, "Attrition's" is a
+    word and "BTUs" are an abbreviation; `bare` and `texts` are the words of the hit's channel.
     """
-    if hit.rule != "model" or not hit.first:
+    if hit.rule != "model":
         return False
-    before = bare[hit.first - 1]
+    before = bare[hit.first - 1] if hit.first else ""
+    mine = range(hit.first, hit.last + 1)
     if hit.entity is Entity.ADDRESS:
-        return before in _MEASURED
-    return hit.first == hit.last and before in _AT_A_PLACE
+        after = hit.last + 1 if hit.last + 1 < len(bare) else hit.last
+        measured = before in _MEASURED or bare[after] in MEASURES
+        asked = _HOUSE.intersection(bare[max(0, hit.first - _ASKED) : hit.first])
+        goes_on = texts[after][:1].isupper() and after > hit.last
+        return measured or not (asked or goes_on or _is_somewhere([bare[at] for at in mine]))
+    if hit.first == hit.last and before in _AT_A_PLACE:
+        return True
+    return all(_is_word(bare[at]) or _is_abbreviation(texts[at]) for at in mine)
+
+
+def _is_somewhere(said: Sequence[str]) -> bool:
+    """Whether there is more to it than a number and everyday words: a street, a home or a place,
+    the letters or the figures of a postcode. "Thirty eight a kilo" and "62 square metres" are
+    nowhere, and so is "two and eight, eighteen house"."""
+    reads = [read_word(word) for word in said]
+    numbers = [_is_number(read) for read in reads]
+    named = [read.bare for read, number in zip(reads, numbers, strict=True) if not number]
+    if MEASURES.intersection(named):
+        return False
+    digits = sum(len(p.digits) for p in join([(a, 0) for read in reads for a in read.atoms]))
+    if digits > _FEW or any(len(word) == 1 and word not in {"a", "i"} for word in named):
+        return True
+    if len(said) - 1 == sum(numbers) and not numbers[-1] and named[0] in HOMES:
+        return False
+    return any(
+        word in STREET_KINDS or word in HOMES or word in PLACES or not is_common(word, dictionary())
+        for word in named
+        if word != "a"
+    )
+
+
+def _is_number(read: Read) -> bool:
+    return read.sort is Sort.NUMBER or (bool(read.atoms) and not any(map(str.isalpha, read.bare)))
+
+
+def _is_word(bare: str) -> bool:
+    norm = bare.replace("’", "'").removesuffix("'s")
+    return norm not in _NAMES and is_common(norm, dictionary())
+
+
+def _is_abbreviation(text: str) -> bool:
+    """Whether it is capitals and the "s" of several: "MOTs"."""
+    letters = text.strip(".,;:?!'").removesuffix("s").rstrip("'’")
+    return len(letters) > 1 and letters.isalpha() and letters.isupper()
 
 
 def _is_doubtful(hit: Hit, chances: Chances) -> bool:

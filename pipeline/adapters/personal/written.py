@@ -18,7 +18,9 @@ _SIGNS = {
     "hyphen": "-",
     "plus": "+",
 }
-_ENDS = words("com uk org net ie in io edu gov me info biz eu us ac co scot wales cymru london")
+_ENDS = words(
+    "com uk org net ie in io edu gov me info biz eu us ac co scot wales cymru london example"
+)
 """Last parts of the domains people read out."""
 _BEFORE_ADDRESS = words(
     """

@@ -261,3 +261,86 @@ def test_counting_menus_versions_and_parts_stay(said: str) -> None:
     lines = said.split(" | ")
     transcript = call(*lines)
     assert masked(transcript, detector().find(transcript)) == " ".join(lines).replace("agent: ", "")
+
+
+# --- in parts, and in other words -----------------------------------------------------
+
+
+def test_the_first_letters_of_a_licence_may_be_heard_as_a_word() -> None:
+    lines = ("agent: driving licence", "it's ashto seven oh five two three three m t nine h v")
+    assert left("DRIVING_LICENCE", *lines) == "driving licence it's"
+
+
+def test_a_licence_in_three_parts_is_masked_whole() -> None:
+    said = left(
+        "DRIVING_LICENCE",
+        *("agent: licence number", "m o r g a", "agent: yes", "seven five seven one one six"),
+        *("agent: go on", "s m nine i j", "agent: fine"),
+    )
+    assert said == "licence number yes go on fine"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "ie twenty nine aibk nine three one one five two one two three four five six seven eight",
+        "gb two nine nwbk six oh one six one three three one nine two six eight one nine",
+        "de eighty nine three seven oh four double oh double four oh five three two oh one three",
+    ],
+)
+def test_the_letters_of_an_iban_may_be_heard_as_words(said: str) -> None:
+    assert left("IBAN", "agent: and the iban", said) == "and the iban"
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("when was baby born", "the nineteenth of january this year"),
+        ("when was your dad born", "nineteen thirty four september the second"),
+        ("born when", "the thirtieth of december fifty eight"),
+        ("what's his date of birth", "oh three stroke twelve stroke nineteen sixty nine"),
+        ("when were the twins born", "the ninth of march twenty nineteen"),
+    ],
+)
+def test_a_birth_is_masked_whole(asked: str, said: str) -> None:
+    assert left("DATE_OF_BIRTH", f"agent: {asked}", said) == asked
+
+
+@pytest.mark.parametrize("asked", ["i do need the year", "and the year", "what year"])
+def test_the_year_may_be_asked_for_by_itself(asked: str) -> None:
+    lines = ("agent: date of birth", "twelfth of december", f"agent: {asked}", "fifty-nine")
+    assert left("DATE_OF_BIRTH", *lines) == f"date of birth {asked}"
+
+
+def test_a_date_with_strokes_is_a_birth_though_nobody_asked() -> None:
+    assert left("DATE_OF_BIRTH", "03 stroke 12 stroke 1969", "agent: thank you") == "thank you"
+    assert count("DATE_OF_BIRTH", "it's 14 stroke 3 stroke 2 on the plan") == 0
+
+
+def test_an_address_in_a_reserved_domain_is_given_in_three_turns() -> None:
+    lines = ("agent: email", "info", "agent: info at", "at holly kennels", "agent: dot")
+    assert count("EMAIL", *lines, "dot example all one word") >= 6
+
+
+def test_figures_of_an_address_are_found_again() -> None:
+    lines = (
+        "agent: your email",
+        "okwu.nwosu82@example.co.uk",
+        "agent: eight two",
+        "nwosu 82, 8-2.",
+    )
+    assert left("EMAIL", *lines) == "your email"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "they're at eleven a tannery yard",
+        "send it to flat c second floor ninety brackendale court",
+        "my address is forty rosehill wynd",
+        "we live at 5 Chapel Brow",
+        "my address is nine gandhi nagar second cross indiranagar bangalore 5 6 double oh 3 8",
+    ],
+)
+def test_houses_with_letters_floors_and_rarer_streets_are_addresses(said: str) -> None:
+    assert left("ADDRESS", said) in {"they're at", "send it to", "my address is", "we live at"}

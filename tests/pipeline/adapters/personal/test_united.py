@@ -77,13 +77,26 @@ def test_what_is_believed_is_likely_somewhere_and_possible_everywhere(
         ("we are from pennhamville", Entity.PERSON, 3, 3, True),
         ("it is oluwaseun", Entity.PERSON, 2, 2, False),
         ("from oluwaseun adeyemi", Entity.PERSON, 1, 2, False),
+        ("so Attrition's up again", Entity.PERSON, 1, 1, True),
+        ("the MOTs are due", Entity.PERSON, 1, 1, True),
+        ("that's Kestrel and Wilja", Entity.PERSON, 1, 3, False),
+        ("thirty eight a kilo", Entity.ADDRESS, 0, 3, True),
+        ("it's 62 square metres", Entity.ADDRESS, 1, 2, True),
+        ("two and eight eighteen house", Entity.ADDRESS, 2, 4, True),
+        ("house number twelve", Entity.ADDRESS, 2, 2, False),
+        ("at twelve fenwick row", Entity.ADDRESS, 1, 3, False),
+        ("it's l s one two a b", Entity.ADDRESS, 1, 6, False),
+        ("nine oh two one oh", Entity.ADDRESS, 0, 4, False),
     ],
 )
-def test_the_word_before_tells_what_is_none(
+def test_its_words_and_those_beside_it_tell_what_is_none(
     said: str, entity: Entity, first: int, last: int, none: bool
 ) -> None:
-    assert is_none(Hit(entity, 0, first, last, 0.5, "model"), said.split()) is none
+    texts = said.split()
+    bare = [text.lower() for text in texts]
+    assert is_none(Hit(entity, 0, first, last, 0.5, "model"), bare, texts) is none
 
 
 def test_what_a_rule_found_needs_no_word_before_it() -> None:
-    assert not is_none(Hit(Entity.PERSON, 0, 1, 1, 0.5, "trigger"), ["from", "anna"])
+    said = ["from", "anna"]
+    assert not is_none(Hit(Entity.PERSON, 0, 1, 1, 0.5, "trigger"), said, said)

@@ -1,0 +1,64 @@
+"""Passwords that nobody asked for: where one is spoken of, what looks like one is one. Pure.
+
+"I put Rainyday77 in three times", "so I've set it to sunflower, capital S, two, eight".
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+
+from pipeline.adapters.personal.calls import Answer, Said
+from pipeline.adapters.personal.passwords import answer
+from pipeline.model import Entity
+from pipeline.prompts import Phrases
+from pipeline.wordlists import words
+
+_SPOKEN_OF = words(
+    """password passwords password's passcode passphrase login log-in log logged logging sign-in
+    username locked wifi wi-fi pin exclamation underscore hashtag"""
+)
+_NEAR = 60
+"""Words of both parties from a word for a password to what looks like one."""
+_LIKE_ONE = re.compile(r"[a-z]{4,}\d{1,6}|[a-z]{2,}\d{1,6}[a-z]+|\d{1,4}[a-z]{4,}")
+"""Letters and figures in one: "rainyday77"."""
+_NO_PASSWORDS = re.compile(r"windows\d+|office\d+|iphone\d+|version\d+|\d+(?:pounds|minutes|times)")
+_SAYS = Phrases[str](
+    {
+        "says": (
+            "set|reset|changed|change|updated|put it|that|yours to|as",
+            "temporary|temp|new|old|current one is|was|it's|its",
+            "temporary|temp|new|old|current one's",
+        )
+    }
+)
+"""What is said right before a password."""
+_TURN = 24
+"""Words after that which are looked at."""
+
+
+def told(said: Said, places: Mapping[int, Sequence[int]]) -> Iterator[Answer]:
+    """What is told of passwords; `places` are those of each channel's words."""
+    about = [at for at, read in enumerate(said.reads) if read.bare in _SPOKEN_OF]
+    if not about:
+        return
+    for at, read in enumerate(said.reads):
+        like_one = _LIKE_ONE.fullmatch(read.bare) and not _NO_PASSWORDS.fullmatch(read.bare)
+        if like_one and _is_near(about, at):
+            yield Answer(Entity.PASSWORD, said.channels[at], at, at, whole=False)
+    for channel, mine in places.items():
+        bare = [said.reads[place].bare for place in mine]
+        for prompt in _SAYS.find(bare):
+            end = prompt.last + 1
+            while end < min(len(mine), prompt.last + _TURN) and mine[end] == mine[end - 1] + 1:
+                end += 1
+            found = answer(bare[prompt.last + 1 : end])
+            if found and _is_near(about, mine[prompt.last]):
+                first, last = (mine[prompt.last + 1 + at] for at in found)
+                yield Answer(Entity.PASSWORD, channel, first, last, whole=False)
+
+
+def _is_near(about: Sequence[int], at: int) -> bool:
+    place = bisect_left(about, at - _NEAR)
+    return place < len(about) and about[place] <= at + _NEAR
