@@ -11,7 +11,7 @@ import click
 from benchmarks.spoken_data.baseline import VanillaPresidio
 from benchmarks.spoken_data.calls import INTERRUPTIONS, GoldCall, every_call, harmless_call
 from benchmarks.spoken_data.dictation import HELD_OUT, STYLES, Style
-from benchmarks.spoken_data.hand_written import SECOND, Case, read_cases
+from benchmarks.spoken_data.hand_written import SECOND, THIRD, Case, read_cases
 from benchmarks.spoken_data.measure import Tally, measure, missed
 from benchmarks.spoken_data.personal import KINDS, personal_calls
 from benchmarks.spoken_data.phrasings import TOPICS, understood
@@ -35,6 +35,7 @@ def main(seed: int, rounds: int, each: int, write: Path | None) -> None:
     cases = read_cases()
     picture = write.with_suffix(".svg") if write else None
     parts = (
+        _another_hand("Calls by a third hand", _THIRD, read_cases(THIRD)),
         _by_hand(cases, picture),
         _another_hand("Calls by a second hand", _SECOND, read_cases(SECOND)),
         _flags(cases),
@@ -59,6 +60,11 @@ default English recognisers and no language model, as on a machine that can fetc
 """
 
 
+_THIRD = (
+    "in `benchmarks/spoken_data/third_hand/`, by a writer who had read neither a rule nor a test, "
+    "measured after the last rule was changed. **No rule was changed for any of them, and none was "
+    "looked at**: of all figures here these are the ones to expect of calls like theirs."
+)
 _SECOND = (
     "in `benchmarks/spoken_data/second_hand/`, by a writer who had not read the rules. They are "
     "worn: since they were first measured (`docs/decisions/009-what-asks-and-how-surely.md` has "
