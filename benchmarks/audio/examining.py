@@ -1,0 +1,137 @@
+"""Every call that is measured goes through here: redacted, compared, and heard by a stranger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+from benchmarks.audio.judging import Judge, Run
+from benchmarks.audio.reciting import Mode, Reciter
+from benchmarks.audio.sameness import Sameness, as_wav, compare, decoded
+from benchmarks.audio.site import PARTIES, Site
+from benchmarks.unseen.building import OTHER, Case, Piece
+from benchmarks.unseen.measure import MAY_STAY, SECRETS, Result, run
+from pipeline.doublechecking import unread_share
+from pipeline.model import Transcript
+from pipeline.onefile import Redacted
+from pipeline.ports import Sound, Transcriber
+from pipeline.wiring import open_sound
+
+NEAR = 1_500
+"""Milliseconds by which the judge's times may be wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A recording whose every word is known."""
+
+    case: Case
+    path: Path
+    pieces: Sequence[Piece]
+    held: bool = False
+    """Whether only sums may tell of it."""
+
+    @property
+    def sound(self) -> Sound:
+        return open_sound(self.path, PARTIES)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a call in a mode."""
+
+    call: Call
+    mode: str
+    result: Result
+    unread: bool
+    """Whether a person has to listen before anyone else, because too little of it was read."""
+    same: Sameness | None = None
+    """None for what is not released."""
+    heard: tuple[Run, ...] | None = None
+    """Long numbers heard in what was released; None if no judge heard it."""
+
+    @property
+    def leaks(self) -> bool:
+        return self.result.digits_left("pan") > MAY_STAY
+
+
+@dataclass
+class Examiner:
+    """Redacts calls and looks at what comes out."""
+
+    site: Site
+    judge: Judge | None = None
+    _known: dict[str, tuple[Run, ...]] = field(default_factory=dict)
+
+    def examine(self, call: Call, mode: Mode, second: Transcriber | None = None) -> Outcome:
+        """The call through all of the product, read as `mode` says."""
+        reciter = Reciter(call.pieces, mode, call.case.name, second)
+        site, sound = self.site.hearing(reciter), call.sound
+        seen: list[tuple[Sameness, tuple[Run, ...] | None]] = []
+
+        def look(made: Redacted) -> None:
+            if made.audio is None:
+                return
+            file = BytesIO(made.audio.read())
+            same = compare(sound, file, made.masks, site.tools.silencer, site.policy)
+            seen.append((same, self.long_runs(file, call)))
+
+        result = run(call.case, call.pieces, sound, site.tools, site.policy, site.vault, look)
+        same, heard = seen[0] if seen else (None, None)
+        title = mode.name if second is None else f"{mode.name}, heard again"
+        return Outcome(call, title, result, self._unread(reciter, sound), same, heard)
+
+    def before(self, call: Call) -> tuple[Run, ...] | None:
+        """What the judge hears in the recording: one who hears nothing there proves nothing."""
+        return self.long_runs(as_wav(*decoded(call.sound)), call)
+
+    def long_runs(self, file: BytesIO, call: Call) -> tuple[Run, ...] | None:
+        """Heard numbers of more than `MAY_STAY` digits where a secret of the card is said."""
+        if self.judge is None or not call.case.pays:
+            return None
+        key = sha256(file.getbuffer()).hexdigest()
+        if key not in self._known:
+            file.seek(0)
+            self._known[key] = tuple(_long(self.judge, file, call))
+        return self._known[key]
+
+    def _unread(self, reciter: Reciter, sound: Sound) -> bool:
+        transcript: Transcript = reciter.transcribe(sound)
+        activity = self.site.tools.speech.activity(sound)
+        return unread_share(transcript, activity) > self.site.policy.unheard_share
+
+
+def _long(judge: Judge, file: BinaryIO, call: Call) -> Iterable[Run]:
+    secrets = [
+        piece.span.widened(NEAR, within=call.sound.span)
+        for piece in call.pieces
+        if piece.kind in SECRETS and piece.kind != "dtmf"
+    ]
+    for found in judge.runs(file):
+        if found.digits > MAY_STAY and any(found.span.overlaps(secret) for secret in secrets):
+            yield found
+
+
+def share(results: Sequence[Result], kinds: Iterable[str], *, quarantined: bool = False) -> float:
+    """The share (0..1) of the time of `kinds` that is silenced.
+
+    What was not released counts as silent when `quarantined`, and else not at all.
+    """
+    said = quiet = 0
+    for kind in kinds:
+        for result in results:
+            if result.verified or quarantined:
+                said += result.time(kind)
+                quiet += result.silenced(kind) if result.verified else result.time(kind)
+    return quiet / said if said else 1.0
+
+
+def masked_speech(results: Sequence[Result], *, pays: bool) -> float:
+    """The share (0..1) of other speech that is silenced in released calls."""
+    some = [result for result in results if result.case.pays == pays and result.verified]
+    said = sum(result.time(OTHER) for result in some)
+    return sum(result.silenced(OTHER) for result in some) / said if said else 0.0

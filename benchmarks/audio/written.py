@@ -1,0 +1,104 @@
+"""The calls of benchmarks/unseen, told in every way in which a transcript can be wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import click
+
+from benchmarks.audio.examining import Call, Examiner, Outcome, masked_speech, share
+from benchmarks.audio.reciting import MODES, NO_WORDS, Mode
+from benchmarks.unseen.building import build
+from benchmarks.unseen.cases import cases
+from benchmarks.unseen.measure import SECRETS
+from pipeline.ports import Transcriber
+
+HALVES = ("held", "open")
+
+
+def written_calls(folder: Path, each: int) -> Iterator[Call]:
+    """Every `each`-th call of both halves, made below `folder` when its turn comes."""
+    for half in HALVES:
+        for case in cases(half)[::each]:
+            path, pieces = build(case, folder)
+            yield Call(case, path, pieces, held=half == "held")
+            path.unlink()
+
+
+def measure(
+    calls: Iterator[Call], examiner: Examiner, engine: Transcriber | None
+) -> tuple[list[Outcome], list[int]]:
+    """Every call in every mode; and how many long numbers the judge hears in each recording.
+
+    With an `engine`, the modes in which words are wrong are measured once more with it as the
+    second hearing.
+    """
+    made: list[Outcome] = []
+    before: list[int] = []
+    for call in calls:
+        some = [examiner.examine(call, mode) for mode in MODES]
+        if engine:
+            some += [examiner.examine(call, mode, engine) for mode in _wrong()]
+        heard = examiner.before(call)
+        before += [] if heard is None else [len(heard)]
+        made += some
+        if not call.held:
+            click.echo(f"{call.case.name}: {', '.join(map(_line, some))}", err=True)
+    return made, before
+
+
+def _wrong() -> Sequence[Mode]:
+    return [mode for mode in MODES if mode.name in ("words-shifted", "turns-shifted", "no-words")]
+
+
+def _line(outcome: Outcome) -> str:
+    """A call of the half in view, for whoever waits."""
+    result = outcome.result
+    if not result.verified:
+        return f"{outcome.mode} quarantined"
+    if not result.case.pays:
+        return f"{outcome.mode} other {masked_speech([result], pays=False):.0%}"
+    left = [f"{kind} {n}" for kind in SECRETS if (n := result.digits_left(kind))]
+    return f"{outcome.mode} {share([result], SECRETS):.0%}" + (
+        f" ({', '.join(left)} left)" if left else ""
+    )
+
+
+def table(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """Both halves, mode by mode, in Markdown."""
+    for half, held in (("held out", True), ("in view", False)):
+        yield f"\n### {half.capitalize()}\n"
+        yield (
+            "| the transcript | released | card secrets silenced | card numbers | codes | expiry "
+            "| keyed | with quarantine | more than 4 digits left | person first "
+            "| other speech masked, with / without a payment |"
+        )
+        yield "|---|---|---|---|---|---|---|---|---|---|---|"
+        for mode in dict.fromkeys(outcome.mode for outcome in outcomes):
+            some = [o for o in outcomes if o.mode == mode and o.call.held == held]
+            if some:
+                yield _row(mode, some)
+
+
+def _row(mode: str, outcomes: Sequence[Outcome]) -> str:
+    results = [outcome.result for outcome in outcomes]
+    paying = [outcome for outcome in outcomes if outcome.call.case.pays]
+    cells = [
+        title(mode),
+        f"{sum(r.verified for r in results)} of {len(results)}",
+        f"**{share(results, SECRETS):.1%}**",
+        *(f"{share(results, [kind]):.1%}" for kind in SECRETS),
+        f"{share(results, SECRETS, quarantined=True):.1%}",
+        f"{sum(o.leaks for o in paying)} of {len(paying)}",
+        f"{sum(o.unread for o in outcomes)}",
+        f"{masked_speech(results, pays=True):.1%} / {masked_speech(results, pays=False):.1%}",
+    ]
+    return f"| {' | '.join(cells)} |"
+
+
+def title(mode: str) -> str:
+    """What a mode, or a mode heard again by an engine, is called in the tables."""
+    name, _, again = mode.partition(",")
+    written = next((m.title for m in (*MODES, NO_WORDS) if m.name == name), name)
+    return f"{written};{again} by the engine" if again else written
