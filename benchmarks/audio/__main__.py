@@ -48,7 +48,7 @@ class Options:
 )
 @click.option("--each", default=1, show_default=True, help="Every so many-th written call only.")
 @click.option("--numbers", default=4, show_default=True, help="Spliced or keyed, for each line.")
-@click.option("--hours", default=0.5, show_default=True, help="Of the long call.")
+@click.option("--hours", default=4.0, show_default=True, help="Of the long call.")
 @click.option("--write", is_flag=True, help=f"Write {PAGE.name} and its plots.")
 def main(
     parts: Sequence[str],
@@ -118,7 +118,7 @@ def _written(site: Site, options: Options) -> Iterator[str]:
     yield from _judged(examiner, outcomes, before)
     if options.write:
         held = [outcome for outcome in outcomes if outcome.call.held]
-        named = [[o.result for o in held if o.mode == mode.name] for mode in MODES]
+        named = [[o.result for o in held if o.mode == mode.title] for mode in MODES]
         from benchmarks.audio import plot
 
         plot.modes(
@@ -168,8 +168,7 @@ def _judged(
         heard = [o.heard for o in outcomes if o.mode == mode and o.heard is not None]
         longest = max((run.digits for runs in heard for run in runs), default=0)
         yield (
-            f"| {written.title(mode)} | {sum(bool(runs) for runs in heard)} | {len(heard)} "
-            f"| {longest or '-'} |"
+            f"| {mode} | {sum(bool(runs) for runs in heard)} | {len(heard)} | {longest or '-'} |"
         )
 
 
@@ -180,13 +179,13 @@ def _people(site: Site, options: Options) -> Iterator[str]:
     for line in people.lines():
         outcomes = []
         for call in people.spliced_calls(line, site.folder, options.numbers):
-            outcomes += [examiner.examine(call, mode) for mode in modes]
+            outcomes += [examiner.recite(call, mode) for mode in modes]
             heard = examiner.before(call)
             before += [] if heard is None else [len(heard)]
         click.echo(f"{line.speaker}, {line.title}", err=True)
         measured.append((line, outcomes))
     yield _made(options)
-    yield from people.table(measured, [mode.name for mode in modes])
+    yield from people.table(measured, [mode.title for mode in modes])
     every = [outcome for _, outcomes in measured for outcome in outcomes]
     yield from _same(every)
     yield from _judged(examiner, every, before)
@@ -199,7 +198,7 @@ def _people(site: Site, options: Options) -> Iterator[str]:
 
         shares = [
             [
-                share([o.result for o in outcomes if o.mode == NO_WORDS.name], ["pan"])
+                share([o.result for o in outcomes if o.mode == NO_WORDS.title], ["pan"])
                 for line, outcomes in measured
                 if line.speaker == speaker
             ]

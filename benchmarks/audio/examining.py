@@ -16,7 +16,6 @@ from benchmarks.audio.site import PARTIES, Site
 from benchmarks.unseen.building import OTHER, Case, Piece
 from benchmarks.unseen.measure import MAY_STAY, SECRETS, Result, run
 from pipeline.doublechecking import unread_share
-from pipeline.model import Transcript
 from pipeline.onefile import Redacted
 from pipeline.ports import Sound, Transcriber
 from pipeline.wiring import open_sound
@@ -67,10 +66,14 @@ class Examiner:
     judge: Judge | None = None
     _known: dict[str, tuple[Run, ...]] = field(default_factory=dict)
 
-    def examine(self, call: Call, mode: Mode, second: Transcriber | None = None) -> Outcome:
-        """The call through all of the product, read as `mode` says."""
-        reciter = Reciter(call.pieces, mode, call.case.name, second)
-        site, sound = self.site.hearing(reciter), call.sound
+    def recite(self, call: Call, mode: Mode, second: Transcriber | None = None) -> Outcome:
+        """The call, told as `mode` says; heard again by `second`, or told again."""
+        title = f"{mode.title}; {second.name} hears again" if second else mode.title
+        return self.examine(call, title, Reciter(call.pieces, mode, call.case.name, second))
+
+    def examine(self, call: Call, mode: str, engine: Transcriber) -> Outcome:
+        """The call through all of the product, with this engine, in a `mode` of that title."""
+        site, sound = self.site.hearing(engine), call.sound
         seen: list[tuple[Sameness, tuple[Run, ...] | None]] = []
 
         def look(made: Redacted) -> None:
@@ -82,8 +85,7 @@ class Examiner:
 
         result = run(call.case, call.pieces, sound, site.tools, site.policy, site.vault, look)
         same, heard = seen[0] if seen else (None, None)
-        title = mode.name if second is None else f"{mode.name}, heard again"
-        return Outcome(call, title, result, self._unread(reciter, sound), same, heard)
+        return Outcome(call, mode, result, self._unread(engine, sound), same, heard)
 
     def before(self, call: Call) -> tuple[Run, ...] | None:
         """What the judge hears in the recording: one who hears nothing there proves nothing."""
@@ -99,8 +101,8 @@ class Examiner:
             self._known[key] = tuple(_long(self.judge, file, call))
         return self._known[key]
 
-    def _unread(self, reciter: Reciter, sound: Sound) -> bool:
-        transcript: Transcript = reciter.transcribe(sound)
+    def _unread(self, engine: Transcriber, sound: Sound) -> bool:
+        transcript = engine.transcribe(sound)
         activity = self.site.tools.speech.activity(sound)
         return unread_share(transcript, activity) > self.site.policy.unheard_share
 

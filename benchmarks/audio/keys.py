@@ -62,7 +62,7 @@ def _cell(examiner: Examiner, background: str, milliseconds: int, level: int, nu
     pieces = write(path, background, milliseconds, level, numbers, rng)
     case = Case(name, (), "", "", mono=True)
     call = Call(case, path, pieces)
-    sound, outcome = call.sound, examiner.examine(call, NO_WORDS)
+    sound, outcome = call.sound, examiner.recite(call, NO_WORDS)
     path.unlink()
     result = outcome.result
     hidden = sum(any(m.span.covers(piece.span) for m in result.masks) for piece in pieces)

@@ -29,7 +29,6 @@ Disturb = Callable[[Turn, Random], Turn | None]
 class Mode:
     """A way in which a transcript can be wrong about time."""
 
-    name: str
     title: str
     disturb: Disturb
 
@@ -57,15 +56,12 @@ def _no_words(turn: Turn, rng: Random) -> None:
     return None
 
 
-EXACT = Mode("exact", "true words, true times", _exact)
-NO_WORDS = Mode("no-words", "no words at all: the listeners alone", _no_words)
-MODES = (
-    EXACT,
-    Mode("words-shifted", "each word up to 3 s off", _each_word),
-    Mode("turns-shifted", "each turn up to 3 s off", _whole_turn),
-    Mode("untimed", "words without times", _no_times),
-    NO_WORDS,
-)
+EXACT = Mode("true words, true times", _exact)
+WORDS_SHIFTED = Mode("each word up to 3 s off", _each_word)
+TURNS_SHIFTED = Mode("each turn up to 3 s off", _whole_turn)
+UNTIMED = Mode("words without times", _no_times)
+NO_WORDS = Mode("no words: the listeners alone", _no_words)
+MODES = (EXACT, WORDS_SHIFTED, TURNS_SHIFTED, UNTIMED, NO_WORDS)
 
 
 class Reciter:

@@ -8,13 +8,14 @@ from pathlib import Path
 import click
 
 from benchmarks.audio.examining import Call, Examiner, Outcome, masked_speech, share
-from benchmarks.audio.reciting import MODES, NO_WORDS, Mode
+from benchmarks.audio.reciting import MODES, NO_WORDS, TURNS_SHIFTED
 from benchmarks.unseen.building import build
 from benchmarks.unseen.cases import cases
 from benchmarks.unseen.measure import SECRETS
 from pipeline.ports import Transcriber
 
 HALVES = ("held", "open")
+MENDED = (TURNS_SHIFTED, NO_WORDS)
 
 
 def written_calls(folder: Path, each: int) -> Iterator[Call]:
@@ -31,25 +32,22 @@ def measure(
 ) -> tuple[list[Outcome], list[int]]:
     """Every call in every mode; and how many long numbers the judge hears in each recording.
 
-    With an `engine`, the modes in which words are wrong are measured once more with it as the
-    second hearing.
+    With an `engine`, the calls are also heard by it alone, and the modes in which it has most to
+    mend are measured once more with it as the second hearing.
     """
     made: list[Outcome] = []
     before: list[int] = []
     for call in calls:
-        some = [examiner.examine(call, mode) for mode in MODES]
+        some = [examiner.recite(call, mode) for mode in MODES]
         if engine:
-            some += [examiner.examine(call, mode, engine) for mode in _wrong()]
+            some += [examiner.recite(call, mode, engine) for mode in MENDED]
+            some.append(examiner.examine(call, f"what {engine.name} hears", engine))
         heard = examiner.before(call)
         before += [] if heard is None else [len(heard)]
         made += some
         if not call.held:
             click.echo(f"{call.case.name}: {', '.join(map(_line, some))}", err=True)
     return made, before
-
-
-def _wrong() -> Sequence[Mode]:
-    return [mode for mode in MODES if mode.name in ("words-shifted", "turns-shifted", "no-words")]
 
 
 def _line(outcome: Outcome) -> str:
@@ -85,7 +83,7 @@ def _row(mode: str, outcomes: Sequence[Outcome]) -> str:
     results = [outcome.result for outcome in outcomes]
     paying = [outcome for outcome in outcomes if outcome.call.case.pays]
     cells = [
-        title(mode),
+        mode,
         f"{sum(r.verified for r in results)} of {len(results)}",
         f"**{share(results, SECRETS):.1%}**",
         *(f"{share(results, [kind]):.1%}" for kind in SECRETS),
@@ -95,10 +93,3 @@ def _row(mode: str, outcomes: Sequence[Outcome]) -> str:
         f"{masked_speech(results, pays=True):.1%} / {masked_speech(results, pays=False):.1%}",
     ]
     return f"| {' | '.join(cells)} |"
-
-
-def title(mode: str) -> str:
-    """What a mode, or a mode heard again by an engine, is called in the tables."""
-    name, _, again = mode.partition(",")
-    written = next((m.title for m in (*MODES, NO_WORDS) if m.name == name), name)
-    return f"{written};{again} by the engine" if again else written

@@ -14,7 +14,15 @@ from benchmarks.audio import keys
 from benchmarks.audio.__main__ import with_part
 from benchmarks.audio.examining import Call, Examiner
 from benchmarks.audio.judging import runs
-from benchmarks.audio.reciting import EXACT, MODES, NO_WORDS, Reciter
+from benchmarks.audio.reciting import (
+    EXACT,
+    NO_WORDS,
+    TURNS_SHIFTED,
+    UNTIMED,
+    WORDS_SHIFTED,
+    Mode,
+    Reciter,
+)
 from benchmarks.audio.sameness import as_wav, compare
 from benchmarks.audio.site import Site, a_site
 from benchmarks.unseen.building import OTHER, Case, Piece
@@ -48,35 +56,34 @@ def site() -> Iterator[Site]:
         yield opened
 
 
-def recited(name: str, hearing: Hearing = Hearing.FIRST) -> list[tuple[str, Span, float]]:
-    [mode] = [mode for mode in MODES if mode.name == name]
+def recited(mode: Mode, hearing: Hearing = Hearing.FIRST) -> list[tuple[str, Span, float]]:
     told = Reciter(SAID, mode, "a seed").transcribe(LONG, hearing=hearing)
     return [(word.text, word.span, word.confidence) for word in told.words]
 
 
 def test_a_reciter_tells_every_word_when_it_was_said() -> None:
-    told = recited("exact")
+    told = recited(EXACT)
     assert [text for text, _, _ in told] == " ".join(p.text for p in SAID).split()
     assert told[4:] == [(p.text, p.span, 0.9) for p in SAID[1:]]
 
 
-@pytest.mark.parametrize("mode", ["words-shifted", "turns-shifted"])
-def test_shifted_words_are_all_there_and_not_where_they_were(mode: str) -> None:
-    told, true = recited(mode), recited("exact")
+@pytest.mark.parametrize("mode", [WORDS_SHIFTED, TURNS_SHIFTED])
+def test_shifted_words_are_all_there_and_not_where_they_were(mode: Mode) -> None:
+    told, true = recited(mode), recited(EXACT)
     assert sorted(text for text, _, _ in told) == sorted(text for text, _, _ in true)
     assert max(abs(t[1].start - e[1].start) for t, e in zip(told, true, strict=True)) > 300
 
 
 def test_words_without_times_are_not_trusted() -> None:
-    assert {confidence for _, _, confidence in recited("untimed")} == {0.0}
+    assert {confidence for _, _, confidence in recited(UNTIMED)} == {0.0}
 
 
 def test_the_second_hearing_is_told_no_better() -> None:
-    assert recited("words-shifted", Hearing.SECOND) == recited("words-shifted")
+    assert recited(WORDS_SHIFTED, Hearing.SECOND) == recited(WORDS_SHIFTED)
 
 
 def test_without_words_there_is_nothing_to_read() -> None:
-    assert recited("no-words") == []
+    assert recited(NO_WORDS) == []
 
 
 @pytest.mark.parametrize(
@@ -126,7 +133,7 @@ def test_a_keyed_number_goes_through_all_of_it_and_is_silent(site: Site, tmp_pat
     path = tmp_path / "keyed.wav"
     pieces = keys.write(path, "noise", 50, 15, 1, Random(1))
     call = Call(Case("keyed", (), "", "", mono=True), path, pieces)
-    outcome = Examiner(site).examine(call, NO_WORDS)
+    outcome = Examiner(site).recite(call, NO_WORDS)
     assert outcome.result.digits_left("dtmf") == 0
     assert outcome.same is not None
     assert outcome.same.holds
@@ -138,7 +145,7 @@ def test_without_a_listener_the_same_number_is_audible(site: Site, tmp_path: Pat
     pieces = keys.write(path, "noise", 50, 15, 1, Random(1))
     call = Call(Case("keyed", (), "", "", mono=True), path, pieces)
     deaf = replace(site, tools=replace(site.tools, listeners=()))
-    assert Examiner(deaf).examine(call, EXACT).result.digits_left("dtmf") == keys.KEYS
+    assert Examiner(deaf).recite(call, EXACT).result.digits_left("dtmf") == keys.KEYS
 
 
 def test_a_part_is_written_into_its_place_and_nowhere_else() -> None:
