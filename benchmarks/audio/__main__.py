@@ -31,6 +31,7 @@ class Options:
     model: Path
     judge: Path | None
     each: int
+    heard: int
     numbers: int
     hours: float
     write: bool
@@ -47,6 +48,12 @@ class Options:
     help="A model of faster-whisper that hears what is released.",
 )
 @click.option("--each", default=1, show_default=True, help="Every so many-th written call only.")
+@click.option(
+    "--heard",
+    default=1,
+    show_default=True,
+    help="Every so many-th of them is also heard by real engines, which takes most of the time.",
+)
 @click.option("--numbers", default=4, show_default=True, help="Spliced or keyed, for each line.")
 @click.option("--hours", default=4.0, show_default=True, help="Of the long call.")
 @click.option("--write", is_flag=True, help=f"Write {PAGE.name} and its plots.")
@@ -55,12 +62,13 @@ def main(
     model: Path,
     judge: Path,
     each: int,
+    heard: int,
     numbers: int,
     hours: float,
     write: bool,
 ) -> None:
     """Measure and print; what is missing here is said and not measured."""
-    options = Options(model, judge if judge.exists() else None, each, numbers, hours, write)
+    options = Options(model, judge if judge.exists() else None, each, heard, numbers, hours, write)
     sections: dict[str, Callable[[Site, Options], Iterator[str]]] = {
         "written": _written,
         "people": _people,
@@ -110,7 +118,7 @@ def _examiner(site: Site, options: Options) -> Examiner:
 def _written(site: Site, options: Options) -> Iterator[str]:
     examiner = _examiner(site, options)
     engine = whisper(options.model) if options.model.exists() else None
-    calls = written.written_calls(site.folder, options.each)
+    calls = written.written_calls(site.folder, options.each, options.heard)
     outcomes, before = written.measure(calls, examiner, engine)
     yield _made(options)
     yield from written.table(outcomes)
@@ -158,9 +166,9 @@ def _judged(
         return
     yield (
         f"{examiner.judge.name} (another model than any that masked, called without our adapter) "
-        f"heard a number of more than 4 digits where a card's data are said in "
-        f"**{sum(n > 0 for n in before)} of {len(before)}** recordings as they came, and in these "
-        "after redaction:\n"
+        "heard a number of more than 4 digits on the channel and at the time at which card data "
+        f"are said, in **{sum(n > 0 for n in before)} of {len(before)}** recordings as they came, "
+        "and after redaction in these:\n"
     )
     yield "| the transcript | with such a number | released and heard | longest, digits |"
     yield "|---|---|---|---|"
@@ -178,7 +186,7 @@ def _people(site: Site, options: Options) -> Iterator[str]:
     measured, before = [], []
     for line in people.lines():
         outcomes = []
-        for call in people.spliced_calls(line, site.folder, options.numbers):
+        for call in people.spliced_calls(line, site.folder, options.numbers, options.heard):
             outcomes += [examiner.recite(call, mode) for mode in modes]
             heard = examiner.before(call)
             before += [] if heard is None else [len(heard)]
@@ -234,6 +242,7 @@ def _made(options: Options) -> str:
     """When and where, for whoever compares."""
     load = os.getloadavg()[0]
     part = f", every {options.each}th call" if options.each > 1 else ""
+    part += f", every {options.heard}th of them heard by engines" if options.heard > 1 else ""
     return f"Measured on {date.today():%d %B %Y}{part}, {os.cpu_count()} cores, load {load:.1f}.\n"  # noqa: DTZ011
 
 

@@ -33,6 +33,8 @@ class Call:
     pieces: Sequence[Piece]
     held: bool = False
     """Whether only sums may tell of it."""
+    heard: bool = True
+    """Whether real engines hear it too: as ears, and as the judge. They take most of the time."""
 
     @property
     def sound(self) -> Sound:
@@ -93,7 +95,7 @@ class Examiner:
 
     def long_runs(self, file: BytesIO, call: Call) -> tuple[Run, ...] | None:
         """Heard numbers of more than `MAY_STAY` digits where a secret of the card is said."""
-        if self.judge is None or not call.case.pays:
+        if self.judge is None or not (call.heard and call.case.pays):
             return None
         key = sha256(file.getbuffer()).hexdigest()
         if key not in self._known:
@@ -108,13 +110,10 @@ class Examiner:
 
 
 def _long(judge: Judge, file: BinaryIO, call: Call) -> Iterable[Run]:
-    secrets = [
-        piece.span.widened(NEAR, within=call.sound.span)
-        for piece in call.pieces
-        if piece.kind in SECRETS and piece.kind != "dtmf"
-    ]
-    for found in judge.runs(file):
-        if found.digits > MAY_STAY and any(found.span.overlaps(secret) for secret in secrets):
+    said = [p for p in call.pieces if p.kind in SECRETS and p.kind != "dtmf"]
+    near = [piece.span.widened(NEAR, within=call.sound.span) for piece in said]
+    for found in judge.runs(file, sorted({piece.channel for piece in said})):
+        if found.digits > MAY_STAY and any(found.span.overlaps(span) for span in near):
             yield found
 
 

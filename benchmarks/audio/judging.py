@@ -46,10 +46,10 @@ class Judge:
             str(model), device="cpu", compute_type="int8", cpu_threads=1, local_files_only=True
         )
 
-    def runs(self, audio: BinaryIO) -> list[Run]:
-        """The numbers heard on each channel of a file that libsndfile reads."""
+    def runs(self, audio: BinaryIO, channels: Iterable[int]) -> list[Run]:
+        """The numbers heard on these channels of a file that libsndfile reads."""
         samples, rate = soundfile.read(audio, dtype="float32", always_2d=True)
-        return [run for n in range(samples.shape[1]) for run in self._on(samples[:, n], rate)]
+        return [run for channel in channels for run in self._on(samples[:, channel], rate)]
 
     def _on(self, channel: Any, rate: int) -> list[Run]:
         segments, _ = self._model.transcribe(

@@ -62,8 +62,11 @@ def lines() -> list[Line]:
     return [Line(speaker, noise) for speaker in SPEAKERS for noise in NOISE]
 
 
-def spliced_calls(line: Line, folder: Path, count: int) -> Iterator[Call]:
-    """`count` calls of a line, made below `folder` when their turn comes; always the same."""
+def spliced_calls(line: Line, folder: Path, count: int, heard: int) -> Iterator[Call]:
+    """`count` calls of a line, made below `folder` when their turn comes; always the same.
+
+    Real engines hear every `heard`-th.
+    """
     for number in range(count):
         rng = Random(f"{line.speaker} {number}")
         case = Case(f"{line.speaker}-{line.noise}-{number}", (), "flite:slt", line.speaker)
@@ -73,7 +76,7 @@ def spliced_calls(line: Line, folder: Path, count: int) -> Iterator[Call]:
         if line.noise is not None:
             samples = samples + noise * LEVEL * 10 ** (-line.noise / 20)
         soundfile.write(path, np.clip(samples, -1, 1), RATE, "ULAW")
-        yield Call(case, path, pieces)
+        yield Call(case, path, pieces, heard=number % heard == 0)
         path.unlink()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -18,12 +19,15 @@ HALVES = ("held", "open")
 MENDED = (TURNS_SHIFTED, NO_WORDS)
 
 
-def written_calls(folder: Path, each: int) -> Iterator[Call]:
-    """Every `each`-th call of both halves, made below `folder` when its turn comes."""
+def written_calls(folder: Path, each: int, heard: int) -> Iterator[Call]:
+    """Every `each`-th call of both halves, made below `folder` when its turn comes.
+
+    Of these, real engines hear every `heard`-th.
+    """
     for half in HALVES:
-        for case in cases(half)[::each]:
+        for number, case in enumerate(cases(half)[::each]):
             path, pieces = build(case, folder)
-            yield Call(case, path, pieces, held=half == "held")
+            yield Call(case, path, pieces, half == "held", number % heard == 0)
             path.unlink()
 
 
@@ -39,14 +43,14 @@ def measure(
     before: list[int] = []
     for call in calls:
         some = [examiner.recite(call, mode) for mode in MODES]
-        if engine:
+        if engine and call.heard:
             some += [examiner.recite(call, mode, engine) for mode in MENDED]
             some.append(examiner.examine(call, f"what {engine.name} hears", engine))
         heard = examiner.before(call)
         before += [] if heard is None else [len(heard)]
         made += some
-        if not call.held:
-            click.echo(f"{call.case.name}: {', '.join(map(_line, some))}", err=True)
+        shown = "held out" if call.held else f"{call.case.name}: {'; '.join(map(_line, some))}"
+        click.echo(f"{datetime.now():%H:%M:%S} {shown}", err=True)  # noqa: DTZ005
     return made, before
 
 
