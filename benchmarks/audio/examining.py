@@ -70,7 +70,7 @@ class Examiner:
 
     def recite(self, call: Call, mode: Mode, second: Transcriber | None = None) -> Outcome:
         """The call, told as `mode` says; heard again by `second`, or told again."""
-        title = f"{mode.title}; {second.name} hears again" if second else mode.title
+        title = f"{mode.title}, heard again by {second.name}" if second else mode.title
         return self.examine(call, title, Reciter(call.pieces, mode, call.case.name, second))
 
     def examine(self, call: Call, mode: str, engine: Transcriber) -> Outcome:

@@ -27,7 +27,12 @@ def modes(
     axes.barh([p - 0.2 for p in places], speech, 0.38, color=_SPEECH)
     for place, secret, other in zip(places, secrets, speech, strict=True):
         axes.text(
-            secret - 0.01, place + 0.2, f"{secret:.1%}", va="center", ha="right", color="white"
+            max(secret, 0.12) - 0.01,
+            place + 0.2,
+            f"{secret:.1%}",
+            va="center",
+            ha="right",
+            color="white",
         )
         axes.text(other + 0.01, place - 0.2, f"{other:.1%}", va="center")
     axes.set_yticks(list(places), titles)
@@ -49,7 +54,7 @@ def people(
     axes.text(len(noise) - 1, 0.975, "wanted", ha="right", color="#555555")
     axes.set_ylim(0, 1.03)
     axes.set_ylabel("share of digit time silenced, no transcript")
-    axes.legend(frameon=False, loc="lower left")
+    axes.legend(loc="lower center", ncols=3, frameon=False, bbox_to_anchor=(0.5, 1.0))
     _save(figure, axes, path)
 
 
