@@ -18,6 +18,7 @@ from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from typing import TypeVar
 
+import click
 from soundfile import SoundFile
 
 from benchmarks.audio.site import PARTIES, Site, a_site, whisper
@@ -79,6 +80,7 @@ def costs(site: Site, model: Path, hours: float) -> tuple[list[Cost], float]:
 
     def timed(part: str, of: Sound, work: Callable[[], object]) -> Cost:
         made.append(_timed(part, of, work))
+        click.echo(part, err=True)
         return made[-1]
 
     reciting = site.hearing(Recites(said))
