@@ -241,9 +241,12 @@ def _speed(site: Site, options: Options) -> Iterator[str]:
 def _made(options: Options) -> str:
     """When and where, for whoever compares."""
     load = os.getloadavg()[0]
+    crowd = (
+        ", too crowded to trust what depends on the clock" if load > (os.cpu_count() or 1) else ""
+    )
     part = f", one call in {options.each}" if options.each > 1 else ""
     part += f", of these one in {options.heard} heard by engines" if options.heard > 1 else ""
-    return f"Measured on {date.today():%d %B %Y}{part}, {os.cpu_count()} cores, load {load:.1f}.\n"  # noqa: DTZ011
+    return f"Measured on {date.today():%d %B %Y}{part}, {os.cpu_count()} cores, load {load:.1f}{crowd}.\n"  # noqa: DTZ011
 
 
 if __name__ == "__main__":
