@@ -246,7 +246,8 @@ def _made(options: Options) -> str:
     )
     part = f", one call in {options.each}" if options.each > 1 else ""
     part += f", of these one in {options.heard} heard by engines" if options.heard > 1 else ""
-    return f"Measured on {date.today():%d %B %Y}{part}, {os.cpu_count()} cores, load {load:.1f}{crowd}.\n"  # noqa: DTZ011
+    day = f"{date.today():%d %B %Y}"  # noqa: DTZ011
+    return f"Measured on {day}{part}, {os.cpu_count()} cores, load {load:.1f}{crowd}.\n"
 
 
 if __name__ == "__main__":
