@@ -56,7 +56,7 @@ bench: $(READY) $(MODEL)  ## every figure in the docs
 	@$(BIN)/python -m benchmarks
 
 bench-audio: $(READY) $(MODEL)  ## what is left to be heard, and what it costs, into docs/benchmarks/
-	@$(BIN)/hushtape models --models models fetch base || true
+	@$(BIN)/hushtape models --models models/judge fetch base || true
 	@$(BIN)/python -m benchmarks.audio --write
 
 bench-detection: $(READY)  ## what detection finds and masks too much, into docs/benchmarks/

@@ -43,7 +43,7 @@ class Options:
 @click.option(
     "--judge",
     type=click.Path(path_type=Path),
-    default=MODELS / "base",
+    default=MODELS / "judge" / "base",
     show_default=True,
     help="A model of faster-whisper that hears what is released.",
 )
