@@ -21,7 +21,7 @@ MODEL := models/tiny.en/model.bin
 $(MODEL): | $(READY)
 	@$(BIN)/hushtape models --models models fetch tiny.en || true
 
-.PHONY: setup demo test test-slow test-browser test-radosgw test-postgres bench bench-data bench-desk bench-detection fuzz model screenshots samples lint audit lock clean help
+.PHONY: setup demo test test-slow test-browser test-radosgw test-postgres bench bench-audio bench-data bench-desk bench-detection fuzz model screenshots samples lint audit lock clean help
 
 setup: $(READY)  ## the virtual environment, from the lock file
 
@@ -54,6 +54,10 @@ bench-desk: $(READY)  ## how fast the desk is with them, into docs/benchmarks/de
 
 bench: $(READY) $(MODEL)  ## every figure in the docs
 	@$(BIN)/python -m benchmarks
+
+bench-audio: $(READY) $(MODEL)  ## what is left to be heard, and what it costs, into docs/benchmarks/
+	@$(BIN)/hushtape models --models models/judge fetch base || true
+	@$(BIN)/python -m benchmarks.audio --write
 
 bench-detection: $(READY)  ## what detection finds and masks too much, into docs/benchmarks/
 	@$(BIN)/python -m benchmarks.spoken_data --write docs/benchmarks/detection.md

@@ -7,9 +7,8 @@ import sys
 
 BENCHMARKS = (
     ("What detection finds in text", "benchmarks.spoken_data", ()),
-    ("What is left in calls nobody tuned on", "benchmarks.unseen", ()),
     ("Against what one would write in an afternoon", "benchmarks.rivals", ()),
-    ("A long call through everything but the recogniser", "benchmarks.long_call", ()),
+    ("What is left to be heard, and what it costs", "benchmarks.audio", ()),
 )
 
 for title, module, arguments in BENCHMARKS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 
@@ -49,6 +49,10 @@ class Piece:
     channel: int
     span: Span
     digits: int = 0
+    text: str = ""
+    """The words as they were said; none for a key."""
+    turn: int = 0
+    """Counts the lines of the call."""
 
 
 @dataclass
@@ -58,6 +62,7 @@ class _Tape:
     pieces: list[Piece] = field(default_factory=list)
     now: int = 4_000
     """Samples."""
+    turn: int = 0
 
     def pause(self, low: int, high: int) -> None:
         self.now = max(0, self.now + self.rng.randint(low, high) * RATE // 1000)
@@ -72,13 +77,12 @@ class _Tape:
 def build(case: Case, path: Path) -> tuple[Path, list[Piece]]:
     """Write the call below `path`; where it is, and what is said in it."""
     tape = _Tape(Random(case.name))
-    for line in case.lines:
+    for tape.turn, line in enumerate(case.lines):
         _say_line(line, case, tape)
     mix = _mixed(tape, case)
     target = path / f"{case.name}.{'wav' if case.coding in ('wav', 'ulaw') else case.coding}"
     _write(target, mix, case.coding)
-    pieces = [Piece(p.kind, 0 if case.mono else p.channel, p.span, p.digits) for p in tape.pieces]
-    return target, pieces
+    return target, [replace(p, channel=0) for p in tape.pieces] if case.mono else tape.pieces
 
 
 def _say_line(line: str, case: Case, tape: _Tape) -> None:
@@ -93,7 +97,8 @@ def _say_line(line: str, case: Case, tape: _Tape) -> None:
     tape.pause(*((int(early), int(early)) if early else (200, 700)))
     for kind, said in _parts(text):
         if kind == OTHER:
-            tape.pieces.append(Piece(OTHER, channel, tape.play(channel, say(voice, said))))
+            span = tape.play(channel, say(voice, said))
+            tape.pieces.append(Piece(OTHER, channel, span, text=said, turn=tape.turn))
         elif kind == "dtmf":
             _key_in(said, channel, tape)
         else:
@@ -115,7 +120,7 @@ def _parts(text: str) -> Iterator[tuple[str, str]]:
 def _key_in(digits: str, channel: int, tape: _Tape) -> None:
     for digit in digits:
         span = tape.play(channel, key(digit, tape.rng.randint(70, 150)))
-        tape.pieces.append(Piece("dtmf", channel, span, 1))
+        tape.pieces.append(Piece("dtmf", channel, span, 1, turn=tape.turn))
         tape.pause(60, 280)
 
 
@@ -124,11 +129,13 @@ def _dictate(kind: str, said: str, channel: int, voice: str, tape: _Tape) -> Non
     for group, pause in re.findall(r"([^,;]+)([,;]?)", said):
         words = group.strip()
         if words.startswith("("):
-            span = tape.play(channel, say(voice, words.strip("()")))
-            tape.pieces.append(Piece(FILLER, channel, span))
+            words = words.strip("()")
+            span = tape.play(channel, say(voice, words))
+            tape.pieces.append(Piece(FILLER, channel, span, text=words, turn=tape.turn))
         else:
             span = tape.play(channel, say(voice, words))
-            tape.pieces += _split(kind, words.split(), channel, span, voice)
+            split = _split(kind, words.split(), channel, span, voice)
+            tape.pieces += (replace(piece, turn=tape.turn) for piece in split)
         if pause:
             tape.pause(*((1100, 2200) if pause == ";" else (120, 420)))
 
@@ -138,10 +145,10 @@ def _split(kind: str, words: list[str], channel: int, span: Span, voice: str) ->
     lengths = [len(say(voice, word)) for word in words]
     counts = digits_given(words)
     start, total, passed = span.start, sum(lengths), 0
-    for length, count in zip(lengths, counts, strict=True):
+    for word, length, count in zip(words, lengths, counts, strict=True):
         passed += length
         end = span.start + span.duration * passed // total
-        yield Piece(kind, channel, Span(start, max(end, start + 1)), count)
+        yield Piece(kind, channel, Span(start, max(end, start + 1)), count, word)
         start = max(end, start + 1)
 
 

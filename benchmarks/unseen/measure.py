@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from benchmarks.unseen.building import OTHER, Case, Piece
 from pipeline.model import Mask
-from pipeline.onefile import redact_sound
+from pipeline.onefile import Redacted, redact_sound
 from pipeline.policy import Policy
 from pipeline.ports import Sound, Vault
 from pipeline.redaction import Tools
@@ -72,15 +72,22 @@ class Result:
 
 
 def run(
-    case: Case, pieces: Sequence[Piece], sound: Sound, tools: Tools, policy: Policy, vault: Vault
+    case: Case,
+    pieces: Sequence[Piece],
+    sound: Sound,
+    tools: Tools,
+    policy: Policy,
+    vault: Vault,
+    look: Callable[[Redacted], None] = lambda made: None,
 ) -> Result:
-    """Redact the call as `hushtape redact --profile evidence` does."""
+    """Redact the call as `hushtape redact --profile evidence` does; `look` at what was made."""
     started = time.process_time()
     profile = next(p for p in policy.profiles if p.name == "evidence")
     made = redact_sound(sound, profile, tools, policy, vault)
+    cpu = time.process_time() - started
+    look(made)
     if made.audio:
         made.audio.close()
-    cpu = time.process_time() - started
     length = sound.duration * len(sound.channels)
     return Result(case, pieces, made.masks, str(made.trouble or ""), cpu, length)
 
