@@ -16,6 +16,14 @@ _FFT = 256
 _LOWEST, _HIGHEST = 120.0, 3800.0
 _FLOOR = 5e-5
 """Added to every band's power: white noise at about -64 dB of full scale is half hidden."""
+_DEPTH = 10 ** (-25 / 10)
+"""Below the loud tenth of what is heard, what lies is raised to that: on a line without any
+noise (silence suppression) the network, which learned on noisy ones, heard next to nothing.
+Of the time of people's spliced digits (benchmarks/audio, 12 lines, all three speakers in view)
+it hears 72 % with 25 dB, 73 % with 20, 53 % without; of synthetic calls as much as before, and
+none of 80 s of human speech without numbers is taken for digits with any of them."""
+_HEARD = 1e-4
+"""Mean power of a band below which a frame says nothing about how loud the talk is."""
 _SURROUNDINGS = 200
 """Frames on either side whose average is taken away: 2 s, so that level and line colour go."""
 
@@ -31,8 +39,16 @@ def log_mels(samples: Floats) -> Floats:
     frames = np.lib.stride_tricks.sliding_window_view(padded, WINDOW)[::HOP]
     spectrum = np.fft.rfft(frames * _hann(), _FFT)
     power = (spectrum.real**2 + spectrum.imag**2).astype(np.float32)
-    bands: Floats = np.log(power @ _filters() + np.float32(_FLOOR))
+    power = power @ _filters()
+    bands: Floats = np.log(power + np.float32(_floor(power)))
     return _without_surroundings(bands)
+
+
+def _floor(power: Floats) -> float:
+    """What is added to (frames, BANDS) of power."""
+    means = power.mean(axis=1)
+    heard = means[means > _HEARD]
+    return max(_FLOOR, _DEPTH * float(np.quantile(heard, 0.9))) if len(heard) else _FLOOR
 
 
 def _without_surroundings(bands: Floats) -> Floats:
