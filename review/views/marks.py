@@ -109,10 +109,7 @@ def decide(request: HttpRequest, mark: int) -> HttpResponseBase:
 def similar(request: HttpRequest, mark: int) -> HttpResponse:
     """Calls in which the same words come before a stretch that is not masked."""
     site = the_site()
-    missed = site.catalogue.all_marks(Says.MISSED, tuple(Course), SHOWN)
-    found = next((m for m in missed if m.id == mark and _sees(request, m)), None)
-    if found is None:
-        raise NoSuch(_("that mark is gone with its call, or is not yours to see"))
+    found = _missed(request, mark)
     offered: list[dict[str, Any]] = []
     pattern, looked = None, 0
     if found_in := _heard(request, found.recording):
@@ -142,10 +139,7 @@ def similar(request: HttpRequest, mark: int) -> HttpResponse:
 def approve_cue(request: HttpRequest, mark: int) -> HttpResponseBase:
     """From the next start of the workers on, what answers this phrase is masked."""
     site = the_site()
-    missed = site.catalogue.all_marks(Says.MISSED, tuple(Course), SHOWN)
-    found = next((m for m in missed if m.id == mark and _sees(request, m)), None)
-    if found is None:
-        raise NoSuch(_("that mark is gone with its call, or is not yours to see"))
+    found = _missed(request, mark)
     by = person_of(request).name
     try:
         entity = Entity(request.POST.get("entity", ""))
@@ -215,6 +209,14 @@ def _uncoverable(masks: list[Mask]) -> Entity:
             hint=_("PCI DSS v4.0.1, 3.3.1 and 3.5.1. The mark would uncover some of it."),
         )
     return min(entities)
+
+
+def _missed(request: HttpRequest, mark: int) -> Mark:
+    """Of something that was missed. Raises NoSuch where it is not this person's to see."""
+    found = the_site().catalogue.mark_of(mark)
+    if found.says is not Says.MISSED or not _sees(request, found):
+        raise NoSuch(_("that mark is gone with its call, or is not yours to see"))
+    return found
 
 
 def _sees(request: HttpRequest, mark: Mark) -> bool:

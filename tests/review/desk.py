@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from io import BytesIO
@@ -111,6 +111,7 @@ class Desk:
         state: State = State.RELEASED,
         recording: Recording | None = None,
         masks: tuple[Mask, ...] = (MASK,),
+        said: Sequence[tuple[str, int, int, int]] = SAID,
         outcome: Callable[[Outcome], Outcome] = lambda outcome: outcome,
     ) -> Recording:
         """A call of two seconds with real audio, settled as `state`; TRAINING if not tagged."""
@@ -130,7 +131,7 @@ class Desk:
         contents = {
             Kind.AUDIO: flac.getvalue(),
             Kind.PEAKS: peaks,
-            Kind.TRANSCRIPT: transcript(),
+            Kind.TRANSCRIPT: transcript(*said),
         }
         for profile in POLICY.profiles_heard_by(tags or (TRAINING,)):
             for kind, content in contents.items():
@@ -139,7 +140,7 @@ class Desk:
                 vault.store(rendition, BytesIO(content))
                 kept[rendition] = masks
                 if kind is Kind.TRANSCRIPT:
-                    catalogue.index(rendition, words_of(text for text, *_ in SAID))
+                    catalogue.index(rendition, words_of(text for text, *_ in said))
         settled = Outcome(state, tags or (TRAINING,), kept, engine="an engine")
         catalogue.settle(claim, outcome(settled))
         return claim.recording

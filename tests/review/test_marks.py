@@ -32,9 +32,18 @@ from pipeline.model import (
 )
 from pipeline.timeline import Span
 from tests.calls import HEARD, SALE, TRAINING
-from tests.review.desk import MASK, Desk
+from tests.review.desk import MASK, SAID, Desk
 from workers.redactor import process, work
 
+ASKED = (
+    ("what", 0, 0, 240),
+    ("was", 0, 240, 480),
+    ("your", 0, 480, 720),
+    ("maiden", 0, 720, 960),
+    ("name", 0, 960, 1_200),
+    ("Smithers", 0, 1_500, 1_900),
+)
+MISHEARD = (ASKED[0], ("were", *ASKED[1][1:]), *ASKED[2:])
 CALLING = {"kind": "missed", "channel": "0", "start_ms": "1500", "end_ms": "1900"}
 PERSON = Finding(Entity.PERSON, 0, Span(500, 700), 0.9, "names", "asked")
 NAMED = Mask(0, Span(450, 750), (PERSON,))
@@ -386,13 +395,25 @@ def test_the_rate_of_misses_does_not_forget_calls_that_expired(desk: Desk) -> No
 def test_the_same_prompt_elsewhere_is_offered(desk: Desk) -> None:
     from tests.calls import a_recording
 
-    calls = [
-        released_for_good(desk, TRAINING, recording=a_recording(call_id=f"c-{n}"), masks=masks)
-        for n, masks in enumerate(((MASK,), (MASK,)))
-    ]
+    answer = Mask(0, Span(1_500, 1_900), (PERSON,))
+    staged = {
+        "marked": (TRAINING, ASKED, ()),
+        "alike": (TRAINING, MISHEARD, ()),
+        "masked there": (TRAINING, ASKED, (answer,)),
+        "other words": (TRAINING, SAID, ()),
+        "of another purpose": (SALE, ASKED, ()),
+    }
+    calls = {
+        name: released_for_good(
+            desk, tag, recording=a_recording(call_id=name), said=said, masks=masks
+        )
+        for name, (tag, said, masks) in staged.items()
+    }
     anna, lena = desk.sign_in("anna", "quality"), desk.sign_in("lena", "leads", "quality")
-    mark(anna, desk.open(anna, calls[0].id), CALLING)
+    mark(anna, desk.open(anna, calls["marked"].id), CALLING)
     at_work(desk)
     [found] = desk.site.catalogue.all_marks(Says.MISSED, tuple(Course), 9)
-    page = lena.get(f"/marks/{found.id}/similar/")
-    assert page.status_code == 200
+    page = lena.get(f"/marks/{found.id}/similar/").content.decode()
+    assert {name for name, call in calls.items() if call.id in page} == {"alike"}
+    assert "0:01 – 0:13" in page
+    assert lena.get(f"/marks/{found.id + 1}/similar/").status_code == 404
