@@ -302,13 +302,17 @@ def test_reading_takes_time_in_proportion_to_the_words() -> None:
     text = [word.text for word in made.words] + ["4", "5", "3", "9"] * 10
 
     def seconds(times: int) -> float:
+        """The best of three: others' garbage may be collected meanwhile."""
+        return min(once(times) for _ in range(3))
+
+    def once(times: int) -> float:
         row = text * times
         words = tuple(Word(t, Span(i * 9, i * 9 + 8), i // 40 % 2, 0.9) for i, t in enumerate(row))
         start = process_time()
         list(CardDetector().find(Transcript(words, (Party.AGENT, Party.CUSTOMER))))
         return process_time() - start
 
-    seconds(10)
+    once(10)
     assert seconds(400) < 12 * max(seconds(80), 0.01)
 
 
