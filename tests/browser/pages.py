@@ -10,12 +10,23 @@ from pipeline.adapters.catalogue.listed import Listed
 from tests.browser.serving import Served
 
 
-def a_call(desk: Served, *, masked: bool = True, purpose: str = "training_quality") -> Listed:
-    """A released stereo call of that purpose in which something is masked (or nothing is)."""
+def a_call(
+    desk: Served,
+    *,
+    masked: bool = True,
+    purpose: str = "training_quality",
+    with_agent: bool = False,
+) -> Listed:
+    """A released stereo call of that purpose in which something is masked after its first second,
+    as quality hears it (or nothing is masked for anybody).
+    """
     for call in desk.site.listing.recordings():
         tagged = any(tag.purpose == purpose for tag in call.tags)
-        has_masks = any(call.renditions.values())
-        if tagged and has_masks == masked and call.state == "released" and len(call.parties) == 2:
+        heard = [m for r, masks in call.renditions.items() if r.profile == "quality" for m in masks]
+        later = any(mask.span.start > 1_000 for mask in heard)
+        fits = later if masked else not any(call.renditions.values())
+        known = call.call.agent is not None or not with_agent
+        if tagged and fits and known and call.state == "released" and len(call.parties) == 2:
             return call
     raise AssertionError("the samples hold no such call")
 

@@ -42,7 +42,7 @@ def call(served_desk: Served) -> Listed:
     from review.models import Account
 
     served_desk.site.scores.keep_form(table_of(FORM), by="lena")
-    call = a_call(served_desk)
+    call = a_call(served_desk, with_agent=True)
     Account.objects.filter(username="priya").update(agent=call.call.agent)
     return call
 
