@@ -13,7 +13,7 @@ from django import forms
 from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
-from pipeline.adapters.catalogue.listed import Filters, Place, Score, Sight, Status
+from pipeline.adapters.catalogue.listed import Filters, Place, ScoreBand, Sight, Status
 from pipeline.calltimes import instant
 from pipeline.errors import NoSuch
 from pipeline.model import Direction, Entity, PurposeName
@@ -57,7 +57,7 @@ class Fields(forms.Form):
     )
 
     score = forms.ChoiceField(
-        required=False, label=_("Score"), choices=[(str(s), str(s)) for s in Score]
+        required=False, label=_("Score"), choices=[(str(s), str(s)) for s in ScoreBand]
     )
 
     def __init__(self, data: Mapping[str, Any], *, by_score: bool) -> None:
@@ -114,7 +114,7 @@ class FilterForm:
             before=until + timedelta(days=1) if until else None,
             entity=said.get("entity"),
             length=LENGTHS.index(said["length"]) if "length" in said else None,
-            score=Score(said["score"]) if "score" in said else None,
+            score=ScoreBand(said["score"]) if "score" in said else None,
         )
 
     @property

@@ -10,24 +10,9 @@ from hypothesis import strategies as st
 from pipeline.anchoring import REACH, SLACK, anchor
 from pipeline.cards import CardDetector
 from pipeline.masking import Margins, plan_masks, uncovered
-from pipeline.model import Entity, Finding, Party, Profile, ProfileName, Transcript, Word
+from pipeline.model import Entity, Finding, Transcript, Word
 from pipeline.timeline import Span, clipped, covered, support
-
-CALL = Span(0, 60_000)
-EVIDENCE = Profile(ProfileName("evidence"), frozenset())
-PARTIES = (Party.AGENT, Party.CUSTOMER)
-
-
-def word(text: str, start: int, end: int, channel: int = 1, confidence: float = 0.9) -> Word:
-    return Word(text, Span(start, end), channel, confidence)
-
-
-def said(*words: Word) -> Transcript:
-    return Transcript(words, PARTIES)
-
-
-def pan(span: Span, *words: int, channel: int = 1) -> Finding:
-    return Finding(Entity.PAN, channel, span, 0.9, "cards", words=words)
+from tests.pipeline.saying import CALL, EVIDENCE, PARTIES, pan, said, word
 
 
 def name(span: Span, *words: int, channel: int = 1) -> Finding:

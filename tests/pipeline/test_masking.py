@@ -5,31 +5,14 @@ from pipeline.model import (
     Entity,
     Finding,
     Mask,
-    Party,
     Profile,
     ProfileName,
-    Transcript,
-    Word,
 )
 from pipeline.timeline import Span
+from tests.pipeline.saying import CALL, EVIDENCE, pan, said, word
 
-CALL = Span(0, 60_000)
-EVIDENCE = Profile(ProfileName("evidence"), frozenset())
 QUALITY = Profile(ProfileName("quality"), frozenset({Entity.PERSON}))
 BARE = Margins(margin=0, collar=0)
-PARTIES = (Party.AGENT, Party.CUSTOMER)
-
-
-def word(text: str, start: int, end: int, channel: int = 1, confidence: float = 0.9) -> Word:
-    return Word(text, Span(start, end), channel, confidence)
-
-
-def said(*words: Word) -> Transcript:
-    return Transcript(words, PARTIES)
-
-
-def pan(span: Span, *words: int, channel: int = 1) -> Finding:
-    return Finding(Entity.PAN, channel, span, 0.9, "cards", words=words)
 
 
 def test_a_profile_masks_what_it_names_and_card_data_always() -> None:

@@ -254,15 +254,20 @@ def test_what_a_chat_says_of_money_stays(
     assert all(masks == () for masks in outcome.kept.values())
 
 
-def test_what_only_the_second_hearing_finds_is_silenced_too(
-    keeping: Keeping, a_call: Recording, tmp_path: Path
-) -> None:
+def hears_a_card_the_second_time() -> Recites:
+    """From 12 s on, where it heard a chat before; and nothing from then on."""
     late = Transcript(
         tuple(words("four five three nine five seven eight seven", 12_000, CUSTOMER))
         + tuple(words("six three six two one four eight six", 15_200, CUSTOMER)),
         PAYMENT.channels,
     )
-    ear = Recites(CHAT, lambda time: late if time == 1 else Transcript((), PAYMENT.channels))
+    return Recites(CHAT, lambda time: late if time == 1 else Transcript((), PAYMENT.channels))
+
+
+def test_what_only_the_second_hearing_finds_is_silenced_too(
+    keeping: Keeping, a_call: Recording, tmp_path: Path
+) -> None:
+    ear = hears_a_card_the_second_time()
     outcome = redact(a_call, tools(tmp_path, ear), keeping, POLICY)
     masks = outcome.kept[Rendition(a_call.id, QUALITY, Kind.AUDIO)]
     assert outcome.state is State.RELEASED
@@ -320,12 +325,7 @@ def test_what_the_other_channel_carries_of_it_is_silenced_there_too(
 def test_so_is_what_only_the_second_hearing_finds(
     keeping: Keeping, a_call: Recording, tmp_path: Path
 ) -> None:
-    late = Transcript(
-        tuple(words("four five three nine five seven eight seven", 12_000, CUSTOMER))
-        + tuple(words("six three six two one four eight six", 15_200, CUSTOMER)),
-        PAYMENT.channels,
-    )
-    ear = Recites(CHAT, lambda time: late if time == 1 else Transcript((), PAYMENT.channels))
+    ear = hears_a_card_the_second_time()
     outcome = redact(a_call, tools(tmp_path, ear, echo=Carries(True)), keeping, POLICY)
     masks = outcome.kept[Rendition(a_call.id, QUALITY, Kind.AUDIO)]
     assert {m.channel for m in masks if m.span.covers(Span(12_000, 18_350))} == {AGENT, CUSTOMER}

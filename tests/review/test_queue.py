@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from pipeline.adapters.catalogue import models
-from pipeline.adapters.catalogue.listed import Filters, Place, Row, Score, Sight, Status
+from pipeline.adapters.catalogue.listed import Filters, Place, Row, ScoreBand, Sight, Status
 from pipeline.model import (
     Clock,
     Direction,
@@ -178,10 +178,10 @@ FILTERS = (
     Filters(status=Status.ON_HOLD),
     Filters(purpose=PurposeName("sales_record"), agent="ann"),
     Filters(purpose=PurposeName("training_quality")),
-    *(Filters(score=score) for score in Score),
-    Filters(score=Score.LOW, agent="ann"),
-    Filters(score=Score.NONE, entity="PAN"),
-    Filters(score=Score.HIGH, entity="PAN", status=Status.RELEASED),
+    *(Filters(score=score) for score in ScoreBand),
+    Filters(score=ScoreBand.LOW, agent="ann"),
+    Filters(score=ScoreBand.NONE, entity="PAN"),
+    Filters(score=ScoreBand.HIGH, entity="PAN", status=Status.RELEASED),
 )
 
 
@@ -236,10 +236,10 @@ def fits(row: Row, filters: Filters, person: Person, desk: Desk) -> bool:
     return all(checks)
 
 
-def band_of(score: int | None) -> Score:
+def band_of(score: int | None) -> ScoreBand:
     if score is None:
-        return Score.NONE
-    return Score.LOW if score < 6_000 else Score.MIDDLE if score < 8_000 else Score.HIGH
+        return ScoreBand.NONE
+    return ScoreBand.LOW if score < 6_000 else ScoreBand.MIDDLE if score < 8_000 else ScoreBand.HIGH
 
 
 def test_what_goes_first_is_first_among_what_expires_soon(desk: Desk) -> None:

@@ -26,7 +26,7 @@ from django.db.models.lookups import (
 )
 
 from pipeline.adapters.catalogue import models, rows
-from pipeline.adapters.catalogue.listed import Filters, Place, Row, Score, Sight, Status
+from pipeline.adapters.catalogue.listed import Filters, Place, Row, ScoreBand, Sight, Status
 from pipeline.adapters.catalogue.reckoning import BUSY, facts_from
 from pipeline.model import Direction, PurposeName, RecordingId, State
 from pipeline.schedule import LifeFacts
@@ -43,9 +43,9 @@ _STATES = {
 _NOT_RELEASED = tuple(state for state in State if state is not State.RELEASED)
 
 _BANDS = {
-    Score.LOW: (0, 6_000),
-    Score.MIDDLE: (6_000, 8_000),
-    Score.HIGH: (8_000, WHOLE + 1),
+    ScoreBand.LOW: (0, 6_000),
+    ScoreBand.MIDDLE: (6_000, 8_000),
+    ScoreBand.HIGH: (8_000, WHOLE + 1),
 }
 """Hundredths of a percent: from, and under."""
 _HEAVY = ("masks",)
@@ -199,7 +199,7 @@ def _picks_few(filters: Filters) -> bool:
         or filters.queue is not None
         or filters.direction == Direction.INTERNAL
         or (filters.length or 0) > 1
-        or filters.score not in (None, Score.NONE)
+        or filters.score not in (None, ScoreBand.NONE)
     )
 
 
@@ -215,7 +215,7 @@ def _by_recording(sight: Sight, filters: Filters, state: State | None) -> Arm:
     if filters.status is Status.ON_HOLD:
         few = None
     own = Q((few, values[few])) if few else Q()
-    if filters.score not in (None, Score.NONE):
+    if filters.score not in (None, ScoreBand.NONE):
         few, own = None, Q(score__isnull=False)
     of = _of(sight, filters, "", state, but=few)
     found = models.Recording.objects.filter(own, of, _dated(filters), _has(filters.entity))
@@ -282,8 +282,8 @@ def _of(
     return q
 
 
-def _scored(band: Score, column: str) -> Q:
-    if band is Score.NONE:
+def _scored(band: ScoreBand, column: str) -> Q:
+    if band is ScoreBand.NONE:
         return Q(IsNull(_Beside(F(column)), True))
     least, under = _BANDS[band]
     # So that SQLite does not take the index of scored calls for a walk along others.

@@ -83,7 +83,7 @@ class Status(StrEnum):
     EXPIRING = "expiring soon"
 
 
-class Score(StrEnum):
+class ScoreBand(StrEnum):
     """By what leads divide calls that were scored."""
 
     NONE = "not scored"
@@ -121,7 +121,7 @@ class Filters:
     """Masked in it."""
     length: int | None = None
     """0 for under two minutes, 1 for under ten, 2 for under half an hour, 3 for more."""
-    score: Score | None = None
+    score: ScoreBand | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ from uuid import uuid4
 
 from django.db import models
 
+from pipeline.adapters.catalogue.desk_models import Bookmark, Mark, Sampled
+from pipeline.adapters.catalogue.lasting_models import Anonymous, Gone
 from pipeline.adapters.catalogue.score_models import (
     Calibration,
     Scorecard,
@@ -21,13 +23,17 @@ from pipeline.adapters.catalogue.score_models import (
 
 __all__ = [
     "Anonymous",
+    "Bookmark",
     "Calibration",
     "Call",
     "Extension",
+    "Gone",
     "Hold",
+    "Mark",
     "Note",
     "Recording",
     "Rendition",
+    "Sampled",
     "ScoreComment",
     "ScoreEvent",
     "ScoreForm",
@@ -195,45 +201,6 @@ class Extension(models.Model):
         return f"{self.purpose} on {self.recording_id}"
 
 
-class Mark(models.Model):
-    """What a person says about a stretch: a mask is missing, or need not be. No text."""
-
-    recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="marks")
-    says = models.CharField(max_length=16)
-    channel = models.PositiveSmallIntegerField()
-    start = models.PositiveBigIntegerField()
-    end = models.PositiveBigIntegerField()
-    entity = models.CharField(max_length=32)
-    by = models.CharField(max_length=150)
-    at = models.DateTimeField()
-    course = models.CharField(max_length=16)
-    decided_by = models.CharField(max_length=150, default="")
-    was = models.CharField(max_length=16, default="")
-    """The state from which this mark took the recording; empty if it did not."""
-
-    class Meta:
-        indexes = (models.Index(fields=["says", "course", "at"], name="marks"),)
-
-    def __str__(self) -> str:
-        return f"{self.says} in {self.recording_id}"
-
-
-class Bookmark(models.Model):
-    """A place in a recording that somebody wants to find again."""
-
-    recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="bookmarks")
-    by = models.CharField(max_length=128)
-    at = models.PositiveBigIntegerField()
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["recording", "by", "at"], name="one_bookmark"),
-        )
-
-    def __str__(self) -> str:
-        return f"bookmark in {self.recording_id}"
-
-
 class Rendition(models.Model):
     """A form of a recording that lives in the vault, or is about to, or is being destroyed."""
 
@@ -300,27 +267,6 @@ class Spoken(models.Model):
         return f"the words of {self.rendition_id}"
 
 
-class Sampled(models.Model):
-    """A recording that a sampling plan of the desk drew for somebody to review."""
-
-    recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="sampled")
-    plan = models.BigIntegerField()
-    week = models.DateField()
-    """Its Monday."""
-    reviewer = models.CharField(max_length=150)
-    done = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=["plan", "recording"], name="one_sampled"),)
-        indexes = (
-            models.Index(fields=["reviewer", "week"], name="sample_of_reviewer"),
-            models.Index(fields=["plan", "week"], name="sample_of_plan"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.recording_id} for {self.reviewer}"
-
-
 class Reckoned(models.Model):
     """The policy by which the windows of all tags were last reckoned; one row."""
 
@@ -341,35 +287,3 @@ class Note(models.Model):
 
     def __str__(self) -> str:
         return f"{self.act} {self.about}"
-
-
-class Gone(models.Model):
-    """How many calls, and how many of their misses, are not here any more: numbers alone, so
-    that the rate of misses over time does not forget what expired.
-    """
-
-    month = models.DateTimeField()
-    """Its first moment: that of the settling of a call, or of the making of a mark."""
-    entity = models.CharField(max_length=32, default="")
-    """What was missed; empty for calls."""
-    count = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=["month", "entity"], name="one_count"),)
-
-    def __str__(self) -> str:
-        return f"gone of {self.month:%Y-%m}"
-
-
-class Anonymous(models.Model):
-    """What is left of a call that was anonymised: nobody can be found by it."""
-
-    month = models.CharField(max_length=7)
-    direction = models.CharField(max_length=16, null=True)
-    queue = models.CharField(max_length=128, null=True)
-    minutes = models.PositiveIntegerField()
-    purposes = models.JSONField()
-    entities = models.JSONField()
-
-    def __str__(self) -> str:
-        return f"anonymous call of {self.month}"
