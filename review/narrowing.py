@@ -20,7 +20,7 @@ from pipeline.model import Direction, Entity, PurposeName
 from review.configuration import the_site
 from review.rights import Person, Role
 
-CAP = 1_000
+CAP = 200
 """Nobody reads on beyond it: a status that has more says so."""
 _COUNTED_FOR = 30
 """Seconds."""

@@ -22,8 +22,9 @@ from review.rights import Person, person_of
 SEARCHED = "searched"
 SIZE = 20
 """Hits of a page, each with a snippet out of the vault."""
-CAP = 40
-"""Hits that are counted; who has more has to be more exact."""
+CAP = SIZE + 1
+"""Hits that are looked for: enough to know whether there are more. Who has more has to be more
+exact, and not to wait for their number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def _answer(request: HttpRequest, person: Person) -> dict[str, object]:
     shown = hits[:SIZE]
     return {
         "found": _found(person, asked.name, shown, query, now),
-        "count": len(hits),
+        "count": len(shown),
         "capped": len(hits) == CAP,
         "after": shown[-1].place if len(hits) > SIZE else None,
         "later_page": after is not None,

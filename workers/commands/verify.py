@@ -92,8 +92,8 @@ def _own_ledger(config: Path) -> SqliteLedger:
 
 def _told(verdict: Verdict) -> str:
     lines = [
-        f"{verdict.entries} entries hold; {verdict.checkpoints} signed checkpoints; "
-        f"{verdict.unsigned} entries since the last one"
+        f"entries that hold: {verdict.entries}; signed checkpoints: {verdict.checkpoints}; "
+        f"entries since the last one: {verdict.unsigned}"
     ]
     if verdict.head:
         lines.append(f"head {verdict.head}")

@@ -20,7 +20,7 @@ from pipeline.adapters.hashing import Hashed
 from pipeline.model import Kind, ProfileName, PurposeName, RecordingId, Rendition, State
 from pipeline.searching import Query
 
-_FIRST_AMONG = (1_000, 8_000)
+_FIRST_AMONG = (1_000, 3_000, 8_000)
 """Calls."""
 _RARE = 20_000
 """Transcripts: so many are fetched and sorted faster than as many calls are walked by."""

@@ -32,7 +32,10 @@ def test_a_sound_export_is_told_with_the_head_to_write_down(export: Path) -> Non
     result = run(export)
     head = json.loads(export.read_text().splitlines()[-1])["hash"]
     assert result.exit_code == 0
-    assert "3 entries hold; 1 signed checkpoints; 0 entries since" in result.output
+    assert (
+        "entries that hold: 3; signed checkpoints: 1; entries since the last one: 0"
+        in result.output
+    )
     assert f"head 3:{head}" in result.output
 
 
@@ -89,11 +92,15 @@ def site(tmp_path: Path) -> Path:
 
 def test_the_ledger_of_the_site_is_checked_without_naming_it(site: Path) -> None:
     result = CliRunner().invoke(verify, obj=site)
-    assert "1 entries hold; 0 signed checkpoints; 1 entries since" in result.output
+    assert (
+        "entries that hold: 1; signed checkpoints: 0; entries since the last one: 1"
+        in result.output
+    )
 
 
 def test_what_the_site_writes_is_a_signed_export(site: Path) -> None:
     CliRunner().invoke(verify, ["--write", str(site / "ledger.jsonl")], obj=site)
     assert (
-        "2 entries hold; 1 signed checkpoints; 0 entries since" in run(site / "ledger.jsonl").output
+        "entries that hold: 2; signed checkpoints: 1; entries since the last one: 0"
+        in run(site / "ledger.jsonl").output
     )
