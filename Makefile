@@ -21,7 +21,7 @@ MODEL := models/tiny.en/model.bin
 $(MODEL): | $(READY)
 	@$(BIN)/hushtape models --models models fetch tiny.en || true
 
-.PHONY: setup demo test test-slow test-browser test-radosgw test-postgres bench bench-audio bench-data bench-desk bench-detection fuzz model screenshots samples lint audit lock clean help
+.PHONY: setup demo test test-slow test-browser test-radosgw test-postgres bench bench-audio bench-data bench-desk bench-detection fuzz model listener screenshots samples lint audit lock clean help
 
 setup: $(READY)  ## the virtual environment, from the lock file
 
@@ -73,6 +73,14 @@ model: $(READY) $(MODEL)  ## train the reader of names and addresses again (some
 screenshots: $(READY) $(MODEL)  ## the pictures of the manual, by the browser tests
 	@$(BIN)/python -m tests.servers.chromium --install
 	@HUSHTAPE_SCREENSHOTS=docs/pictures/desk $(BIN)/pytest -m browser tests/browser/test_pages.py
+
+listener:  ## train the digit listener again (as root, for Debian's voices; two hours)
+	@apt-get install -y -q flite espeak-ng festival festvox-us-slt-hts festvox-kallpc16k festvox-kdlpc16k
+	@$(PYTHON) -m venv build/listener && build/listener/bin/pip install -q -r listener/requirements.txt
+	@build/listener/bin/python -m listener.make_speech build/listener/train --hours 6 --seed 11
+	@build/listener/bin/python -m listener.make_speech build/listener/held --hours 0.5 --seed 2 --held-out
+	@build/listener/bin/python -m listener.train build/listener/train build/listener/held pipeline/adapters/digit_listener.onnx --minutes 60
+	@build/listener/bin/python -m listener.evaluate pipeline/adapters/digit_listener.onnx --held-out build/listener/held
 
 samples: $(READY)  ## make sample_audio/ again (needs Debian's speech synthesizers)
 	@$(BIN)/python sample_audio/make_samples.py

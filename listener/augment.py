@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+
 import numpy as np
+import soundfile
 from numpy.typing import NDArray
 from scipy.signal import butter, fftconvolve, lfilter
 
@@ -28,8 +31,12 @@ def spoiled(samples: Samples, others: Samples, rng: np.random.Generator) -> Samp
     sound = sound * np.float32(10 ** rng.uniform(-1.6, 0.0))
     if rng.random() < 0.12:
         sound = np.clip(sound * rng.uniform(1.5, 5.0), -0.8, 0.8)
-    if rng.random() < 0.5:
+    if rng.random() < 0.15:
+        sound = _gsm(sound)
+    elif rng.random() < 0.6:
         sound = mu_law(sound)
+    if rng.random() < 0.25:
+        sound = _without_quiet(sound, rng)
     if rng.random() < 0.12:
         sound = _with_lost_packets(sound, rng)
     return sound.astype(np.float32)
@@ -87,6 +94,24 @@ def mu_law(sound: Samples) -> Samples:
         np.sign(sound) * np.log1p(255 * np.minimum(np.abs(sound), 1)) / np.log(256) * 127
     )
     return np.sign(coded) * np.expm1(np.abs(coded) / 127 * np.log(256)) / 255
+
+
+def _gsm(sound: Samples) -> Samples:
+    """There and back through GSM 06.10 full rate."""
+    coded = io.BytesIO()
+    soundfile.write(coded, sound, RATE, format="WAV", subtype="GSM610")
+    coded.seek(0)
+    samples, _ = soundfile.read(coded, frames=len(sound), dtype="float32")
+    return np.asarray(np.resize(samples, len(sound)), np.float32)
+
+
+def _without_quiet(sound: Samples, rng: np.random.Generator) -> Samples:
+    """What a line with silence suppression leaves: nothing below a level, for 100 ms or more."""
+    packets = sound[: len(sound) // (RATE // 50) * (RATE // 50)].reshape(-1, RATE // 50)
+    level = np.sqrt((packets**2).mean(axis=1))
+    loud = level > level.max(initial=0.0) * 10 ** -rng.uniform(1.0, 1.9)
+    kept = np.convolve(loud, np.ones(2 * int(rng.integers(2, 8)) + 1), "same") > 0.5
+    return np.asarray(sound * np.repeat(np.append(kept, True), RATE // 50)[: len(sound)])
 
 
 def _with_lost_packets(sound: Samples, rng: np.random.Generator) -> Samples:

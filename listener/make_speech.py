@@ -4,9 +4,10 @@
     python -m listener.make_speech FOLDER --hours 0.6 --seed 2 --held-out
 
 Needs flite, espeak-ng, festival with festvox-us-slt-hts, festvox-kallpc16k and
-festvox-kdlpc16k. No recording of a person is used. Each line is said by a random
-voice at a random speed and pitch, its vocal tract made longer or shorter, its pauses
-squeezed or stretched. FOLDER/speech.npy is all of it at 8 kHz, int16;
+festvox-kdlpc16k, and the package ttspico. No recording of a person is used. Each line
+is said by a random voice at a random speed and pitch, its vocal tract made longer or
+shorter, its pauses squeezed or stretched; some numbers are said word by word, with
+silence between the words. FOLDER/speech.npy is all of it at 8 kHz, int16;
 FOLDER/lines.json says where each line starts and stops in it and what was said.
 """
 
@@ -20,14 +21,18 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape
 
 import numpy as np
 import soundfile
+import ttspico
 from numpy.typing import NDArray
 from scipy.signal import resample_poly
 
-from listener.texts import Line, a_line
+from listener.texts import Line, a_line, word_by_word
 
 RATE = 8000
 Samples = NDArray[np.float32]
@@ -37,6 +42,8 @@ Said = tuple[Samples, int]
 FLITE = ("awb", "rms", "slt", "awb", "rms", "slt", "kal16", "kal")
 FESTIVAL = ("cmu_us_slt_arctic_hts", "cmu_us_slt_arctic_hts", "kal_diphone")
 FESTIVAL_HELD_OUT = ("ked_diphone",)
+PICO = ("en-GB", "en-GB", "en-US")
+"""SVOX pico's voices, by way of the package ttspico (Apache 2.0)."""
 ACCENTS = (
     "en-gb",
     "en-us",
@@ -79,6 +86,40 @@ def espeak(line: Line, rng: random.Random, *, held_out: bool = False) -> Said:
     return _read(io.BytesIO(done.stdout))
 
 
+@cache
+def _pico(language: str) -> Any:
+    return ttspico.TtsEngine(language)
+
+
+def pico(line: Line, rng: random.Random) -> Said:
+    text = escape(line.text.capitalize())
+    said = _pico(rng.choice(PICO)).speak(
+        f'<speed level="{rng.randint(65, 170)}"><pitch level="{rng.randint(70, 130)}">'
+        f"{text}.</pitch></speed>"
+    )
+    return np.frombuffer(said, np.int16).astype(np.float32) / 32768, 16000
+
+
+def spliced(line: Line, say: Callable[[Line], Said], rng: random.Random) -> Said:
+    """Each word by itself, 30 to 600 ms of silence between: how a careful person dictates."""
+    takes: dict[str, Samples] = {}
+    longest, parts = rng.choice((0.15, 0.3, 0.6)), []
+    rate = RATE
+    for word in line.text.split():
+        if word not in takes:
+            samples, rate = say(Line(word, (), line.kind))
+            takes[word] = _trimmed(samples, rate)
+        parts += [takes[word], np.zeros(int(rng.uniform(0.03, longest) * rate), np.float32)]
+    return np.concatenate(parts), rate
+
+
+def _trimmed(samples: Samples, rate: int) -> Samples:
+    """Without the silence before and after."""
+    loud = np.flatnonzero(np.abs(samples) > 0.02 * np.abs(samples).max(initial=0.0))
+    edge = rate // 50
+    return samples[max(0, loud[0] - edge) : loud[-1] + edge] if len(loud) else samples
+
+
 def festival(lines: list[Line], rng: random.Random, voices: tuple[str, ...]) -> Iterator[Said]:
     """One process for all the lines: festival is slow to start."""
     with tempfile.TemporaryDirectory() as folder:
@@ -94,6 +135,20 @@ def festival(lines: list[Line], rng: random.Random, voices: tuple[str, ...]) -> 
         subprocess.run(["festival", "-b", str(script)], check=True, capture_output=True)  # noqa: S603, S607
         for number in range(len(lines)):
             yield _read(f"{folder}/{number}.wav")
+
+
+def one_voice(plan: list[Callable[[Line], Said]], rng: random.Random) -> Callable[[Line], Said]:
+    """One of the synthesizers that always says everything in the same voice."""
+    say, seed = rng.choice(plan), rng.random()
+
+    def same(line: Line) -> Said:
+        state = rng.getstate()
+        rng.seed(seed)
+        said = say(line)
+        rng.setstate(state)
+        return said
+
+    return same
 
 
 def _read(source: str | io.BytesIO) -> Said:
@@ -138,6 +193,7 @@ def speak(hours: float, rng: random.Random, *, held_out: bool) -> Iterator[tuple
     plan: list[Callable[[Line], Said]] = [
         lambda line: flite(line, rng),
         lambda line: espeak(line, rng, held_out=held_out),
+        lambda line: pico(line, rng),
     ]
     while wanted > 0:
         lines = [a_line(rng) for _ in range(40)]
@@ -147,7 +203,10 @@ def speak(hours: float, rng: random.Random, *, held_out: bool) -> Iterator[tuple
             said = list(festival(lines[:cut], rng, voices))
             said += [plan[1](line) for line in lines[cut:]]
         else:
-            said = [rng.choices(plan, (58, 42))[0](line) for line in lines]
+            said = [rng.choices(plan, (45, 30, 25))[0](line) for line in lines]
+        if not held_out:
+            lines += (slow := [word_by_word(rng) for _ in range(6)])
+            said += [spliced(line, one_voice(plan, rng), rng) for line in slow]
         for line, sound in zip(lines, said, strict=True):
             samples = voiced(sound, rng)
             wanted -= len(samples)

@@ -113,6 +113,12 @@ def _short(rng: random.Random) -> Line:
     return Line(f"{before} {said}, {rng.choice(AFTER)}", tuple(symbols_of(words)), "short")
 
 
+def word_by_word(rng: random.Random) -> Line:
+    """A long number or a code to be said one word at a time; nothing else."""
+    words = _number(rng, rng.choice((3, 4, 8, 12, 16, 16, 16)))
+    return Line(" ".join(words), tuple(symbols_of(words)), "bare")
+
+
 def _number(rng: random.Random, length: int) -> list[str]:
     """`length` digits in words, as one of the ways people say them."""
     (style,) = rng.choices(("digits", "oh", "times", "pairs", "mixed"), (40, 20, 15, 13, 12))

@@ -1,4 +1,4 @@
-"""Train the digit listener on one core and export it.
+"""Train the digit listener on one core, its examples made on another, and export it.
 
     python -m listener.train SPEECH HELD_OUT MODEL.onnx --minutes 25
 
@@ -12,10 +12,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import multiprocessing
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -31,6 +33,10 @@ WARM_UP = 0.05
 """Of the budget: the learning rate rises first."""
 CLEAN_FIRST = 300 * BATCH
 """Examples: what a digit is, is learned faster before the lines get bad."""
+
+
+Batch = tuple[Tensor, Tensor, Tensor]
+"""(batch, frames, BANDS), all symbols in a row, how many of them each example has."""
 
 
 @dataclass(frozen=True)
@@ -78,12 +84,33 @@ def examples(
         yield log_mels(sound)[: SECONDS * 100], symbols
 
 
-def batch_of(source: Iterator[tuple[np.ndarray, list[int]]]) -> tuple[Tensor, Tensor, Tensor]:
-    """(batch, frames, BANDS), all symbols in a row, how many of them each example has."""
+def put_batches(speech: Speech, rng: np.random.Generator, clean: int, out: Any) -> None:
+    """Batches of examples into `out`, endlessly: the work of a process of its own."""
+    torch.set_num_threads(1)
+    source = examples(speech, rng, clean_first=clean)
+    while True:
+        taken = [next(source) for _ in range(BATCH)]
+        out.put((np.stack([bands for bands, _ in taken]), [said for _, said in taken]))
+
+
+def batches(speech: Speech, seed: int, clean_first: int) -> Iterator[Batch]:
+    """`batch_of` examples that another process makes, as many ahead as it can."""
+    forked = multiprocessing.get_context("fork")
+    made = forked.Queue(8)
+    rng = np.random.default_rng(seed)
+    forked.Process(target=put_batches, args=(speech, rng, clean_first, made), daemon=True).start()
+    while True:
+        yield _tensors(*made.get())
+
+
+def _tensors(bands: np.ndarray, said: list[list[int]]) -> Batch:
+    symbols = torch.tensor([symbol for line in said for symbol in line], dtype=torch.long)
+    return torch.from_numpy(bands), symbols, torch.tensor([len(line) for line in said])
+
+
+def batch_of(source: Iterator[tuple[np.ndarray, list[int]]]) -> Batch:
     taken = [next(source) for _ in range(BATCH)]
-    bands = torch.from_numpy(np.stack([bands for bands, _ in taken]))
-    symbols = torch.tensor([s for _, said in taken for s in said], dtype=torch.long)
-    return bands, symbols, torch.tensor([len(said) for _, said in taken])
+    return _tensors(np.stack([bands for bands, _ in taken]), [said for _, said in taken])
 
 
 def masked(bands: Tensor, rng: np.random.Generator) -> Tensor:
@@ -114,18 +141,18 @@ def learning_rate(progress: float) -> float:
 def train(speech: Speech, held_out: Speech, model: Path, options: argparse.Namespace) -> None:
     torch.manual_seed(options.seed)
     rng = np.random.default_rng(options.seed)
+    source = batches(speech, options.seed, 0 if options.resume else CLEAN_FIRST)
     minutes, network = options.minutes, DigitNetwork()
     if options.resume:
         network.load_state_dict(torch.load(options.resume))
     optimiser = torch.optim.AdamW(network.parameters(), lr=options.peak, weight_decay=0.01)
-    source = examples(speech, rng, clean_first=0 if options.resume else CLEAN_FIRST)
     fresh = examples(held_out, np.random.default_rng(99))
     checks = [batch_of(fresh) for _ in range(6)]
     began, told, losses, step = time.monotonic(), 0.0, [], 0
     while (spent := time.monotonic() - began) < minutes * 60:
         for group in optimiser.param_groups:
             group["lr"] = options.peak * learning_rate(spent / (minutes * 60))
-        bands, symbols, counts = batch_of(source)
+        bands, symbols, counts = next(source)
         loss = loss_of(network, masked(bands, rng), symbols, counts)
         optimiser.zero_grad()
         loss.backward()
@@ -145,7 +172,7 @@ def train(speech: Speech, held_out: Speech, model: Path, options: argparse.Names
     print(f"held out {checked(network, checks):.3f} after {step} steps")
 
 
-def checked(network: DigitNetwork, checks: list[tuple[Tensor, Tensor, Tensor]]) -> float:
+def checked(network: DigitNetwork, checks: list[Batch]) -> float:
     """The loss a symbol on voices never trained on."""
     network.eval()
     with torch.no_grad():
