@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline.model import Entity, Finding, Mask, Profile, Transcript, Word
+from pipeline.model import Entity, Finding, Mask, Profile, Transcript, Windows, Word
 from pipeline.timeline import Span, covered, overlapping, support
 
 
@@ -52,6 +52,11 @@ def strike(transcript: Transcript, masks: Iterable[Mask]) -> Transcript:
     tokens = [Word(label(mask.entities), mask.span, mask.channel, 1.0) for mask in masks]
     words = sorted(kept + tokens, key=lambda w: (w.span.start, w.channel, w.span.end))
     return Transcript(tuple(words), transcript.channels)
+
+
+def silent_under(masks: Iterable[Mask]) -> Windows:
+    """Where nothing but a cover is heard, channel by channel."""
+    return dict(_by_channel(masks))
 
 
 def label(entities: Sequence[Entity]) -> str:

@@ -27,7 +27,7 @@ from pipeline.marks import (
     united,
     waited_for_a_person,
 )
-from pipeline.masking import Margins, plan_masks, strike, uncovered
+from pipeline.masking import Margins, plan_masks, silent_under, strike, uncovered
 from pipeline.model import (
     Cover,
     Finding,
@@ -214,6 +214,7 @@ def _hear_again(
         if policy.verify == "windows"
         else None
     )
+    quiet = replace(quiet, silent=silent_under(masks))
     heard = tools.transcriber.transcribe(quiet, hearing=Hearing.SECOND, windows=windows)
     readable = strike(heard, masks)
     found = all_found(quiet, readable, tools)

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from pipeline.adapters.audio import channel_16k
+from pipeline.adapters.engines.packing import packs
 from pipeline.adapters.engines.pieces import (
     PER_MS,
     RATE,
@@ -27,7 +28,7 @@ from pipeline.adapters.engines.times import RawSegment, RawWord, in_spoken_order
 from pipeline.errors import BadConfig, ModelMissing
 from pipeline.model import Grade, Hearing, Transcript, Windows, Word
 from pipeline.ports import Sound
-from pipeline.timeline import Span
+from pipeline.timeline import Span, without
 
 NEEDED = ("model.bin", "config.json", "tokenizer.json")
 """Files of a model folder; one of `VOCABULARY` has to be there too."""
@@ -87,7 +88,7 @@ class Whisper:
         """The words of every channel, or those that touch `windows`.
 
         A word without a time of its own has the room its neighbours leave it in its
-        segment, and confidence 0.
+        segment, and confidence 0. The second hearing hears nothing of what is silent.
         """
         options = HEARINGS[hearing]
         asked = (
@@ -96,8 +97,9 @@ class Whisper:
             else dict.fromkeys(range(len(sound.channels)), (sound.span,))
         )
         words: list[Word] = []
+        hear = self._hear if hearing is Hearing.FIRST else self._hear_packed
         for channel, spans in sorted(asked.items()):
-            heard = self._hear(sound, channel, stretches(sound, spans, CONTEXT_MS), options)
+            heard = hear(sound, channel, stretches(sound, spans, CONTEXT_MS), options)
             words += [word for word in heard if any(word.span.overlaps(span) for span in spans)]
         return Transcript(in_spoken_order(words), sound.channels)
 
@@ -108,6 +110,19 @@ class Whisper:
             for part in utterances(samples):
                 spoken = samples[part.start * PER_MS : part.end * PER_MS]
                 yield from self._words(spoken, part.shifted(piece.start), channel, options)
+
+    def _hear_packed(
+        self, sound: Sound, channel: int, where: tuple[Span, ...], options: Options
+    ) -> Iterator[Word]:
+        """As `_hear`, with many utterances in one look, and without what is under a cover."""
+        audible = without(where, sound.silent.get(channel, ()))
+        for pack in packs(
+            (part.shifted(piece.start), samples[part.start * PER_MS : part.end * PER_MS])
+            for piece, samples in pieces(self._read, sound, channel, audible)
+            for part in utterances(samples)
+        ):
+            for word in self._words(pack.samples, pack.span, channel, options):
+                yield pack.placed(word)
 
     def _words(
         self, spoken: Samples, where: Span, channel: int, options: Options
