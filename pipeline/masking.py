@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.model import Entity, Finding, Mask, Profile, Transcript, Windows, Word
 from pipeline.timeline import Span, covered, overlapping, support
@@ -51,7 +51,7 @@ def strike(transcript: Transcript, masks: Iterable[Mask]) -> Transcript:
     ]
     tokens = [Word(label(mask.entities), mask.span, mask.channel, 1.0) for mask in masks]
     words = sorted(kept + tokens, key=lambda w: (w.span.start, w.channel, w.span.end))
-    return Transcript(tuple(words), transcript.channels)
+    return replace(transcript, words=tuple(words))
 
 
 def silent_under(masks: Iterable[Mask]) -> Windows:

@@ -54,6 +54,8 @@ class Sound:
     """Whether a silencer of ours wrote it, so that one may rely on what it says of itself."""
     silent: Windows = field(default_factory=dict)
     """Where a cover lies: nothing of the call can be heard there, and an engine need not try."""
+    language: str = ""
+    """What is spoken in it (ISO 639-1), where that is known."""
 
     @property
     def span(self) -> Span:

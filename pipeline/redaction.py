@@ -22,6 +22,7 @@ from pipeline.hints import answers
 from pipeline.marks import Mark, findings_of, spared, still_covered
 from pipeline.masking import Margins, plan_masks, silent_under, strike, uncovered
 from pipeline.model import (
+    ENGLISH,
     POLICY,
     Entity,
     Finding,
@@ -261,7 +262,7 @@ def listen_again(
     None, everywhere; the listeners hear all of it; and no mask may let anything of `original`
     through.
     """
-    quiet = replace(quiet, silent=silent_under(masks))
+    quiet = replace(quiet, silent=silent_under(masks), language=heard.transcript.language)
     transcript = tools.transcriber.transcribe(quiet, hearing=Hearing.SECOND, windows=windows)
     # Struck, because what an engine imagines under a tone is no evidence of a leak.
     readable = strike(transcript, masks)
@@ -326,6 +327,11 @@ def _doubt(
         return (
             "a card number was asked for, and no whole one was found",
             "Listen for a missed one; release it if there is none.",
+        )
+    if heard.transcript.language != ENGLISH:
+        return (
+            f"spoken in another language than English ({heard.transcript.language})",
+            "Listen to it: only English numbers and names are found for sure. Then release it.",
         )
     unread = unread_share(heard.transcript, heard.activity)
     if unread > policy.unheard_share:

@@ -214,7 +214,7 @@ def _hear_again(
         if policy.verify == "windows"
         else None
     )
-    quiet = replace(quiet, silent=silent_under(masks))
+    quiet = replace(quiet, silent=silent_under(masks), language=said.language)
     heard = tools.transcriber.transcribe(quiet, hearing=Hearing.SECOND, windows=windows)
     readable = strike(heard, masks)
     found = all_found(quiet, readable, tools)
