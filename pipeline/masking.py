@@ -54,6 +54,20 @@ def strike(transcript: Transcript, masks: Iterable[Mask]) -> Transcript:
     return replace(transcript, words=tuple(words))
 
 
+def strike_by_time(transcript: Transcript, masks: Iterable[Mask]) -> Transcript:
+    """What was heard once more under `masks`, struck by their times alone.
+
+    The words of their findings are words of another transcript.
+    """
+    return strike(
+        transcript, (Mask(m.channel, m.span, tuple(map(_wordless, m.because))) for m in masks)
+    )
+
+
+def _wordless(finding: Finding) -> Finding:
+    return replace(finding, words=())
+
+
 def silent_under(masks: Iterable[Mask]) -> Windows:
     """Where nothing but a cover is heard, channel by channel."""
     return dict(_by_channel(masks))

@@ -20,7 +20,7 @@ from pipeline.doublechecking import (
 from pipeline.errors import LeakFound, Unheard
 from pipeline.hints import answers
 from pipeline.marks import Mark, findings_of, spared, still_covered
-from pipeline.masking import Margins, plan_masks, silent_under, strike, uncovered
+from pipeline.masking import Margins, plan_masks, silent_under, strike, strike_by_time, uncovered
 from pipeline.model import (
     ENGLISH,
     POLICY,
@@ -265,7 +265,7 @@ def listen_again(
     quiet = replace(quiet, silent=silent_under(masks), language=heard.transcript.language)
     transcript = tools.transcriber.transcribe(quiet, hearing=Hearing.SECOND, windows=windows)
     # Struck, because what an engine imagines under a tone is no evidence of a leak.
-    readable = strike(transcript, masks)
+    readable = strike_by_time(transcript, masks)
     found = all_found(quiet, readable, tools)
     audible = uncovered(filter(profile.masks, found.findings), masks)
     leaks = anchor(audible, readable, heard.activity, within=quiet.span, heard=found.heard)
