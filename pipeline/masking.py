@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from pipeline.model import Entity, Finding, Mask, Profile, Transcript, Word
+from pipeline.model import Entity, Finding, Mask, Profile, Transcript, Windows, Word
 from pipeline.timeline import Span, covered, overlapping, support
 
 
@@ -51,7 +51,26 @@ def strike(transcript: Transcript, masks: Iterable[Mask]) -> Transcript:
     ]
     tokens = [Word(label(mask.entities), mask.span, mask.channel, 1.0) for mask in masks]
     words = sorted(kept + tokens, key=lambda w: (w.span.start, w.channel, w.span.end))
-    return Transcript(tuple(words), transcript.channels)
+    return replace(transcript, words=tuple(words))
+
+
+def strike_by_time(transcript: Transcript, masks: Iterable[Mask]) -> Transcript:
+    """What was heard once more under `masks`, struck by their times alone.
+
+    The words of their findings are words of another transcript.
+    """
+    return strike(
+        transcript, (Mask(m.channel, m.span, tuple(map(_wordless, m.because))) for m in masks)
+    )
+
+
+def _wordless(finding: Finding) -> Finding:
+    return replace(finding, words=())
+
+
+def silent_under(masks: Iterable[Mask]) -> Windows:
+    """Where nothing but a cover is heard, channel by channel."""
+    return dict(_by_channel(masks))
 
 
 def label(entities: Sequence[Entity]) -> str:

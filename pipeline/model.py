@@ -110,12 +110,18 @@ class Word:
     """0..1; 0 where the recogniser gave no time of its own to the word."""
 
 
+ENGLISH = "en"
+"""The language (ISO 639-1) whose numbers and names the rules read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Transcript:
     """The words of a call in the order of their start, over all channels."""
 
     words: tuple[Word, ...]
     channels: tuple[Party, ...]
+    language: str = ENGLISH
+    """What it was heard as (ISO 639-1)."""
 
 
 Windows = Mapping[int, Sequence[Span]]

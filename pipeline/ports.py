@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import BinaryIO, Protocol
 
@@ -52,6 +52,10 @@ class Sound:
     """For messages: an id or a path, never anything personal."""
     ours: bool = False
     """Whether a silencer of ours wrote it, so that one may rely on what it says of itself."""
+    silent: Windows = field(default_factory=dict)
+    """Where a cover lies: nothing of the call can be heard there, and an engine need not try."""
+    language: str = ""
+    """What is spoken in it (ISO 639-1), where that is known."""
 
     @property
     def span(self) -> Span:

@@ -27,7 +27,7 @@ from pipeline.marks import (
     united,
     waited_for_a_person,
 )
-from pipeline.masking import Margins, plan_masks, strike, uncovered
+from pipeline.masking import Margins, plan_masks, silent_under, strike, strike_by_time, uncovered
 from pipeline.model import (
     Cover,
     Finding,
@@ -214,8 +214,9 @@ def _hear_again(
         if policy.verify == "windows"
         else None
     )
+    quiet = replace(quiet, silent=silent_under(masks), language=said.language)
     heard = tools.transcriber.transcribe(quiet, hearing=Hearing.SECOND, windows=windows)
-    readable = strike(heard, masks)
+    readable = strike_by_time(heard, masks)
     found = all_found(quiet, readable, tools)
     missed = uncovered(spared(filter(profile.masks, found.findings), marks), masks)
     placed = anchor(missed, readable, activity, within=quiet.span, heard=found.heard)

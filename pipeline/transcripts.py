@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeGuard
 
 from pipeline.errors import UnreadableTranscript
-from pipeline.model import Entity, Finding, Party, Profile, Transcript, Word
+from pipeline.model import ENGLISH, Entity, Finding, Party, Profile, Transcript, Word
 from pipeline.timeline import Span
 
 LONGEST_CALL = 64 * 1024 * 1024
@@ -96,10 +97,14 @@ def from_json(call: object) -> NamedTranscript:
         raise _NoCall(f"channels has names other than {', '.join(_PARTIES)}")
     if not isinstance(words, list):
         raise _NoCall("words is missing or no list")
+    language = call.get("language", ENGLISH)
+    if not isinstance(language, str) or not re.fullmatch("[a-z]{2,3}", language):
+        raise _NoCall("language is no code of ISO 639")
     said = [_word(word, len(channels), f"words[{i}]") for i, word in enumerate(words)]
     order = tuple(sorted(range(len(said)), key=lambda i: said[i].span.start))
     parties = tuple(_PARTIES[name] for name in channels)
-    return NamedTranscript(_whole(id_), Transcript(tuple(said[i] for i in order), parties), order)
+    transcript = Transcript(tuple(said[i] for i in order), parties, language)
+    return NamedTranscript(_whole(id_), transcript, order)
 
 
 def _word(word: object, channels: int, where: str) -> Word:
@@ -139,9 +144,11 @@ def _whole(text: object) -> str:
 
 
 def to_json(id_: str, transcript: Transcript) -> dict[str, Any]:
-    """The transcript format of the design page, as an object."""
+    """The transcript format of the design page, as an object; `language` unless it is English."""
+    foreign = {} if transcript.language == ENGLISH else {"language": transcript.language}
     return {
         "id": id_,
+        **foreign,
         "channels": [str(party) for party in transcript.channels],
         "words": [
             {

@@ -293,6 +293,7 @@ def open_tools(settings: SiteSettings, scratch: Callable[[], BinaryIO]) -> Tools
             speech.device,
             speech.compute_type,
             speech.threads,
+            speech.language,
         ),
         detectors=(
             CardDetector(),

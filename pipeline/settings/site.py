@@ -15,6 +15,8 @@ class Speech(Strict):
     engine: Literal["auto", "faster-whisper", "pocketsphinx", "recorded"] = "auto"
     model: str = "small.en"
     models: Path = Path("models")
+    language: str = Field(default="en", pattern="^([a-z]{2,3}|auto)$")
+    """A code of ISO 639-1, or "auto": what each call is spoken in."""
     device: Literal["cpu", "cuda", "auto"] = "cpu"
     compute_type: str = "int8"
     threads: PositiveInt = 1

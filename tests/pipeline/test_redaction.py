@@ -274,6 +274,30 @@ def test_what_only_the_second_hearing_finds_is_silenced_too(
     assert any(m.channel == CUSTOMER and m.span.covers(Span(12_000, 18_350)) for m in masks)
 
 
+def test_words_of_the_first_hearing_strike_none_of_the_second(
+    keeping: Keeping, a_call: Recording, tmp_path: Path
+) -> None:
+    """The card that is read first has the same places among the words as the one heard again."""
+    ear = hears_a_card_the_second_time()
+    ear.first = PAYMENT
+    outcome = redact(a_call, tools(tmp_path, ear), keeping, POLICY)
+    masks = outcome.kept[Rendition(a_call.id, QUALITY, Kind.AUDIO)]
+    assert any(m.span.covers(Span(12_000, 18_350)) for m in masks)
+
+
+def test_after_a_leak_only_what_is_masked_anew_is_heard_once_more(
+    keeping: Keeping, a_call: Recording, tmp_path: Path
+) -> None:
+    ear = hears_a_card_the_second_time()
+    ear.first = PAYMENT
+    redact(a_call, tools(tmp_path, ear), keeping, POLICY)
+    first, second, *_ = ear.windows
+    assert first is not None
+    assert second is not None
+    assert set(first) == {AGENT, CUSTOMER}
+    assert set(second) == {CUSTOMER}
+
+
 @dataclass
 class HearsDigits:
     """A listener that always hears the same."""
@@ -361,6 +385,7 @@ def test_what_an_engine_imagines_under_the_tone_is_no_leak(
 REASONS: dict[str, dict[str, object]] = {
     "an engine of grade basic": {"transcriber": Recites(CHAT, grade=Grade.BASIC)},
     "should not be here: health": {"flagger": Flags((Flag("health", 1, Span(0, 9), "illness"),))},
+    "another language than English (cy)": {"transcriber": Recites(replace(CHAT, language="cy"))},
     "of the speech could not be read": {"speech": Speaks(CHAT, (Span(0, 19_000),))},
 }
 

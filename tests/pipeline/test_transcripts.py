@@ -36,6 +36,14 @@ def test_the_format_of_the_design_page_comes_back_as_it_was() -> None:
     assert to_json(named.id, named.transcript) == CALL
 
 
+def test_a_call_in_another_language_says_so() -> None:
+    named = from_json(CALL | {"language": "cy"})
+    assert named.transcript.language == "cy"
+    assert to_json(named.id, named.transcript) == CALL | {"language": "cy"}
+    with pytest.raises(ValueError, match="language"):
+        from_json(CALL | {"language": "Welsh, mostly"})
+
+
 def test_a_file_of_lines_holds_a_call_a_line(tmp_path: Path) -> None:
     path = tmp_path / "calls.jsonl"
     path.write_text(f"{json.dumps(CALL)}\n\n{json.dumps(CALL | {'id': 'call-2'})}\n")

@@ -8,6 +8,7 @@ from pipeline.adapters.engines.recorded import Recorded
 from pipeline.adapters.engines.sphinx import Sphinx
 from pipeline.adapters.engines.whisper import missing_files, open_whisper
 from pipeline.errors import BadConfig
+from pipeline.model import ENGLISH
 from pipeline.ports import Transcriber
 
 ENGINES = ("auto", "faster-whisper", "pocketsphinx", "recorded")
@@ -20,28 +21,30 @@ def open_engine(
     device: str,
     compute_type: str,
     threads: int,
-    scratch: Path | None = None,
+    language: str = ENGLISH,
 ) -> Transcriber:
     """The speech engine of that name, ready to hear.
 
     `model` is a name under `models_dir` or a path; for "recorded" it is the transcript
-    or the folder of transcripts to recite. `scratch` is where an engine that needs a
-    file may make one without a name; those there are need none. "auto" takes Whisper with
-    that model if it is there, else with the largest one under `models_dir`, else
-    pocketsphinx; which one it was, its name says.
+    or the folder of transcripts to recite. `language` is a code of ISO 639-1, or "auto" for
+    what each call is spoken in; pocketsphinx hears English only. The engine "auto"
+    takes Whisper with that model if it is there, else with the largest one under
+    `models_dir`, else pocketsphinx; which one it was, its name says.
     Raises ModelMissing (never a silent worse engine, except for "auto") and BadConfig.
     """
     folder = model_folder(model, models_dir)
     match engine:
         case "faster-whisper":
-            return open_whisper(folder, device, compute_type, threads)
+            return open_whisper(folder, device, compute_type, threads, language)
         case "pocketsphinx":
             return Sphinx()
         case "recorded":
             return Recorded(Path(model))
         case "auto":
             best = next(iter(_whole_models(folder, models_dir)), None)
-            return open_whisper(best, device, compute_type, threads) if best else Sphinx()
+            if best is None:
+                return Sphinx()
+            return open_whisper(best, device, compute_type, threads, language)
     raise BadConfig(f"There is no speech engine {engine!r}.", hint=f"One of: {', '.join(ENGINES)}.")
 
 

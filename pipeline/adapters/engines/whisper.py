@@ -5,7 +5,8 @@ Nothing is ever fetched here: a model is a folder on this machine (`hushtape mod
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -14,7 +15,9 @@ from typing import Any, Protocol
 import numpy as np
 
 from pipeline.adapters.audio import channel_16k
+from pipeline.adapters.engines.packing import packs
 from pipeline.adapters.engines.pieces import (
+    LONGEST_MS,
     PER_MS,
     RATE,
     ReadChannel,
@@ -25,13 +28,17 @@ from pipeline.adapters.engines.pieces import (
 )
 from pipeline.adapters.engines.times import RawSegment, RawWord, in_spoken_order, runs_away, settled
 from pipeline.errors import BadConfig, ModelMissing
-from pipeline.model import Grade, Hearing, Transcript, Windows, Word
+from pipeline.model import ENGLISH, Grade, Hearing, Transcript, Windows, Word
 from pipeline.ports import Sound
-from pipeline.timeline import Span
+from pipeline.timeline import Span, without
 
 NEEDED = ("model.bin", "config.json", "tokenizer.json")
 """Files of a model folder; one of `VOCABULARY` has to be there too."""
 VOCABULARY = ("vocabulary.json", "vocabulary.txt")
+BY_CALL = "auto"
+"""As the language: what each call is spoken in."""
+CLEARLY = 0.5
+"""Share of the likelihood from which a language was recognised (as in faster-whisper)."""
 CONTEXT_MS = 2_000
 """Heard on each side of a window that is asked for: words are known by their company."""
 
@@ -46,7 +53,7 @@ class Options:
     """Whether numbers may be written in digits; if not, each digit is a word of its own."""
     prompt: str
     """What was said before, as far as the model knows: it makes it expect numbers."""
-    language: str = "en"
+    language: str = ENGLISH
 
 
 FIRST = Options(
@@ -69,16 +76,27 @@ class SpeechModel(Protocol):
 
     def hear(self, samples: Samples, options: Options) -> Iterator[RawSegment]: ...
 
+    def languages(self, samples: Samples) -> Mapping[str, float]:
+        """How likely (0..1) each language (ISO 639-1) is that is spoken there."""
+        ...
+
 
 class Whisper:
     """A `Transcriber` over one Whisper model, which stays loaded as long as this lives."""
 
     def __init__(
-        self, model: SpeechModel, *, name: str, grade: Grade, read: ReadChannel = channel_16k
+        self,
+        model: SpeechModel,
+        *,
+        name: str,
+        grade: Grade,
+        language: str = ENGLISH,
+        read: ReadChannel = channel_16k,
     ) -> None:
         self.name = name
         self.grade = grade
         self._model = model
+        self._language = language
         self._read = read
 
     def transcribe(
@@ -87,19 +105,46 @@ class Whisper:
         """The words of every channel, or those that touch `windows`.
 
         A word without a time of its own has the room its neighbours leave it in its
-        segment, and confidence 0.
+        segment, and confidence 0. The second hearing hears nothing of what is silent.
+        Both hear the same language: the configured one, or what the call is spoken in.
         """
-        options = HEARINGS[hearing]
+        language = sound.language or (
+            self._spoken_in(sound) if self._language == BY_CALL else self._language
+        )
+        options = replace(HEARINGS[hearing], language=language)
+        if language != ENGLISH:
+            options = replace(options, prompt="")
         asked = (
             windows
             if windows is not None
             else dict.fromkeys(range(len(sound.channels)), (sound.span,))
         )
         words: list[Word] = []
+        hear = self._hear if hearing is Hearing.FIRST else self._hear_packed
         for channel, spans in sorted(asked.items()):
-            heard = self._hear(sound, channel, stretches(sound, spans, CONTEXT_MS), options)
+            heard = hear(sound, channel, stretches(sound, spans, CONTEXT_MS), options)
             words += [word for word in heard if any(word.span.overlaps(span) for span in spans)]
-        return Transcript(in_spoken_order(words), sound.channels)
+        return Transcript(in_spoken_order(words), sound.channels, language)
+
+    def _spoken_in(self, sound: Sound) -> str:
+        """The likeliest language of all channels together, by the first of what is said on each.
+
+        English where that is not clear: a noisy half minute can be taken for any.
+        """
+        likely: Counter[str] = Counter()
+        first = Span(0, min(sound.duration, LONGEST_MS))
+        for channel in range(len(sound.channels)):
+            spoken = (
+                (part.shifted(piece.start), samples[part.start * PER_MS : part.end * PER_MS])
+                for piece, samples in pieces(self._read, sound, channel, (first,))
+                for part in utterances(samples)
+            )
+            if pack := next(packs(spoken), None):
+                likely.update(self._model.languages(pack.samples))
+        if not likely:
+            return ENGLISH
+        best = max(likely, key=likely.__getitem__)
+        return best if likely[best] >= CLEARLY * sum(likely.values()) else ENGLISH
 
     def _hear(
         self, sound: Sound, channel: int, where: tuple[Span, ...], options: Options
@@ -108,6 +153,19 @@ class Whisper:
             for part in utterances(samples):
                 spoken = samples[part.start * PER_MS : part.end * PER_MS]
                 yield from self._words(spoken, part.shifted(piece.start), channel, options)
+
+    def _hear_packed(
+        self, sound: Sound, channel: int, where: tuple[Span, ...], options: Options
+    ) -> Iterator[Word]:
+        """As `_hear`, with many utterances in one look, and without what is under a cover."""
+        audible = without(where, sound.silent.get(channel, ()))
+        for pack in packs(
+            (part.shifted(piece.start), samples[part.start * PER_MS : part.end * PER_MS])
+            for piece, samples in pieces(self._read, sound, channel, audible)
+            for part in utterances(samples)
+        ):
+            for word in self._words(pack.samples, pack.span, channel, options):
+                yield pack.placed(word)
 
     def _words(
         self, spoken: Samples, where: Span, channel: int, options: Options
@@ -138,6 +196,18 @@ class FasterWhisper:
             local_files_only=True,
         )
         self._numerals = [-1, *_numeral_tokens(self._model.hf_tokenizer)]
+
+    @property
+    def known(self) -> Sequence[str]:
+        """The languages it can hear."""
+        languages: Sequence[str] = self._model.supported_languages
+        return languages
+
+    def languages(self, samples: Samples) -> Mapping[str, float]:
+        if len(self.known) == 1:
+            return {self.known[0]: 1.0}
+        _, _, likely = self._model.detect_language(samples)
+        return dict(likely)
 
     def hear(self, samples: Samples, options: Options) -> Iterator[RawSegment]:
         from ctranslate2 import set_random_seed
@@ -187,16 +257,25 @@ def hear_a_second(folder: Path, device: str, compute_type: str) -> None:
 
 
 @cache
-def open_whisper(folder: Path, device: str, compute_type: str, threads: int) -> Whisper:
+def open_whisper(
+    folder: Path, device: str, compute_type: str, threads: int, language: str = ENGLISH
+) -> Whisper:
     """The engine over the model in `folder`; the same one each time it is asked for.
 
     Raises ModelMissing when the folder or one of its files is not there, BadConfig when
-    the device or the compute type cannot be had.
+    the device, the compute type or the language cannot be had.
     """
+    model = _loaded(folder, device, compute_type, threads)
+    if language not in model.known and not (language == BY_CALL and len(model.known) > 1):
+        raise BadConfig(
+            f"The speech model {folder.name} does not hear the language {language!r}.",
+            hint='Name a model without ".en" as [speech] model, or set language = "en".',
+        )
     return Whisper(
-        _loaded(folder, device, compute_type, threads),
+        model,
         name=f"faster-whisper {folder.name} {compute_type}",
         grade=grade_of(folder.name),
+        language=language,
     )
 
 

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +12,7 @@ import soundfile
 from pipeline.adapters.engines.pieces import RATE, Samples
 from pipeline.adapters.engines.times import RawSegment, RawWord
 from pipeline.adapters.engines.whisper import (
+    BY_CALL,
     FIRST,
     SECOND,
     Options,
@@ -18,11 +21,14 @@ from pipeline.adapters.engines.whisper import (
     open_whisper,
 )
 from pipeline.errors import BadConfig, ModelMissing
-from pipeline.model import Grade, Hearing
+from pipeline.model import Grade, Hearing, Party
 from pipeline.timeline import Span
+from pipeline.wiring import open_sound
 from tests.pipeline.adapters.engines.speech import MODELS, Read, noise, shared, silence, sound_of
 
 TINY = MODELS / "tiny.en"
+BASE = MODELS / "judge" / "base"
+SPOKEN = Path(__file__).parents[5] / "shared" / "data" / "speech" / "multilingual.mp3"
 
 needs_tiny = pytest.mark.skipif(
     not (TINY / "model.bin").is_file(),
@@ -39,6 +45,11 @@ class SaysOneWord:
     def hear(self, samples: Samples, options: Options) -> Iterator[RawSegment]:
         self.heard.append((len(samples) / RATE, options))
         yield RawSegment(" hello", 0.1, 0.5, (RawWord(" hello", 0.1, 0.5, 0.8),))
+
+    def languages(self, samples: Samples) -> Mapping[str, float]:
+        """Welsh, the louder it is."""
+        loud = min(1.0, 4 * float(np.abs(samples).max()))
+        return {"cy": loud, "en": 1 - loud}
 
 
 def engine(model: SaysOneWord, read: Read) -> Whisper:
@@ -80,6 +91,62 @@ def test_every_piece_is_heard_in_the_same_language_both_times() -> None:
     assert {options.language for _, options in model.heard} == {"en"}
 
 
+def by_call(model: SaysOneWord, read: Read) -> Whisper:
+    return Whisper(model, name="double", grade=Grade.FULL, language=BY_CALL, read=read)
+
+
+@pytest.mark.parametrize(("level", "language"), [(0.3, "cy"), (0.02, "en")])
+def test_by_call_each_call_is_heard_in_what_it_is_spoken_in(level: float, language: str) -> None:
+    sound, read = sound_of(noise(3_000) * (level / np.abs(noise(3_000)).max()))
+    model = SaysOneWord()
+    assert by_call(model, read).transcribe(sound).language == language
+    assert [options.language for _, options in model.heard] == [language]
+
+
+def test_what_is_not_english_is_not_told_to_expect_english_numbers() -> None:
+    sound, read = sound_of(noise(3_000) * (0.5 / np.abs(noise(3_000)).max()))
+    model = SaysOneWord()
+    by_call(model, read).transcribe(sound)
+    assert [options.prompt for _, options in model.heard] == [""]
+
+
+def test_the_second_hearing_takes_the_language_of_the_first() -> None:
+    sound, read = sound_of(noise(3_000) * (0.02 / np.abs(noise(3_000)).max()))
+    model = SaysOneWord()
+    again = by_call(model, read).transcribe(replace(sound, language="pl"), hearing=Hearing.SECOND)
+    assert again.language == "pl"
+    assert [options.language for _, options in model.heard] == ["pl"]
+
+
+def test_silence_is_taken_for_english() -> None:
+    sound, read = sound_of(silence(3_000))
+    assert by_call(SaysOneWord(), read).transcribe(sound).language == "en"
+
+
+@needs_tiny
+@pytest.mark.parametrize("language", ["cy", BY_CALL])
+def test_a_model_of_english_says_that_it_hears_no_other_language(language: str) -> None:
+    with pytest.raises(BadConfig, match=re.escape("tiny.en")) as refused:
+        open_whisper(TINY, "cpu", "int8", 1, language)
+    assert "[speech]" in refused.value.hint
+
+
+@pytest.mark.skipif(
+    not (BASE / "model.bin").is_file() or not SPOKEN.is_file(),
+    reason=f"no {BASE} (make bench-audio fetches it) or no {SPOKEN}",
+)
+@pytest.mark.parametrize(("start", "language"), [(0, "en"), (30, "de")])
+def test_people_are_heard_in_their_language(tmp_path: Path, start: int, language: str) -> None:
+    """Half a minute each of multilingual.mp3, which is in two."""
+    samples, rate = soundfile.read(SPOKEN)
+    soundfile.write(tmp_path / "call.wav", samples[start * rate : (start + 28) * rate], rate)
+    engine = open_whisper(BASE, "cpu", "int8", 1, BY_CALL)
+    assert (
+        engine.transcribe(open_sound(tmp_path / "call.wav", (Party.AGENT, Party.CUSTOMER))).language
+        == language
+    )
+
+
 def test_only_the_windows_that_are_asked_for_are_heard_with_a_little_context() -> None:
     sound, read = sound_of(noise(60_000), noise(60_000))
     model = SaysOneWord()
@@ -107,6 +174,9 @@ class ImaginesNumbers:
         if options.prompt:
             words = tuple(RawWord(" 2", i / 10, i / 10 + 0.1, 0.9) for i in range(20))
             yield RawSegment(" 2" * 20, 0.0, 2.0, words)
+
+    def languages(self, samples: Samples) -> Mapping[str, float]:
+        raise AssertionError("the language is fixed")
 
 
 def test_a_loop_of_numbers_in_noise_is_heard_again_without_expecting_numbers() -> None:
