@@ -30,6 +30,7 @@ _RESTART = 12
 """Words before a card number in which an earlier start of it is looked for."""
 _COUNTED = 5
 """Numbers, each by one more than the last, from which on somebody counts."""
+_HOURS, _MINUTES = 24, 60
 _MIXED = 0.3
 """Share of single and of double figures from which on a long run is a list of both."""
 _BEGINS = re.compile(r"(?=4|5[1-5]|2[2-7])(?:\d{8}|\d{12})|3[47]\d{8}")
@@ -72,7 +73,8 @@ def unasked(
             if len(run.digits) >= SHORTEST_PAN:
                 if _is_card(run, reads, about):
                     yield place, _as_card(_led_by(run.pieces) or run.digits, "run")
-                    if about.of_payment(run.words) or brand(run.digits):
+                    begun = at > 0 and _BEGINS.fullmatch(runs[mine[at - 1]].digits)
+                    if about.of_payment(run.words) or brand(run.digits) or begun:
                         yield from _false_starts(transcript, runs, mine[max(0, at - 3) : at], run)
             elif together := _together(runs, mine[at : at + LONGEST_PAN], senses, about):
                 digits, places, rule = together
@@ -103,7 +105,7 @@ def beginnings(runs: Sequence[Run], about: Subjects) -> Iterator[tuple[int, Verd
     places = [
         place
         for place, run in enumerate(runs)
-        if _BEGINS.fullmatch(run.digits) and in_groups(run.pieces)
+        if _BEGINS.fullmatch(run.digits) and in_groups(run.pieces) and not _in_threes(run.pieces)
     ]
     alone = len({runs[place].digits for place in places}) == 1
     for place in places:
@@ -114,6 +116,11 @@ def beginnings(runs: Sequence[Run], about: Subjects) -> Iterator[tuple[int, Verd
             yield place, Verdict(Entity.PAN, 0.5, "beginning")
 
 
+def _in_threes(pieces: Sequence[str]) -> bool:
+    """Whether it was said as amounts are: "400", "351"."""
+    return any(len(piece) == 3 for piece in pieces)
+
+
 def _is_card(run: Run, reads: Sequence[Read], about: Subjects) -> bool:
     """Whether a run of 13 digits or more is one; only what is plainly not is let go.
 
@@ -122,12 +129,19 @@ def _is_card(run: Run, reads: Sequence[Read], about: Subjects) -> bool:
     """
     if any(_is_whole(digits) for digits in (run.digits, *run.pieces)) or _led_by(run.pieces):
         return True
+    if _led_by(_said_once(run.digits)):
+        return True
     listed = False
+    fours = all(len(piece) == 4 for piece in run.pieces)
+    if about.announced_at_once(run.words) and not (fours or about.of_cards(run.words)):
+        return False
     if not about.of_payment(run.words):
         long = len(run.digits) > LONGEST_PAN and not _is_corrected(run, reads)
         if long or about.announced(run.words):
             return False
         if _ends_with_a_price(run, reads) or _is_of_a_book(run.digits):
+            return False
+        if _ascends(run.pieces) or any(reads[i].bare == "point" for i in run.words):
             return False
         listed = brand(run.digits) in WIDE and _is_list(run.digits)
     if _holds_one(run.pieces, by_check_digit=listed):
@@ -179,6 +193,15 @@ def _holds_one(pieces: Sequence[str], *, by_check_digit: bool) -> bool:
     return False
 
 
+def _said_once(digits: str) -> list[str]:
+    """The fours that `digits` are, those that are said again at once left out, and the rest."""
+    fours = [digits[at : at + 4] for at in range(0, len(digits), 4)]
+    once = [four for at, four in enumerate(fours) if not at or four != fours[at - 1]]
+    if len(once) == len(fours):
+        return []
+    return [*once[:4], *"".join(once[4:])]
+
+
 def _is_whole(digits: str) -> bool:
     """Whether they are a card number by scheme, length and check digit."""
     return len(digits) >= SHORTEST_PAN and brand(digits) is not None and luhn(digits)
@@ -222,6 +245,22 @@ def _counts(run: Run) -> bool:
     numbers = [int(piece) for piece in run.pieces]
     steps = sum(after == before + 1 for before, after in pairwise(numbers))
     return len(numbers) >= _COUNTED and steps >= 0.8 * (len(numbers) - 1)
+
+
+def _ascends(pieces: Sequence[str]) -> bool:
+    """Whether it is a row of numbers or of times: "7, 22, 31, 48", "16 20 16 50 17 20".
+
+    A card number that is read in twos ascends once in thousands of times.
+    """
+    if len(pieces) < _COUNTED or any(len(piece) > 2 for piece in pieces):
+        return False
+    if all(int(one) < int(other) for one, other in pairwise(pieces)):
+        return any(len(piece) == 2 for piece in pieces)
+    if len(pieces) % 2 or any(len(piece) < 2 for piece in pieces[1::2]):
+        return False
+    times = [(int(a), int(b)) for a, b in zip(pieces[::2], pieces[1::2], strict=True)]
+    clock = all(hour < _HOURS and minute < _MINUTES for hour, minute in times)
+    return clock and all(one < other for one, other in pairwise(times))
 
 
 def _only_years(run: Run) -> bool:

@@ -63,7 +63,10 @@ def said_before(
             if run.last >= prompt.first - _JUST_NOW
             and not (is_round(reads, run) or about.counted(run.words))
         }
-        yield from _card(just_now, at_least=_PART, leads="0123456789")
+        if not prompt.soft or about.of_payment(prompt.words):
+            yield from _card(just_now, at_least=_PART, leads="0123456789")
+        else:
+            yield from _card(just_now, at_least=2 * _PART, leads="23456")
 
 
 def is_else(run: Run, reads: Sequence[Read], about: Subjects) -> bool:
