@@ -105,9 +105,8 @@ def _answer(
             return at - 1
     if not run.digits and verdict.entity is Entity.CARD_EXPIRY:
         return _day(reads, row, at)
-    if verdict.rule in _ASKED_FOR and at and reads[row[at - 1]].bare in _LEADERS:
-        if row[at] - row[at - 1] == 1 and _begins_turn(row, at - 1):
-            return at - 1
+    if verdict.rule in _ASKED_FOR and _leads_alone(reads, row, at):
+        return at - 1
     half = 0 < len(run.digits) < _FEWEST and (not at or row[at - 1] not in ends)
     if half and verdict.rule in _ASKED_FOR:
         return _turn(transcript, row, at)
@@ -136,9 +135,11 @@ def _turn(transcript: Transcript, row: Sequence[int], at: int) -> int:
     return start
 
 
-def _begins_turn(row: Sequence[int], at: int) -> bool:
-    """Whether the other party speaks before the word at `at`, or nobody."""
-    return at == 0 or row[at] - row[at - 1] > 1
+def _leads_alone(reads: Sequence[Read], row: Sequence[int], at: int) -> bool:
+    """Whether all that is said before the number at `at` is a sound-alike: "too thousand"."""
+    if not at or reads[row[at - 1]].bare not in _LEADERS or row[at] - row[at - 1] > 1:
+        return False
+    return at == 1 or row[at - 1] - row[at - 2] > 1
 
 
 def _day(reads: Sequence[Read], row: Sequence[int], at: int) -> int:

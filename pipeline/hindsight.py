@@ -57,6 +57,8 @@ def said_before(
     if prompt.topic is Topic.CODE and prompt.certain:
         yield from _card(groups, at_least=_NEARLY_WHOLE, leads="23456")
     if prompt.topic in {Topic.CODE, Topic.EXPIRY}:
+        if prompt.certain and any(run.last >= prompt.first - _JUST_NOW for run in groups.values()):
+            yield from _card(groups, at_least=_NEARLY_WHOLE, leads="3456")
         just_now = {
             p: run
             for p, run in groups.items()
