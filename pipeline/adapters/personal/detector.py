@@ -21,6 +21,7 @@ from pipeline.adapters.personal.places import Addresses
 from pipeline.adapters.personal.spelling import Chunk, chunks
 from pipeline.adapters.personal.structured import Structured
 from pipeline.adapters.personal.united import Chances, is_none, united
+from pipeline.adapters.personal.well_known import without_well_known
 from pipeline.adapters.personal.written import Written, raw, written
 from pipeline.digits import Read, Sort, read_words
 from pipeline.model import Entity, Finding, Transcript
@@ -112,7 +113,8 @@ class PersonalDataDetector:
         if not any(read.sort is Sort.STRUCK for read in reads):
             places = tuple(asked_places(said, _breaks(texts, frozenset()), common_words()))
             hits += _in_answer(channels, structured, places, hits)
-        hits = [_whole(hit, heard) for hit in without_namesakes(hits, heard)]
+        hits = without_namesakes(list(without_well_known(hits, heard)), heard)
+        hits = [_whole(hit, heard) for hit in hits]
         hits += list(names_again.beside(hits, heard))
         bare = {n: channel.bare for n, channel in channels.items()}
         hits += [
