@@ -207,6 +207,8 @@ def _runs(reads: Sequence[Read], turns: Set[int] = frozenset()) -> Iterator[list
     for at, read in enumerate(reads):
         named = at + 1 < len(reads) and (read.bare, reads[at + 1].bare) in _DAYS
         named = named or (at > 0 and (reads[at - 1].bare, read.bare) in _DAYS)
+        if read.bare in ORDINALS and _is_of_no_date(reads, at):
+            continue
         if not (named or _is_part(read) or (run and _is_digit_after(reads, run, at))):
             continue
         between = reads[run[-1] + 1 : at] if run else ()
@@ -217,6 +219,16 @@ def _runs(reads: Sequence[Read], turns: Set[int] = frozenset()) -> Iterator[list
         run.append(at)
     if run:
         yield run
+
+
+_COUNTED = words(
+    "line lines name names character letter digit digits part time thing one ones call floor class"
+)
+"""What is counted by "the first" and "the second"."""
+
+
+def _is_of_no_date(reads: Sequence[Read], at: int) -> bool:
+    return at + 1 < len(reads) and reads[at + 1].bare in _COUNTED
 
 
 def _is_part(read: Read) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, groupby
 
 from pipeline.adapters.personal.calls import Answer, Placed, Said
 from pipeline.adapters.personal.dates import date_pieces
@@ -137,15 +137,16 @@ class Echoes:
 
     def _words(self, item: _Item) -> Iterator[Answer]:
         """The words of a password, said again."""
-        known = {
-            bare
-            for place in range(item.first, item.last + 1)
-            if len(bare := self._said.reads[place].bare) >= _LONG_WORD
-        }
-        end = min(len(self._said.reads), item.last + 1 + _AFTER)
-        for place in range(item.last + 1, end):
-            if self._said.reads[place].bare in known:
-                yield _piece(item, self._said.channels[place], place, place)
+        said = self._said
+        known = {said.reads[place].bare for place in range(item.first, item.last + 1)}
+        end = min(len(said.reads), item.last + 1 + _AFTER)
+        for (channel, again), row in groupby(
+            range(item.last + 1, end),
+            key=lambda place: (said.channels[place], said.reads[place].bare in known),
+        ):
+            places = list(row)
+            if again and any(len(said.reads[place].bare) >= _LONG_WORD for place in places):
+                yield _piece(item, channel, places[0], places[-1])
 
     def _dates(self, item: _Item) -> Iterator[Answer]:
         start, end = (
@@ -156,8 +157,31 @@ class Echoes:
             places = [p for p in range(start, end) if self._said.channels[p] == channel]
             reads = [self._said.reads[place] for place in places]
             for first, last, named in date_pieces(reads):
+                if self._is_another_day(item, places[first : last + 1]):
+                    continue
                 if (named and last > first) or places[first] - item.last <= _SOON:
                     yield _piece(item, channel, places[first], places[last])
+
+    def _is_another_day(self, item: _Item, places: Sequence[int]) -> bool:
+        """Whether a day or a month alone is none of the date's: "tuesday the sixteenth"."""
+        if len(places) > 1:
+            return False
+        said = self._said.reads
+        known = {said[place].bare for place in range(item.first, item.last + 1)}
+        if said[places[0]].bare in known:
+            return False
+        before = [said[place].bare for place in range(max(0, places[0] - 2), places[0])]
+        corrects = any(
+            said[place].bare in _CORRECTS
+            for place in range(max(0, places[0] - _CORRECTED), places[0])
+        )
+        return not corrects and (
+            before[-1:] == ["in"] or before[:1] == ["on"] or _is_weekday(before)
+        )
+
+
+def _is_weekday(before: Sequence[str]) -> bool:
+    return any(word.endswith("day") for word in before)
 
 
 def _begins_like(placed: Placed, whole: str) -> bool:

@@ -63,9 +63,10 @@ _LEAD_IN = words(
     wait hang on just come through here there"""
 )
 _NOTHING = words(
-    """reset change changed changing forgot forgotten wrong new protected i you we can could would
-    don't doesn't isn't when if to what but manager online email link not because by i'm i've
-    haven't remember idea been no never didn't can't with from"""
+    """on written printed rubbed under behind inside reset change changed changing forgot forgotten
+    wrong new protected i you we can could would don't doesn't isn't when if to what but
+    manager online email link not because by i'm i've haven't remember idea been no never
+    didn't can't with from"""
 )
 _ABOUT_IT = words(
     "reset resetting change changed changing forgot forgotten lost new update recover never"
