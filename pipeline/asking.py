@@ -117,7 +117,7 @@ def find_prompts(transcript: Transcript, reads: Sequence[Read], about: Subjects)
                 continue
             taken.update(said)
             counted = bare[last] == "numbers" and bare[first] in _COUNTS
-            if counted and not of_payment and not about.card_was_read(said):
+            if counted and not of_payment:
                 continue
             weak = _is_weak(heard, of_payment=of_payment)
             certain = of_payment and not heard.soft and not refused

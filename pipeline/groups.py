@@ -36,6 +36,8 @@ _MIXED = 0.3
 _BEGINS = re.compile(r"(?=4|5[1-5]|2[2-7])(?:\d{8}|\d{12})|3[47]\d{8}")
 """Two or three groups of a Visa or Mastercard number, or the first two of an American Express."""
 _THREE_GROUPS, _FOUR_GROUPS = 12, 16
+_SHORTEST_PIECE = 4
+"""Digits of the shortest piece of a number that is read back."""
 _SHORTEST_GROUP = 3
 """Digits; fewer between two groups are something else: "it's a quarter past nine"."""
 _USUAL = frozenset({14, 15, 16})
@@ -63,6 +65,11 @@ def unasked(
     Nothing is put together across one of `prompts` (first words, in order).
     """
     senses = _senses(transcript, reads)
+    others = [
+        run.digits
+        for run in runs
+        if run.digits and about.announced_at_once(run.words) and not _is_card(run, reads, about)
+    ]
     by_channel: dict[int, list[int]] = {}
     for place, run in enumerate(runs):
         if run.digits:
@@ -71,7 +78,7 @@ def unasked(
         for at, place in enumerate(mine):
             run = runs[place]
             if len(run.digits) >= SHORTEST_PAN:
-                if _is_card(run, reads, about):
+                if _is_card(run, reads, about) and not _is_read_back(run.digits, others):
                     yield place, _as_card(_led_by(run.pieces) or run.digits, "run")
                     begun = at > 0 and _BEGINS.fullmatch(runs[mine[at - 1]].digits)
                     if about.of_payment(run.words) or brand(run.digits) or begun:
@@ -81,6 +88,19 @@ def unasked(
                 for part in places:
                     yield part, _as_card(digits, rule)
     yield from _finished_by_the_other(runs)
+
+
+def _is_read_back(digits: str, others: Sequence[str]) -> bool:
+    """Whether it is nothing but pieces of `others`, numbers that were announced as another
+    thing's: "4 4 1 8 0 0? Got it, 44180023916"."""
+    at = 0
+    while at < len(digits):
+        sizes = range(len(digits) - at, _SHORTEST_PIECE - 1, -1)
+        size = next((n for n in sizes if any(digits[at : at + n] in o for o in others)), 0)
+        if not size:
+            return False
+        at += size
+    return bool(others)
 
 
 def _finished_by_the_other(runs: Sequence[Run]) -> Iterator[tuple[int, Verdict]]:

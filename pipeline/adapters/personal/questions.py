@@ -157,6 +157,7 @@ _PROMPTS = Phrases[_Asks](
             "order|reference|ref|tracking|invoice|booking|policy|claim|ticket number's|numbers",
             "case|job|quote|receipt|voucher|docket|race|batch|lot|asset number's|numbers",
             "part|serial|model number's|numbers",
+            "part|serial|model number|number's|no is? on|off the plate|label|sticker|tag",
             "meter|item|product|flight|room|error|fault|complaint|confirmation number's|numbers",
             "application|planning|consignment|dispatch|delivery|collection number|no|number's|is",
             "container|reservation|works|contract|site|unit|plot|menu|dish number|no|number's",
