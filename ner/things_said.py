@@ -22,7 +22,7 @@ from ner.things import (
     THINGS,
     WEEKDAYS,
 )
-from pipeline.adapters.personal.well_known_names import BRANDS, DISHES, PEOPLE
+from pipeline.adapters.personal.well_known_names import DISHES
 
 _TITLES = ("Mr", "Mrs", "Ms", "Miss", "Mr", "Mrs", "Dr", "Mister", "Doctor")
 
@@ -49,7 +49,6 @@ class Things:
             "people": self._people,
             "ah": self._said_abroad,
             "firm": self._firm,
-            "who": self._known,
             "food": self._food,
             "mon": self._month,
             "wd": self._weekday,
@@ -120,13 +119,6 @@ class Things:
         rng, names = self._rng, self._names
         first = rng.choice((names.last, names.town, names.road, lambda: rng.choice(_SHOP_FIRST)))()
         return title(f"{first} {rng.choice(_FIRMS)}")
-
-    def _known(self, figures: bool) -> str:
-        """Somebody whom everybody knows: mostly one who is, so that the words around tell."""
-        rng, names = self._rng, self._names
-        if rng.random() < 0.25:
-            return title(f"{names.first()} {names.last()}")
-        return title(rng.choice((*PEOPLE, *BRANDS)))
 
     def _food(self, figures: bool) -> str:
         return self._rng.choice(_DISHES)

@@ -200,7 +200,8 @@ def _means_it(
 ) -> bool:
     if heard.topic is Topic.EXPIRY:
         whose = after if after[:1] and after[0] in {"on", "of", "for", "in", "to"} else []
-        return not _EXPIRES_TOO.intersection([*before[-5:], *whose])
+        subjects = _EXPIRES_TOO.intersection([*before[-5:], *whose])
+        return not subjects or (subjects == {"time"} and "take" in before)
     alone = heard.topic is Topic.PIN and len(heard.places) == 1 and bare[heard.places[0]] == "pin"
     return not alone or of_payment or not _WHOSE.isdisjoint(before[-2:])
 

@@ -274,8 +274,10 @@ def _ascends(pieces: Sequence[str]) -> bool:
     """
     if len(pieces) < _COUNTED or any(len(piece) > 2 for piece in pieces):
         return False
-    if all(int(one) < int(other) for one, other in pairwise(pieces)):
-        return any(len(piece) == 2 for piece in pieces)
+    # What is said next may count something else: "and 84", "three numbers are a fiver".
+    row = pieces[:-1] if len(pieces) > _COUNTED else pieces
+    if all(int(one) < int(other) for one, other in pairwise(row)):
+        return any(len(piece) == 2 for piece in row)
     if len(pieces) % 2 or any(len(piece) < 2 for piece in pieces[1::2]):
         return False
     times = [(int(a), int(b)) for a, b in zip(pieces[::2], pieces[1::2], strict=True)]

@@ -113,8 +113,9 @@ class PersonalDataDetector:
         if not any(read.sort is Sort.STRUCK for read in reads):
             places = tuple(asked_places(said, _breaks(texts, frozenset()), common_words()))
             hits += _in_answer(channels, structured, places, hits)
-        hits = without_namesakes(list(without_well_known(hits, heard)), heard)
-        hits = [_whole(hit, heard) for hit in hits]
+        unknown = without_well_known(hits, heard)
+        hits = [hit for hit in unknown if not _is_none(hit, channels[hit.channel])]
+        hits = [_whole(hit, heard) for hit in without_namesakes(hits, heard)]
         hits += list(names_again.beside(hits, heard))
         bare = {n: channel.bare for n, channel in channels.items()}
         hits += [

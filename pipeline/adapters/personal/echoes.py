@@ -79,6 +79,8 @@ class Echoes:
                 continue
             if item.entity is Entity.PASSWORD:
                 yield from self._words(item)
+            if item.entity is Entity.DRIVING_LICENCE:
+                yield from self._letters(item)
             for placed in self._pieces(item):
                 yield _piece(item, placed.channel, placed.first, placed.last)
             if item.entity is Entity.DATE_OF_BIRTH:
@@ -138,7 +140,8 @@ class Echoes:
     def _words(self, item: _Item) -> Iterator[Answer]:
         """The words of a password, said again."""
         said = self._said
-        known = {said.reads[place].bare for place in range(item.first, item.last + 1)}
+        whole = [said.reads[place].bare for place in range(item.first, item.last + 1)]
+        known = {*whole, *(part for bare in whole for part in bare.split("-"))}
         end = min(len(said.reads), item.last + 1 + _AFTER)
         for (channel, again), row in groupby(
             range(item.last + 1, end),
@@ -147,6 +150,13 @@ class Echoes:
             places = list(row)
             if again and any(len(said.reads[place].bare) >= _LONG_WORD for place in places):
                 yield _piece(item, channel, places[0], places[-1])
+
+    def _letters(self, item: _Item) -> Iterator[Answer]:
+        """The letters of a surname that a licence begins with, said as one word: "after HUGHE?"."""
+        for place in range(item.last + 1, min(len(self._said.reads), item.last + 1 + _AFTER)):
+            bare = self._said.reads[place].bare
+            if len(bare) >= _LONG_WORD and bare.isalpha() and item.text.startswith(bare):
+                yield _piece(item, self._said.channels[place], place, place)
 
     def _dates(self, item: _Item) -> Iterator[Answer]:
         start, end = (

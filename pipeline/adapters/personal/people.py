@@ -186,6 +186,7 @@ def _is_of_no_name(bare: Sequence[str], title: int, at: int, common: Set[str]) -
 
 
 _PROFESSIONS = words("doctor reverend")
+_TITLES = words("mr mrs ms miss mister missus dr doctor")
 _ARTICLES = words("the a my your our his her their another")
 
 
@@ -252,6 +253,9 @@ def _after_initials(bare: Sequence[str], at: int) -> int:
         end += 1
     spelled = end < len(bare) and len(bare[end]) == 1
     article = end - at == 1 and bare[at] in {"a", "i"}
+    article = article and not (
+        at and bare[at - 1] in _TITLES and end < len(bare) and bare[end] in SURNAMES
+    )
     return at if spelled or article else end
 
 
