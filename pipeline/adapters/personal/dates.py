@@ -52,6 +52,8 @@ _SINCE = words(
     expires expired due issued version model manufactured"""
 )
 """Before a date, these say that nobody was born on it."""
+_TENS = words("forty fifty sixty seventy eighty ninety")
+"""Before a figure, these make a year of it: "ninety nine, march ninety nine"."""
 _LAST_DAY, _MONTHS_A_YEAR = 31, 12
 _STROKES = frozenset({"stroke", "slash"})
 _WORDS_OF_A_YEAR = 4
@@ -276,6 +278,8 @@ def _day_before(reads: Sequence[Read], month: int) -> int:
         return at - 1 if at and reads[at - 1].bare in {"twenty", "thirty"} else at
     if reads[at].sort in {Sort.NUMBER, Sort.QUANTITY} and len(_value(reads[at])) <= 2:
         if not 0 < int(_value(reads[at]) or 0) <= _LAST_DAY:
+            return month
+        if at and reads[at - 1].bare in _TENS and reads[at].sort is Sort.NUMBER:
             return month
         tens = at and reads[at - 1].bare in {"twenty", "thirty"}
         return at - 1 if tens and reads[at].sort is Sort.NUMBER else at

@@ -134,7 +134,7 @@ def _is_number(read: Read) -> bool:
 
 def _is_word(bare: str) -> bool:
     norm = bare.replace("’", "'").removesuffix("'s")
-    return norm in {"a", "i"} or norm not in _NAMES and is_common(norm, dictionary())
+    return norm in {"a", "i"} or (norm not in _NAMES and is_common(norm, dictionary()))
 
 
 def _is_abbreviation(text: str) -> bool:
