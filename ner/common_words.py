@@ -15,7 +15,7 @@ from pathlib import Path
 
 from ner.filling import lines
 from ner.things import CARS, COMPANIES, MONTHS, ORDINALS, THINGS, WEEKDAYS
-from pipeline.adapters.personal.known_names import COMMON_WORDS, FIRST_NAMES, PLACES
+from pipeline.adapters.personal.known_names import COMMON_WORDS, FIRST_NAMES
 from pipeline.wordlists import words
 
 COMMON = 13_000
@@ -60,12 +60,7 @@ _BRITISH = words(
     canadian jesus god lord christ amazon ebay paypal netflix youtube iphone ipad samsung
     android microsoft apple lakh crore rupees paisa aadhaar upi euro euros dollar dollars cent
     cents zip checkbook sixteenth seventeenth eighteenth nineteenth twentieth thirtieth
-    thirty-first eleventh twelfth ye yer yous nae naw aye och ach wee wean weans bairn bairns dinnae
-    cannae wouldnae didnae isnae wasnae doesnae gonnae aw fae tae wi oot aboot hoose doon noo ower
-    haud gie gies ken gannin gan howay divvent wey canny nowt owt summat reyt ey yow cor ay tidy
-    diolch bore iawn gert mi dem nuh wah irie mon bruv fam innit craic blimey crikey strewth
-    drivin bringin takin goin doin bein payin comin sayin gettin mornin hopin rainin flippin
-    japanese stroke berth
+    thirty-first eleventh twelfth
 """
 )
 _RARE = Path(__file__).parent / "rare_words.txt"
@@ -87,7 +82,7 @@ def main() -> None:
         word.strip(".,?!").lower()
         for word in f"{named} {listed}".translate(str.maketrans("[]|/", "    ")).split()
     }
-    common = {*known[:COMMON], *(w for w in own - PLACES if w.isascii() and len(w) > 1)}
+    common = {*known[:COMMON], *(w for w in own if w.isascii() and len(w) > 1)}
     common -= FIRST_NAMES - {"mac"}
     COMMON_WORDS.write_text("\n".join(sorted(common)) + "\n", encoding="ascii")
     rare = [word for word in known[COMMON:] if len(word) > 3 and word not in common]

@@ -14,7 +14,7 @@ from pipeline.adapters.personal.wordforms import TURN, Form, forms, unknown
 
 WORDS = 70
 """At least so many words a stretch."""
-_NAMED = 0.45
+_NAMED = 0.42
 """Of the lines have a name or an address in them; the others are prose."""
 _CASED = 0.45
 _PEOPLE = re.compile(

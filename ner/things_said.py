@@ -22,12 +22,8 @@ from ner.things import (
     THINGS,
     WEEKDAYS,
 )
-from pipeline.adapters.personal.well_known_names import DISHES
 
 _TITLES = ("Mr", "Mrs", "Ms", "Miss", "Mr", "Mrs", "Dr", "Mister", "Doctor")
-
-
-_DISHES = sorted(DISHES)
 
 
 class Things:
@@ -49,7 +45,6 @@ class Things:
             "people": self._people,
             "ah": self._said_abroad,
             "firm": self._firm,
-            "food": self._food,
             "mon": self._month,
             "wd": self._weekday,
             "road": self._road,
@@ -119,9 +114,6 @@ class Things:
         rng, names = self._rng, self._names
         first = rng.choice((names.last, names.town, names.road, lambda: rng.choice(_SHOP_FIRST)))()
         return title(f"{first} {rng.choice(_FIRMS)}")
-
-    def _food(self, figures: bool) -> str:
-        return self._rng.choice(_DISHES)
 
     def _car(self, figures: bool) -> str:
         return self._rng.choice(CARS)

@@ -147,6 +147,9 @@ DISHES = words(
 )
 DIALECT = words(
     """
+    ma ra bringin drivin takin goin doin bein payin comin sayin gettin mornin hopin rainin lookin
+    waitin workin talkin tryin puttin nothin somethin japanese korean thai vietnamese mexican
+    lebanese moroccan brazilian swedish norwegian danish finnish dutch belgian swiss austrian
     ye yer yous yersel nae naw aye och ach wee wean weans bairn bairns dinnae cannae
     wouldnae didnae isnae wasnae doesnae havnae hasnae gonnae aw awfy fae tae wi oot aboot hoose
     doon roon noo ower ootside flair yin ane twa auld guid haud gie gies greetin fash ken gannin
