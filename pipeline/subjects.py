@@ -241,7 +241,8 @@ class Subjects:
             return False
         if _within(self._things, said, _BESIDE):
             return True
-        if self._bare[said[0]] in _NUMBER and self._beside(said[0], -1) in _NUMBERED_SO | _NUMBERED:
+        numbered = self._beside(said[0], -1) in _NUMBERED_SO | _NUMBERED
+        if self._bare[said[0]] in _NUMBER and numbered and _PAYMENT.isdisjoint(after):
             return True
         return _within(self._things, said, _NEAR) and not _within(self._payment, said, _FAR)
 

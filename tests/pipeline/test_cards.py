@@ -373,3 +373,8 @@ def test_what_is_left_of_a_card_number_is_one_when_its_date_is_asked_for_next(sa
 def test_a_number_before_mm_hm_counts_no_millimetres() -> None:
     said = "what's the sixteen digit number um 4-3-9-6, yep 3-5-9-3, uh huh 4-0-6-9, Yes. 0, mm hm"
     assert masked(mono(said), CardDetector().find(mono(said))).count("<PAN>") >= 5
+
+
+def test_an_account_number_on_the_front_of_a_card_is_the_cards() -> None:
+    said = read("agent: the account number on the front of your card", "four five three nine", "um")
+    assert said.count("<") == 4

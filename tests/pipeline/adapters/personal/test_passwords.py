@@ -105,3 +105,7 @@ def test_a_password_is_masked_whole_when_it_is_said_again() -> None:
 
 def test_the_new_one_is_no_password_where_none_is_spoken_of() -> None:
     assert left("the new one is nineteen ninety nine") == "the new one is nineteen ninety nine"
+
+
+def test_a_place_with_an_on_in_it_is_an_answer_to_its_end() -> None:
+    assert left("agent: your memorable place", "it's stoke on trent") == "it's"
