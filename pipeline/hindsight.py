@@ -65,10 +65,14 @@ def said_before(
             if run.last >= prompt.first - _JUST_NOW
             and not (is_round(reads, run) or about.counted(run.words))
         }
-        if not prompt.soft or about.of_payment(prompt.words):
+        if about.of_payment(prompt.words):
             yield from _card(just_now, at_least=_PART, leads="0123456789")
         else:
-            yield from _card(just_now, at_least=2 * _PART, leads="23456")
+            few = 2 * _PART if prompt.soft else _PART
+            yield from _card(just_now, at_least=few, leads="23456")
+            if not prompt.soft:
+                turns = {p: run for p, run in just_now.items() if about.is_a_turn(run.words)}
+                yield from _card(turns, at_least=_PART, leads="01789")
 
 
 def is_else(run: Run, reads: Sequence[Read], about: Subjects) -> bool:

@@ -81,6 +81,8 @@ _DAYS = words(
 )
 _BESIDE = 6
 """Words around a prompt that names no card in which a thing makes it that thing's."""
+_LEADING = words("yeah yes yep it's its it is that's um uh er erm so okay ok right and sure oh")
+"""What may be said before a number that is all of an answer."""
 _PAUSES = frozenset({",", ".", ";", ":", "?", "!"})
 _NEAR, _FAR = 20, 100
 """Words around a prompt in which something else is spoken of, and in which a payment is."""
@@ -204,6 +206,14 @@ class Subjects:
         """
         unit = self._beside(said[-1], 1) in _UNITS and said[-1] not in self._paused
         return unit or self._beside(said[0], -1) in _LABELS
+
+    def is_a_turn(self, said: Sequence[int]) -> bool:
+        """Whether these words are all that a party says before the other one does, but for
+        "yeah it's", as far as can be told."""
+        first = said[0]
+        while self._beside(first, -1) in _LEADING:
+            first -= 1
+        return self.parties == 1 or not (self._beside(first, -1) or self._beside(said[-1], 1))
 
     def on_a_day(self, said: Sequence[int]) -> bool:
         """Whether a day stands beside the month in these words: "the thirty first of march",
