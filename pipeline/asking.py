@@ -60,6 +60,9 @@ class Asked:
     weak: bool = False
     """Whether it asks for anything only while a card is being read: "and the next?"."""
 
+    soft: bool = False
+    """Whether its words ask for other things as often."""
+
     @property
     def first(self) -> int:
         return self.words[0]
@@ -113,9 +116,12 @@ def find_prompts(transcript: Transcript, reads: Sequence[Read], about: Subjects)
             if refused and heard.topic not in _SAID_ALL_THE_SAME:
                 continue
             taken.update(said)
+            counted = bare[last] == "numbers" and bare[first] in _COUNTS
+            if counted and not of_payment:
+                continue
             weak = _is_weak(heard, of_payment=of_payment)
             certain = of_payment and not heard.soft and not refused
-            asked.append(Asked(heard.topic, channel, said, certain, weak))
+            asked.append(Asked(heard.topic, channel, said, certain, weak, heard.soft))
     return sorted(asked, key=lambda a: a.first)
 
 
@@ -194,7 +200,8 @@ def _means_it(
 ) -> bool:
     if heard.topic is Topic.EXPIRY:
         whose = after if after[:1] and after[0] in {"on", "of", "for", "in", "to"} else []
-        return not _EXPIRES_TOO.intersection([*before[-5:], *whose])
+        subjects = _EXPIRES_TOO.intersection([*before[-5:], *whose])
+        return not subjects or (subjects == {"time"} and "take" in before)
     alone = heard.topic is Topic.PIN and len(heard.places) == 1 and bare[heard.places[0]] == "pin"
     return not alone or of_payment or not _WHOSE.isdisjoint(before[-2:])
 

@@ -18,6 +18,7 @@ from pipeline.digits import Read, Sort
 from pipeline.model import Entity, Transcript
 from pipeline.payment_prompts import Topic
 from pipeline.runs import Run
+from pipeline.subjects import is_day
 
 _WORDS = 4
 """Words, on one channel, that may be misheard digits between two parts of a card number."""
@@ -34,6 +35,7 @@ _LONGEST_LEAD = 8
 _TALK = frozenset({"me", "you", "us", "it", "my", "your", "that", "this"})
 """After "for" or "to", these mean that no digit was said."""
 _LEADERS = frozenset({"for", "fore", "to", "too", "ate", "won", "tree", "sicks", "owe"})
+_ASKED_FOR = frozenset({"prompt:code", "prompt:expiry"})
 _WITHIN_A_DATE = frozenset({"of", "from"})
 """Between two numbers of an expiry date: "eight of twenty-eight"."""
 
@@ -70,12 +72,17 @@ def bridged(
             if start == at and verdict.rule == "prompt:card":
                 start = _lead(reads, row, at, _LONGEST_LEAD)
             elif start == at and verdict.entity is Entity.PAN:
-                start = _lead(reads, row, at, 1)
+                sure = "luhn" in verdict.rule
+                start = _lead(reads, row, at, 1 if sure else _LEADING, at_once=True)
             if verdict.rule != "false_start":
                 before[run.channel] = run
         else:
             start = _answer(transcript, reads, row, at, run, verdict, ends)
-        made[place] = replace(run, words=(*row[start:at], *run.words))
+        end = position[run.last] + 1
+        if verdict.entity is Entity.PAN and "luhn" not in verdict.rule:
+            end = _tail(reads, row, end)
+        words = (*row[start:at], *run.words, *row[position[run.last] + 1 : end])
+        made[place] = replace(run, words=words)
     return made
 
 
@@ -96,8 +103,12 @@ def _answer(
         of_one_date = verdict.entity is ends[row[at - 2]] is Entity.CARD_EXPIRY
         if reads[row[at - 1]].bare in _WITHIN_A_DATE or of_one_date:
             return at - 1
+    if not run.digits and verdict.entity is Entity.CARD_EXPIRY:
+        return _day(reads, row, at)
+    if verdict.rule in _ASKED_FOR and _leads_alone(reads, row, at):
+        return at - 1
     half = 0 < len(run.digits) < _FEWEST and (not at or row[at - 1] not in ends)
-    if half and verdict.rule in {"prompt:code", "prompt:expiry"}:
+    if half and verdict.rule in _ASKED_FOR:
         return _turn(transcript, row, at)
     return at
 
@@ -124,10 +135,27 @@ def _turn(transcript: Transcript, row: Sequence[int], at: int) -> int:
     return start
 
 
-def _lead(reads: Sequence[Read], row: Sequence[int], at: int, longest: int) -> int:
+def _leads_alone(reads: Sequence[Read], row: Sequence[int], at: int) -> bool:
+    """Whether all that is said before the number at `at` is a sound-alike: "too thousand"."""
+    if not at or reads[row[at - 1]].bare not in _LEADERS or row[at] - row[at - 1] > 1:
+        return False
+    return at == 1 or row[at - 1] - row[at - 2] > 1
+
+
+def _day(reads: Sequence[Read], row: Sequence[int], at: int) -> int:
+    """Where "the thirty-first of" begins before the month at `at`, or `at`."""
+    start = at - 1 if at and reads[row[at - 1]].bare == "of" else at
+    ordinal = start and row[at] - row[start - 1] == at - start + 1
+    return start - 1 if ordinal and is_day(reads[row[start - 1]].bare) else at
+
+
+def _lead(
+    reads: Sequence[Read], row: Sequence[int], at: int, longest: int, *, at_once: bool = False
+) -> int:
     """Where a sound-alike leads up to the number that begins at `at`, or `at`.
 
-    Only while nobody else speaks: "two for support" was said before the question.
+    Only while nobody else speaks: "two for support" was said before the question. `at_once`:
+    only without another word between.
     """
     found = at
     for start in range(at - 1, max(-1, at - longest - 1), -1):
@@ -136,7 +164,19 @@ def _lead(reads: Sequence[Read], row: Sequence[int], at: int, longest: int) -> i
         read = reads[row[start]]
         if read.bare in _LEADERS or read.sort is Sort.MULTIPLIER:
             found = start
+        elif at_once:
+            break
     return found
+
+
+def _tail(reads: Sequence[Read], row: Sequence[int], end: int) -> int:
+    """Where the sound-alikes end that end a turn right after a number, or `end`."""
+    last = end
+    while last < len(row) and row[last] - row[last - 1] == 1 and last - end < _LEADING:
+        if reads[row[last]].bare not in _LEADERS:
+            return end
+        last += 1
+    return last if last == len(row) or row[last] - row[last - 1] > 1 else end
 
 
 def misheard_codes(

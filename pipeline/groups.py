@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, groupby, pairwise
 
@@ -16,6 +15,17 @@ from pipeline.answers import Verdict, bare, is_month_year
 from pipeline.brands import LONGEST_PAN, SHORTEST_PAN, WIDE, brand, luhn
 from pipeline.digits import Read, Sort
 from pipeline.model import Entity, Transcript
+from pipeline.number_lists import (
+    are_in_threes,
+    are_mixed,
+    are_of_a_book,
+    are_read_back,
+    are_similar,
+    are_years,
+    ascend,
+    count,
+    repeat,
+)
 from pipeline.runs import AMEX, Run, in_groups
 from pipeline.subjects import Subjects
 from pipeline.wordlists import words
@@ -28,13 +38,11 @@ _SAID_MEANWHILE = 3
 """Words the other party may say between a false start and the card number."""
 _RESTART = 12
 """Words before a card number in which an earlier start of it is looked for."""
-_COUNTED = 5
-"""Numbers, each by one more than the last, from which on somebody counts."""
-_MIXED = 0.3
-"""Share of single and of double figures from which on a long run is a list of both."""
 _BEGINS = re.compile(r"(?=4|5[1-5]|2[2-7])(?:\d{8}|\d{12})|3[47]\d{8}")
 """Two or three groups of a Visa or Mastercard number, or the first two of an American Express."""
 _THREE_GROUPS, _FOUR_GROUPS = 12, 16
+_READ_BACK = 4
+"""Numbers of other things, the latest ones, that may be read back."""
 _SHORTEST_GROUP = 3
 """Digits; fewer between two groups are something else: "it's a quarter past nine"."""
 _USUAL = frozenset({14, 15, 16})
@@ -43,8 +51,8 @@ _PRICE = 4
 """Digits of a price."""
 _PRICED = words("a an each per apiece plus off pounds pound quid")
 """After a number, these make it one."""
-_SIMILAR = 10
-"""Between two codes of a list."""
+_LONGEST_TWICE = 30
+"""Digits of a card number, an expiry date and a code."""
 _SAID_TWICE = 5
 """Digits that a correction adds to a card number."""
 _CORRECTING = words("sorry no nope oops wait scratch correction rather mean again")
@@ -62,6 +70,12 @@ def unasked(
     Nothing is put together across one of `prompts` (first words, in order).
     """
     senses = _senses(transcript, reads)
+    others = [
+        run
+        for run in runs
+        if run.digits and about.announced_at_once(run.words) and not _is_card(run, reads, about)
+    ]
+    firsts = [run.first for run in others]
     by_channel: dict[int, list[int]] = {}
     for place, run in enumerate(runs):
         if run.digits:
@@ -70,9 +84,12 @@ def unasked(
         for at, place in enumerate(mine):
             run = runs[place]
             if len(run.digits) >= SHORTEST_PAN:
-                if _is_card(run, reads, about):
+                before = bisect_right(firsts, run.last)
+                said = [other.digits for other in others[max(0, before - _READ_BACK) : before]]
+                if _is_card(run, reads, about) and not are_read_back(run.digits, said):
                     yield place, _as_card(_led_by(run.pieces) or run.digits, "run")
-                    if about.of_payment(run.words) or brand(run.digits):
+                    begun = at > 0 and _BEGINS.fullmatch(runs[mine[at - 1]].digits)
+                    if about.of_payment(run.words) or brand(run.digits) or begun:
                         yield from _false_starts(transcript, runs, mine[max(0, at - 3) : at], run)
             elif together := _together(runs, mine[at : at + LONGEST_PAN], senses, about):
                 digits, places, rule = together
@@ -103,7 +120,7 @@ def beginnings(runs: Sequence[Run], about: Subjects) -> Iterator[tuple[int, Verd
     places = [
         place
         for place, run in enumerate(runs)
-        if _BEGINS.fullmatch(run.digits) and in_groups(run.pieces)
+        if _BEGINS.fullmatch(run.digits) and in_groups(run.pieces) and not are_in_threes(run.pieces)
     ]
     alone = len({runs[place].digits for place in places}) == 1
     for place in places:
@@ -122,22 +139,29 @@ def _is_card(run: Run, reads: Sequence[Read], about: Subjects) -> bool:
     """
     if any(_is_whole(digits) for digits in (run.digits, *run.pieces)) or _led_by(run.pieces):
         return True
+    if _led_by(_said_once(run.digits)):
+        return True
     listed = False
+    fours = all(len(piece) == 4 for piece in run.pieces)
+    if about.announced_at_once(run.words) and not (fours or about.of_cards(run.words)):
+        return False
     if not about.of_payment(run.words):
         long = len(run.digits) > LONGEST_PAN and not _is_corrected(run, reads)
         if long or about.announced(run.words):
             return False
-        if _ends_with_a_price(run, reads) or _is_of_a_book(run.digits):
+        if _ends_with_a_price(run, reads) or are_of_a_book(run.digits):
             return False
-        listed = brand(run.digits) in WIDE and _is_list(run.digits)
+        if ascend(run.pieces) or any(reads[i].bare == "point" for i in run.words):
+            return False
+        listed = brand(run.digits) in WIDE and are_similar(run.digits)
     if _holds_one(run.pieces, by_check_digit=listed):
         return True
     if listed:
         return False
-    if _only_years(run) or _counts(run):
+    if are_years(run) or count(run):
         return False
     if in_groups(run.pieces):
-        return len(run.digits) <= LONGEST_PAN or not _is_mixed(run.pieces)
+        return len(run.digits) <= LONGEST_PAN or not are_mixed(run.pieces)
     if len(run.digits) > LONGEST_PAN:
         return False
     name = brand(run.digits)
@@ -149,11 +173,6 @@ def _ends_with_a_price(run: Run, reads: Sequence[Read]) -> bool:
     """Whether it is too short for a card without "twenty six seventy" of "a sheet"."""
     after = bare(reads, run.last + 1)
     return after in _PRICED and len(run.digits) - _PRICE < SHORTEST_PAN
-
-
-def _is_of_a_book(digits: str) -> bool:
-    """Whether it is an ISBN by its beginning and length: no card begins so (ISO 2108)."""
-    return len(digits) == SHORTEST_PAN and digits.startswith(("978", "979"))
 
 
 def _holds_one(pieces: Sequence[str], *, by_check_digit: bool) -> bool:
@@ -177,6 +196,17 @@ def _holds_one(pieces: Sequence[str], *, by_check_digit: bool) -> bool:
             if first or (usual and luhn(digits)):
                 return True
     return False
+
+
+def _said_once(digits: str) -> list[str]:
+    """The fours that `digits` are, those that are said again at once left out, and the rest."""
+    if len(digits) > 2 * _LONGEST_TWICE:
+        return []
+    fours = [digits[at : at + 4] for at in range(0, len(digits), 4)]
+    once = [four for at, four in enumerate(fours) if not at or four != fours[at - 1]]
+    if len(once) == len(fours):
+        return []
+    return [*once[:4], *"".join(once[4:])]
 
 
 def _is_whole(digits: str) -> bool:
@@ -207,25 +237,6 @@ def _are_date_and_code(pieces: Sequence[str]) -> bool:
     return any(
         is_month_year(date) and len(whole) - len(date) in {0, 3, 4} for date in accumulate(pieces)
     )
-
-
-def _is_mixed(pieces: Sequence[str]) -> bool:
-    """Whether it was said now in ones and now in twos: "two 14, one 22, three 54"."""
-    ones, twos = (sum(len(piece) == size for piece in pieces) for size in (1, 2))
-    return min(ones, twos) >= _MIXED * len(pieces)
-
-
-def _counts(run: Run) -> bool:
-    """Whether somebody counts: "one, two, ... eleven, twelve"."""
-    if any(len(piece) >= SHORTEST_PAN for piece in run.pieces):
-        return False
-    numbers = [int(piece) for piece in run.pieces]
-    steps = sum(after == before + 1 for before, after in pairwise(numbers))
-    return len(numbers) >= _COUNTED and steps >= 0.8 * (len(numbers) - 1)
-
-
-def _only_years(run: Run) -> bool:
-    return all(len(p) == 4 and p[:2] in {"19", "20"} for p in run.pieces)
 
 
 def _between(
@@ -288,26 +299,12 @@ def _together(
     spoken_of = about.of_a_card([first.first, last.last])
     if luhn(digits) and (four or (spoken_of and not interrupted)):
         return digits, taken, "groups:luhn"
-    if interrupted or _repeats_itself(digits) or brand(digits) in WIDE:
+    if interrupted or repeat(digits) or brand(digits) in WIDE:
         return None
     near = close or about.of_payment([first.first, last.last])
     if (quads and near and not about.announced(first.words)) or (close and spoken_of):
         return digits, taken, "groups"
     return None
-
-
-def _repeats_itself(digits: str) -> bool:
-    """Whether a group, or part of one, is in it again and again: a list of similar codes."""
-    fours = Counter(digits[i : i + 4] for i in range(0, len(digits), 4))
-    threes = Counter(digits[i : i + 3] for i in range(len(digits) - 2))
-    return max(fours.values()) > 1 or max(threes.values()) > 2
-
-
-def _is_list(digits: str) -> bool:
-    """Whether it is a row of similar codes: "8840, 8841 and 8846", "5001, 14, 5002, 9"."""
-    fours = sorted(int(digits[i : i + 4]) for i in range(0, len(digits) - 3, 4))
-    near = any(0 < after - before <= _SIMILAR for before, after in pairwise(fours))
-    return near or _repeats_itself(digits)
 
 
 def _group(run: Run) -> str:

@@ -57,13 +57,22 @@ def said_before(
     if prompt.topic is Topic.CODE and prompt.certain:
         yield from _card(groups, at_least=_NEARLY_WHOLE, leads="23456")
     if prompt.topic in {Topic.CODE, Topic.EXPIRY}:
+        if prompt.certain and any(run.last >= prompt.first - _JUST_NOW for run in groups.values()):
+            yield from _card(groups, at_least=_NEARLY_WHOLE, leads="3456")
         just_now = {
             p: run
             for p, run in groups.items()
             if run.last >= prompt.first - _JUST_NOW
             and not (is_round(reads, run) or about.counted(run.words))
         }
-        yield from _card(just_now, at_least=_PART, leads="0123456789")
+        if about.of_payment(prompt.words):
+            yield from _card(just_now, at_least=_PART, leads="0123456789")
+        else:
+            few = 2 * _PART if prompt.soft else _PART
+            yield from _card(just_now, at_least=few, leads="23456")
+            if not prompt.soft:
+                turns = {p: run for p, run in just_now.items() if about.is_a_turn(run.words)}
+                yield from _card(turns, at_least=_PART, leads="01789")
 
 
 def is_else(run: Run, reads: Sequence[Read], about: Subjects) -> bool:

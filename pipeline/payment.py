@@ -212,7 +212,7 @@ class _Window:
             return
         if self._topic is Topic.PIN and not self._is_pin(run):
             return
-        if self._topic in _DATES and not self._card and self._is_day(run):
+        if self._topic in _DATES and not self._card and self._is_no_month(run):
             return
         self._seen |= len(run.digits) >= _GROUP or is_month(self._reads, run)
         if not run.digits:
@@ -268,8 +268,10 @@ class _Window:
             return True
         return run.first <= self._asked + _LATEST_CODE and is_code(run.digits)
 
-    def _is_day(self, run: Run) -> bool:
-        """Whether it is part of a date with a day, where no card is being read."""
+    def _is_no_month(self, run: Run) -> bool:
+        """Whether it is part of a date with a day, or "five hundred" of something."""
+        if any(bare(self._reads, i) == "hundred" for i in run.said):
+            return True
         return self._about.on_a_day(run.words) and (not run.digits or len(run.digits) < 3)
 
     def _is_pin(self, run: Run) -> bool:

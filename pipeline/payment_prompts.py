@@ -111,7 +111,7 @@ PAYMENT = Phrases[Topic](
             "valid until|till|til|to|through|thru",
             "good through|thru|until",
             "month and|then|slash|stroke? year",
-            "runs|run out",
+            "runs|run|ran out",
             "end date",
             "ex spiry|pirie|piry date?",
             "valid-through|valid-thru|valid-until date?",

@@ -81,6 +81,8 @@ _DAYS = words(
 )
 _BESIDE = 6
 """Words around a prompt that names no card in which a thing makes it that thing's."""
+_LEADING = words("yeah yes yep it's its it is that's um uh er erm so okay ok right and sure oh")
+"""What may be said before a number that is all of an answer."""
 _PAUSES = frozenset({",", ".", ";", ":", "?", "!"})
 _NEAR, _FAR = 20, 100
 """Words around a prompt in which something else is spoken of, and in which a payment is."""
@@ -159,9 +161,13 @@ class Subjects:
         was a card number said before."""
         if _within(self._paying, said, _FAR) or not _within(self._expires, said, _PAYMENT_NEAR):
             return False
+        return not self.card_was_read(said)
+
+    def card_was_read(self, said: Sequence[int]) -> bool:
+        """Whether as many digits as a card has were said in one go before these words."""
         starts = range(max(0, said[0] - _FAR), said[0])
-        return all(
-            self._digits[min(start + _READ_IN, said[0])] - self._digits[start] < _OF_A_CARD
+        return any(
+            self._digits[min(start + _READ_IN, said[0])] - self._digits[start] >= _OF_A_CARD
             for start in starts
         )
 
@@ -173,6 +179,16 @@ class Subjects:
             return False
         given = bisect_left(self._numbers, self._numbered[last])
         return not (given < len(self._numbers) and self._numbers[given] < said[0] - _GIVEN)
+
+    def announced_at_once(self, said: Sequence[int]) -> bool:
+        """Whether these words are announced as another thing's number, and by nothing less than
+        its name: "your claim reference is 4 4 1 8"."""
+        named = range(max(0, said[0] - _GIVEN), said[0])
+        numbered = bisect_left(self._numbered, named.start)
+        at = self._numbered[numbered] if numbered < len(self._numbered) else said[0]
+        return at in named and all(
+            self._channels[place] == self._channels[said[0]] for place in range(at, said[0])
+        )
 
     def answers_number(self, said: Sequence[int]) -> bool:
         """Whether the other party has just asked for "the number", and nobody said of what."""
@@ -191,6 +207,14 @@ class Subjects:
         unit = self._beside(said[-1], 1) in _UNITS and said[-1] not in self._paused
         return unit or self._beside(said[0], -1) in _LABELS
 
+    def is_a_turn(self, said: Sequence[int]) -> bool:
+        """Whether these words are all that a party says before the other one does, but for
+        "yeah it's", as far as can be told."""
+        first = said[0]
+        while self._beside(first, -1) in _LEADING:
+            first -= 1
+        return self.parties == 1 or not (self._beside(first, -1) or self._beside(said[-1], 1))
+
     def on_a_day(self, said: Sequence[int]) -> bool:
         """Whether a day stands beside the month in these words: "the thirty first of march",
         "march the 4th", "4 march". The date on a card has none."""
@@ -201,7 +225,7 @@ class Subjects:
         after = self._beside(last + (self._beside(last, 1) == "the"), 1)
         figure = first == said[0] and bool(before) and first - 1 in self._figures
         figure = figure and first - 3 not in self._figures
-        return figure or _is_day(before) or _is_day(after)
+        return figure or is_day(before) or is_day(after)
 
     def _beside(self, index: int, step: int) -> str:
         """The word before or after, if the same party says it."""
@@ -227,6 +251,9 @@ class Subjects:
             return False
         if _within(self._things, said, _BESIDE):
             return True
+        numbered = self._beside(said[0], -1) in _NUMBERED_SO | _NUMBERED
+        if self._bare[said[0]] in _NUMBER and numbered and _PAYMENT.isdisjoint(after):
+            return True
         return _within(self._things, said, _NEAR) and not _within(self._payment, said, _FAR)
 
 
@@ -241,5 +268,8 @@ def _within(places: Sequence[int], said: Sequence[int], reach: int) -> bool:
     return first < len(places) and places[first] <= said[-1] + reach
 
 
-def _is_day(said: str) -> bool:
-    return said in _DAYS or (said[:-2].isdecimal() and said[-2:] in {"st", "nd", "rd", "th"})
+def is_day(said: str) -> bool:
+    """Whether it is a day of a month: "thirtieth", "thirty-first", "3rd"."""
+    return said.rpartition("-")[2] in _DAYS or (
+        said[:-2].isdecimal() and said[-2:] in {"st", "nd", "rd", "th"}
+    )

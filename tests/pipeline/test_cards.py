@@ -368,8 +368,20 @@ def leaked(made: GoldCall) -> int:
 def test_what_is_left_of_a_card_number_is_one_when_its_date_is_asked_for_next(said: str) -> None:
     found = read("agent: go ahead whenever you're ready", said, "agent: and when does it expire")
     assert found.count("<PAN>") == len(said.split())
+    found = read("agent: go ahead", f"yeah it's {said}", "agent: and when does it expire")
+    assert found.count("<PAN>") == len(said.split())
+
+
+def test_a_number_in_a_sentence_is_not_what_is_left_of_a_card() -> None:
+    said = "the batch on it is oh seven seven one three nine i think"
+    assert "<" not in read(said, "agent: and when does it expire")
 
 
 def test_a_number_before_mm_hm_counts_no_millimetres() -> None:
     said = "what's the sixteen digit number um 4-3-9-6, yep 3-5-9-3, uh huh 4-0-6-9, Yes. 0, mm hm"
     assert masked(mono(said), CardDetector().find(mono(said))).count("<PAN>") >= 5
+
+
+def test_an_account_number_on_the_front_of_a_card_is_the_cards() -> None:
+    said = read("agent: the account number on the front of your card", "four five three nine", "um")
+    assert said.count("<") == 4

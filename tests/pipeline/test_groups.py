@@ -127,3 +127,48 @@ def test_what_breaks_off_after_a_question_for_the_number_is_masked(asked: str) -
 @pytest.mark.parametrize("asked", ["what's the order number", "what's the serial number on it"])
 def test_the_number_of_another_thing_is_no_beginning_of_a_card(asked: str) -> None:
     assert found(f"agent: {asked}", "4111 6418, no hang on 4111 6419") == 0
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "card number's for to four eight eight eight two two nine ate three eight for one five to",
+        "it's to four eight eight eight two two nine three three eight four one five nine too",
+    ],
+)
+def test_sound_alikes_at_both_ends_of_a_misheard_number_belong_to_it(said: str) -> None:
+    transcript = call("agent: and your card", said)
+    text = masked(transcript, CardDetector().find(transcript))
+    assert text.rpartition(" <PAN>")[2] == ""
+    assert text.partition("<PAN>")[0].split()[-1] in {"number's", "it's"}
+
+
+def test_a_number_said_again_four_by_four_is_one_though_nobody_speaks_of_a_card() -> None:
+    lines = ("five three three three", "agent: what", "five three three three", "agent: right")
+    rest = ("three nine nine oh", "five five one three six five five three", "nine twenty six")
+    assert found(*lines, *rest) >= 16
+
+
+def test_the_first_half_of_a_number_is_found_by_its_second() -> None:
+    said = ("four five seven one five three two nine are you getting this", "agent: i am")
+    assert found(*said, "nine nine two six one one nought three", "agent: and the expiry") == 16
+
+
+def test_what_was_read_long_before_the_question_for_its_date_is_all_of_it_a_card() -> None:
+    lines = ("agent: have you got your card", "it's four seven five eight then six one hang on")
+    meanwhile = ("agent: take your time", "get down you silly thing right where was i")
+    rest = ("oh yes five five and then six five nine nought and two six six six",)
+    assert found(*lines, *meanwhile, *rest, "agent: and when does it expire") >= 16
+
+
+@pytest.mark.parametrize("pieces", [(7, 22, 31, 48, 61, 77, 84), (16, 20, 16, 50, 17, 20, 17, 55)])
+def test_numbers_and_times_that_ascend_are_a_list(pieces: tuple[int, ...]) -> None:
+    assert found(" ".join(map(str, pieces))) == 0
+
+
+def test_a_day_before_the_month_of_an_expiry_date_goes_with_it() -> None:
+    card = ("agent: your card number", "4111 1111 1111 1111", "agent: and the expiry date")
+    transcript = call(*card, "the thirty-first of may 2027")
+    assert masked(transcript, CardDetector().find(transcript)).endswith(
+        "the <CARD_EXPIRY> <CARD_EXPIRY> <CARD_EXPIRY> <CARD_EXPIRY>"
+    )

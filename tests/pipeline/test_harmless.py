@@ -75,6 +75,28 @@ def hidden(*lines: str) -> list[str]:
             "0044817. And the trailer's the 45 footer?",
         ),
         ("thermostat's set it to twenty and the timer to six thirty",),
+        (
+            *("agent: the numbers were 7, 22, 31, 48, 61, 77 and 84", "I had 22, 31 and 77"),
+            *("agent: 3 numbers is £30, split between 8", "£3.75 each"),
+        ),
+        ("agent: 16 20 16 50 17 20 17 55 and the last one's 19 25", "is it still two pounds"),
+        (
+            *("agent: your claim reference is 4 4 1 8 0 0 2 3 9 1 6.", "Hang on, 4 4 1 8 0 0?"),
+            *("agent: 2 3 9 1 6.", "44180023916. And when do you pay it?"),
+        ),
+        ("agent: so your order number's 8 8 2 0 4 1 7 3 5 6", "8 8 2 0 4 1 7 3 5 6 thanks"),
+        (
+            *("can i get a number nineteen a number thirty six and a twenty two", "agent: rice"),
+            *("three prawn toast", "agent: twenty eight pound forty half an hour"),
+        ),
+        ("agent: the serial number's on the plate", "it says W 4 4 0 2 1 9 8 8 dash 03"),
+        ("agent: and the model number on the front", "eight two five", "agent: for sixty seconds"),
+        ("the doctor changed it on the ninth", "agent: twenty eight of each"),
+        ("agent: the shelf mark's eight two three point nine one four two oh one six six one",),
+        (
+            *("with a 250 excess it's 388 pounds 14 or with 400 it's 351", "agent: 10 payments"),
+            "of 41 pounds 2 or the year by card",
+        ),
     ],
 )
 def test_nothing_is_masked_where_there_is_no_secret(lines: tuple[str, ...]) -> None:
@@ -94,6 +116,24 @@ def test_nothing_is_masked_where_there_is_no_secret(lines: tuple[str, ...]) -> N
 )
 def test_what_is_sold_under_a_name_is_nobody(lines: tuple[str, ...]) -> None:
     assert hidden(*lines) == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "have you anything by hilary mantel or the new richard osman",
+        "do you stock ralph lauren or is it all laura ashley",
+        "two arran pilot and a net of king edward please",
+        "a chicken jalfrezi a rogan josh and some gyoza",
+        "are ye comin the morra or are ye no",
+    ],
+)
+def test_what_everybody_knows_the_name_of_is_nobody(said: str) -> None:
+    assert hidden(said) == []
+
+
+def test_who_bears_a_name_that_everybody_knows_is_somebody() -> None:
+    assert hidden("hello my name is james grieve") == ["james", "grieve"]
 
 
 @pytest.mark.parametrize(

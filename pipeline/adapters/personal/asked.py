@@ -231,7 +231,10 @@ class _Answering:
         for text in placed.chunk.readings:
             for entity, faint in self._open.items():
                 joined = so_far + text
-                if _fits(entity, text) or (_fits(entity, joined) and not (faint and _odd(joined))):
+                if _fits(entity, text):
+                    return entity
+                scattered = entity is Entity.PHONE and not _may_be_dialled(self._parts)
+                if _fits(entity, joined) and not (scattered or (faint and _odd(joined))):
                     return entity
         return None
 

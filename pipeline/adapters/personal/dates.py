@@ -52,6 +52,8 @@ _SINCE = words(
     expires expired due issued version model manufactured"""
 )
 """Before a date, these say that nobody was born on it."""
+_TENS = words("forty fifty sixty seventy eighty ninety")
+"""Before a figure, these make a year of it: "ninety nine, march ninety nine"."""
 _LAST_DAY, _MONTHS_A_YEAR = 31, 12
 _STROKES = frozenset({"stroke", "slash"})
 _WORDS_OF_A_YEAR = 4
@@ -207,6 +209,8 @@ def _runs(reads: Sequence[Read], turns: Set[int] = frozenset()) -> Iterator[list
     for at, read in enumerate(reads):
         named = at + 1 < len(reads) and (read.bare, reads[at + 1].bare) in _DAYS
         named = named or (at > 0 and (reads[at - 1].bare, read.bare) in _DAYS)
+        if read.bare in ORDINALS and _is_of_no_date(reads, at):
+            continue
         if not (named or _is_part(read) or (run and _is_digit_after(reads, run, at))):
             continue
         between = reads[run[-1] + 1 : at] if run else ()
@@ -217,6 +221,16 @@ def _runs(reads: Sequence[Read], turns: Set[int] = frozenset()) -> Iterator[list
         run.append(at)
     if run:
         yield run
+
+
+_COUNTED = words(
+    "line lines name names character letter digit digits part time thing one ones call floor class"
+)
+"""What is counted by "the first" and "the second"."""
+
+
+def _is_of_no_date(reads: Sequence[Read], at: int) -> bool:
+    return at + 1 < len(reads) and reads[at + 1].bare in _COUNTED
 
 
 def _is_part(read: Read) -> bool:
@@ -264,6 +278,8 @@ def _day_before(reads: Sequence[Read], month: int) -> int:
         return at - 1 if at and reads[at - 1].bare in {"twenty", "thirty"} else at
     if reads[at].sort in {Sort.NUMBER, Sort.QUANTITY} and len(_value(reads[at])) <= 2:
         if not 0 < int(_value(reads[at]) or 0) <= _LAST_DAY:
+            return month
+        if at and reads[at - 1].bare in _TENS and reads[at].sort is Sort.NUMBER:
             return month
         tens = at and reads[at - 1].bare in {"twenty", "thirty"}
         return at - 1 if tens and reads[at].sort is Sort.NUMBER else at

@@ -21,6 +21,7 @@ from pipeline.adapters.personal.places import Addresses
 from pipeline.adapters.personal.spelling import Chunk, chunks
 from pipeline.adapters.personal.structured import Structured
 from pipeline.adapters.personal.united import Chances, is_none, united
+from pipeline.adapters.personal.well_known import without_well_known
 from pipeline.adapters.personal.written import Written, raw, written
 from pipeline.digits import Read, Sort, read_words
 from pipeline.model import Entity, Finding, Transcript
@@ -112,8 +113,9 @@ class PersonalDataDetector:
         if not any(read.sort is Sort.STRUCK for read in reads):
             places = tuple(asked_places(said, _breaks(texts, frozenset()), common_words()))
             hits += _in_answer(channels, structured, places, hits)
+        hits = _unknown(hits, heard)
         hits = [_whole(hit, heard) for hit in without_namesakes(hits, heard)]
-        hits += list(names_again.beside(hits, heard))
+        hits = _unknown([*hits, *names_again.beside(hits, heard)], heard)
         bare = {n: channel.bare for n, channel in channels.items()}
         hits += [
             *names_again.said_again(hits, heard, common_words()),
@@ -203,6 +205,12 @@ def _breaks(texts: Sequence[str], turns: frozenset[int]) -> frozenset[int]:
         if text[-1:] in {".", "?", "!"} and len(text) != _ABBREVIATED and text not in _ABBREVIATIONS
     }
     return turns | stops
+
+
+def _unknown(hits: Iterable[Hit], heard: Mapping[int, Heard]) -> list[Hit]:
+    """`hits` less the names that everybody knows, and less what is nothing without them."""
+    left = without_well_known(hits, heard)
+    return [h for h in left if not is_none(h, heard[h.channel].bare, heard[h.channel].texts)]
 
 
 def _whole(hit: Hit, heard: Mapping[int, Heard]) -> Hit:

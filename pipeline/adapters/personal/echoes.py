@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, groupby
 
 from pipeline.adapters.personal.calls import Answer, Placed, Said
 from pipeline.adapters.personal.dates import date_pieces
@@ -79,6 +79,8 @@ class Echoes:
                 continue
             if item.entity is Entity.PASSWORD:
                 yield from self._words(item)
+            if item.entity is Entity.DRIVING_LICENCE:
+                yield from self._letters(item)
             for placed in self._pieces(item):
                 yield _piece(item, placed.channel, placed.first, placed.last)
             if item.entity is Entity.DATE_OF_BIRTH:
@@ -137,14 +139,23 @@ class Echoes:
 
     def _words(self, item: _Item) -> Iterator[Answer]:
         """The words of a password, said again."""
-        known = {
-            bare
-            for place in range(item.first, item.last + 1)
-            if len(bare := self._said.reads[place].bare) >= _LONG_WORD
-        }
-        end = min(len(self._said.reads), item.last + 1 + _AFTER)
-        for place in range(item.last + 1, end):
-            if self._said.reads[place].bare in known:
+        said = self._said
+        whole = [said.reads[place].bare for place in range(item.first, item.last + 1)]
+        known = {*whole, *(part for bare in whole for part in bare.split("-"))}
+        end = min(len(said.reads), item.last + 1 + _AFTER)
+        for (channel, again), row in groupby(
+            range(item.last + 1, end),
+            key=lambda place: (said.channels[place], said.reads[place].bare in known),
+        ):
+            places = list(row)
+            if again and any(len(said.reads[place].bare) >= _LONG_WORD for place in places):
+                yield _piece(item, channel, places[0], places[-1])
+
+    def _letters(self, item: _Item) -> Iterator[Answer]:
+        """The letters of a surname that a licence begins with, said as one word: "after HUGHE?"."""
+        for place in range(item.last + 1, min(len(self._said.reads), item.last + 1 + _AFTER)):
+            bare = self._said.reads[place].bare
+            if len(bare) >= _LONG_WORD and bare.isalpha() and item.text.startswith(bare):
                 yield _piece(item, self._said.channels[place], place, place)
 
     def _dates(self, item: _Item) -> Iterator[Answer]:
@@ -156,8 +167,31 @@ class Echoes:
             places = [p for p in range(start, end) if self._said.channels[p] == channel]
             reads = [self._said.reads[place] for place in places]
             for first, last, named in date_pieces(reads):
+                if self._is_another_day(item, places[first : last + 1]):
+                    continue
                 if (named and last > first) or places[first] - item.last <= _SOON:
                     yield _piece(item, channel, places[first], places[last])
+
+    def _is_another_day(self, item: _Item, places: Sequence[int]) -> bool:
+        """Whether a day or a month alone is none of the date's: "tuesday the sixteenth"."""
+        if len(places) > 1:
+            return False
+        said = self._said.reads
+        known = {said[place].bare for place in range(item.first, item.last + 1)}
+        if said[places[0]].bare in known:
+            return False
+        before = [said[place].bare for place in range(max(0, places[0] - 2), places[0])]
+        corrects = any(
+            said[place].bare in _CORRECTS
+            for place in range(max(0, places[0] - _CORRECTED), places[0])
+        )
+        return not corrects and (
+            before[-1:] == ["in"] or before[:1] == ["on"] or _is_weekday(before)
+        )
+
+
+def _is_weekday(before: Sequence[str]) -> bool:
+    return any(word.endswith("day") for word in before)
 
 
 def _begins_like(placed: Placed, whole: str) -> bool:

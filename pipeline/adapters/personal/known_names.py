@@ -11,6 +11,7 @@ from collections.abc import Set
 from functools import cache
 from pathlib import Path
 
+from pipeline.adapters.personal.well_known_names import WORDS
 from pipeline.wordlists import words
 
 GIVEN = Path(__file__).parent / "given_names.txt"
@@ -174,8 +175,8 @@ def common_words() -> frozenset[str]:
 
 @cache
 def dictionary() -> frozenset[str]:
-    """The words that everybody uses, and those that only a dictionary has."""
-    return common_words() | _lines(DICTIONARY)
+    """The words that everybody uses, those that only a dictionary has, and dishes and dialect."""
+    return common_words() | _lines(DICTIONARY) | (WORDS - FIRST_NAMES)
 
 
 def is_common(norm: str, common: Set[str]) -> bool:

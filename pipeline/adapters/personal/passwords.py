@@ -63,10 +63,12 @@ _LEAD_IN = words(
     wait hang on just come through here there"""
 )
 _NOTHING = words(
-    """reset change changed changing forgot forgotten wrong new protected i you we can could would
-    don't doesn't isn't when if to what but manager online email link not because by i'm i've
-    haven't remember idea been no never didn't can't with from"""
+    """reset change changed changing forgot forgotten wrong new protected i you we can could
+    would don't doesn't isn't when if to what but manager online email link not because by i'm
+    i've haven't remember idea been no never didn't can't with from"""
 )
+_WHERE = words("on written printed rubbed under behind inside")
+"""After "the password's", or to begin with, these tell where it is and not what."""
 _ABOUT_IT = words(
     "reset resetting change changed changing forgot forgotten lost new update recover never"
 )
@@ -102,7 +104,7 @@ _ANNOUNCES = frozenset({"is", "it's", "its", "was"})
 def _goes_on(bare: Sequence[str], mine: Sequence[int], at: int) -> bool:
     """Whether the speaker says it himself: "the password's otter"."""
     following = at + 1 < len(mine) and mine[at + 1] == mine[at] + 1
-    return bare[at].endswith("'s") and following and bare[at + 1] not in _NOTHING
+    return bare[at].endswith("'s") and following and bare[at + 1] not in _NOTHING | _WHERE
 
 
 def answers(said: Said, places: Mapping[int, Sequence[int]]) -> Iterator[Answer]:
@@ -192,6 +194,8 @@ def answer(bare: Sequence[str]) -> tuple[int, int] | None:
     at = 0
     while at < len(bare) and (bare[at] in _LEAD_IN or not bare[at]) and not _is_letter(bare, at):
         at += 1
+    if at < len(bare) and bare[at] in _WHERE:
+        return None
     end = at
     while end < len(bare) and bare[end] and bare[end] not in _NOTHING:
         if end - at >= _LONGEST and not (bare[end] in _SIGNS or _is_character(bare[end])):

@@ -19,6 +19,8 @@ _SPOKEN_OF = words(
     """password passwords password's passcode passphrase login log-in log logged logging sign-in
     username locked wifi wi-fi pin exclamation underscore hashtag"""
 )
+_SIGNED = words("capital uppercase lowercase exclamation underscore hashtag asterisk ampersand")
+"""What is said of the characters of a password."""
 _NEAR = 60
 """Words of both parties from a word for a password to what looks like one."""
 _LIKE_ONE = re.compile(r"[a-z]{4,}\d{1,6}|[a-z]{2,}\d{1,6}[a-z]+|\d{1,4}[a-z]{4,}")
@@ -41,12 +43,11 @@ _TURN = 24
 def told(said: Said, places: Mapping[int, Sequence[int]]) -> Iterator[Answer]:
     """What is told of passwords; `places` are those of each channel's words."""
     about = [at for at, read in enumerate(said.reads) if read.bare in _SPOKEN_OF]
-    if not about:
-        return
     for at, read in enumerate(said.reads):
         like_one = _LIKE_ONE.fullmatch(read.bare) and not _NO_PASSWORDS.fullmatch(read.bare)
         if like_one and _is_near(about, at):
             yield Answer(Entity.PASSWORD, said.channels[at], at, at, whole=False)
+    yield from _with_signs(said, places, about)
     for channel, mine in places.items():
         bare = [said.reads[place].bare for place in mine]
         for prompt in _SAYS.find(bare):
@@ -54,9 +55,39 @@ def told(said: Said, places: Mapping[int, Sequence[int]]) -> Iterator[Answer]:
             while end < min(len(mine), prompt.last + _TURN) and mine[end] == mine[end - 1] + 1:
                 end += 1
             found = answer(bare[prompt.last + 1 : end])
-            if found and _is_near(about, mine[prompt.last]):
+            if found and (
+                _is_near(about, mine[prompt.last])
+                or _is_mixed(bare[prompt.last + 1 : end][found[0] : found[1] + 1])
+            ):
                 first, last = (mine[prompt.last + 1 + at] for at in found)
                 yield Answer(Entity.PASSWORD, channel, first, last, whole=False)
+
+
+def _with_signs(
+    said: Said, places: Mapping[int, Sequence[int]], about: Sequence[int]
+) -> Iterator[Answer]:
+    """Turns in which the signs of a password are said: "okay it's seagull capital t rope"."""
+    for channel, mine in places.items():
+        start = 0
+        while start < len(mine):
+            end = start + 1
+            while end < len(mine) and mine[end] == mine[end - 1] + 1 and end - start < _TURN:
+                end += 1
+            bare = [said.reads[place].bare for place in mine[start:end]]
+            if _SIGNED.intersection(bare) and _is_near(about, mine[start]):
+                found = answer(bare)
+                if found and _SIGNED.intersection(bare[found[0] : found[1] + 1]):
+                    first, last = (mine[start + at] for at in found)
+                    yield Answer(Entity.PASSWORD, channel, first, last, whole=False)
+            start = end
+
+
+def _is_mixed(bare: Sequence[str]) -> bool:
+    """Whether a word of it is of letters and figures with signs between: "quartz-river-58"."""
+    return any(
+        any(map(str.isalpha, word)) and any(map(str.isdecimal, word)) and "-" in word
+        for word in bare
+    )
 
 
 def _is_near(about: Sequence[int], at: int) -> bool:

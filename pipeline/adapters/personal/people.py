@@ -166,12 +166,28 @@ def names(
         end = ends[stop] if stop < len(ends) else len(bare)
         if at in breaks and trigger.topic != _SURE:
             continue
+        if _is_of_no_name(bare[:end], trigger.first, at, common):
+            continue
         if named := _after(bare[:end], at, trigger.topic, common):
             found.append(named)
     found += _listed(reads, bare, breaks)
     found += _speaking(bare, breaks, common)
     yield from found
     yield from _spelled(chunks, found)
+
+
+def _is_of_no_name(bare: Sequence[str], title: int, at: int, common: Set[str]) -> bool:
+    """Whether "the doctor changed it" speaks of one whose name is not said."""
+    if bare[title] not in _PROFESSIONS or not title or bare[title - 1] not in _ARTICLES:
+        return False
+    following = bare[at] if at < len(bare) else ""
+    listed = following in FIRST_NAMES or following in SURNAMES
+    return is_common(following, common) and not listed
+
+
+_PROFESSIONS = words("doctor reverend")
+_TITLES = words("mr mrs ms miss mister missus dr doctor")
+_ARTICLES = words("the a my your our his her their another")
 
 
 def asks_for_a_name(bare: Sequence[str]) -> Iterator[int]:
@@ -237,6 +253,9 @@ def _after_initials(bare: Sequence[str], at: int) -> int:
         end += 1
     spelled = end < len(bare) and len(bare[end]) == 1
     article = end - at == 1 and bare[at] in {"a", "i"}
+    article = article and not (
+        at and bare[at - 1] in _TITLES and end < len(bare) and bare[end] in SURNAMES
+    )
     return at if spelled or article else end
 
 

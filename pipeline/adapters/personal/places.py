@@ -97,6 +97,8 @@ class Addresses:
                 if first is not None and first > done:
                     done = self._end(at)
                     yield Located(first, done, 0.7, "street")
+        for first, number in self._boxes():
+            yield Located(first, self._end(number), 0.7, "announced")
         for prompt in _ADDRESS.find(self._bare):
             start = prompt.last + 1
             if start in self._breaks or start >= len(self._bare):
@@ -105,6 +107,16 @@ class Addresses:
                 yield Located(start, self._end(start - 1), 0.7, "announced")
             elif self._town_at(start):
                 yield Located(start, self._end(start - 1), 0.6, "place")
+
+    def _boxes(self) -> Iterator[tuple[int, int]]:
+        """Where "p o box four" begins, and its first figure."""
+        for at in range(1, len(self._bare) - 1):
+            if self._bare[at] != "box" or not self._is_number(at + 1):
+                continue
+            if self._bare[at - 1] == "po":
+                yield at - 1, at + 1
+            elif at > 1 and self._bare[at - 2 : at] == ["p", "o"]:
+                yield at - 2, at + 1
 
     def run(self, start: int) -> int:
         """Where the words end (exclusively) that can be an address from `start` on."""

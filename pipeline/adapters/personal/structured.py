@@ -14,6 +14,7 @@ from pipeline.adapters.personal.emails import Emails, asks_for_email
 from pipeline.adapters.personal.questions import code_places, questions
 from pipeline.adapters.personal.spelling import chunks
 from pipeline.adapters.personal.units import counts
+from pipeline.digits import Sort
 from pipeline.model import Entity
 
 _BIRTH_SOON = 30
@@ -27,6 +28,8 @@ _CAPITALS = 6
 """Letters that a recogniser writes as one word of a code."""
 _SHOUTED = 3
 """If more than every third word is in capitals, capitals say nothing."""
+_CORRECTED = 8
+"""Words after a date of birth in which part of one corrects it."""
 _BIRTH_SAID_FIRST = 6
 """Words between a date and "is my date of birth"."""
 
@@ -58,13 +61,18 @@ class Structured:
 
     def answers(self) -> Iterator[Answer]:
         """What is known for what it is because somebody asked for it or announced it."""
-        found = list(asked.answers(self.questions, self._uncounted))
+        births = list(self._births())
+        found = [
+            answer
+            for answer in asked.answers(self.questions, self._uncounted)
+            if not self._was_born_before(answer, births)
+        ]
         yield from found
         yield from unasked.late_numbers(self.questions, self._uncounted, found)
         yield from unasked.dialled(self.questions, self._uncounted)
         yield from unasked.dictated(self.questions, self._uncounted)
         yield from unasked.halves(self._uncounted)
-        yield from self._births()
+        yield from births
         yield from passwords.answers(self._said, self._places)
         yield from passwords_told.told(self._said, self._places)
         yield from self._emails.answers(self._asks_for_email)
@@ -76,6 +84,19 @@ class Structured:
         ordered = sorted(found, key=lambda answer: (answer.first, answer.last))
         yield from self._echoes.of(ordered)
         yield from self._email_echoes.again([a for a in ordered if a.entity is Entity.EMAIL])
+
+    def _was_born_before(self, answer: Answer, births: Sequence[Answer]) -> bool:
+        """Whether `answer` is figures after a whole date that answered the same question."""
+        if answer.entity is not Entity.DATE_OF_BIRTH:
+            return False
+        asked_at = max(
+            (q.last for q in self.questions if q.entity is answer.entity and q.last < answer.first),
+            default=-1,
+        )
+        return any(
+            asked_at < birth.first < answer.first - _CORRECTED and birth.last - birth.first > 1
+            for birth in births
+        )
 
     def _chunks(self) -> Iterator[Placed]:
         codes = code_places(self.questions, len(self._said.reads))
@@ -99,17 +120,26 @@ class Structured:
         if not births:
             return
         certain = [q for q in births if not q.faint]
-        certain = sorted([*certain, *self._rest_of_birth(births)], key=lambda q: q.first)
+        rest = sorted(self._rest_of_birth(births), key=lambda q: q.first)
         latest: int | None = None
-        whole = False
+        whole = complete = False
         for channel, first, last, sure, bare_year in sorted(self._dates(), key=lambda d: d[1]):
-            at_once = _is_at_once(first, certain)
+            at_once = _is_at_once(first, certain) or (not complete and _is_at_once(first, rest))
             if not (sure or at_once):
                 continue
-            another = whole and bare_year and not at_once
+            late = latest is not None and first - latest > _CORRECTED
+            partial = bare_year or not self._has_year(first, last)
+            another = whole and (bare_year or (late and partial)) and not at_once
             if _is_asked(first, last, latest, births) and not another:
                 latest, whole = last, whole or not bare_year
+                complete = complete or (not bare_year and self._has_year(first, last))
                 yield Answer(Entity.DATE_OF_BIRTH, channel, first, last, whole=True)
+
+    def _has_year(self, first: int, last: int) -> bool:
+        """Whether two figures or more are said in these words that are no day's."""
+        reads = self._said.reads[first : last + 1]
+        figures = [a for read in reads if read.sort is Sort.NUMBER for a in read.atoms]
+        return sum(len(atom.digits) for atom in figures) > 1
 
     def _rest_of_birth(self, births: Sequence[Question]) -> Iterator[Question]:
         """Where "the year", or the day, is asked for soon after a date of birth was."""

@@ -21,6 +21,7 @@ from pipeline.adapters.personal.known_names import (
 from pipeline.adapters.personal.places import HOMES, MEASURES, STREET_KINDS
 from pipeline.digits import Read, Sort, join, read_word
 from pipeline.model import Entity
+from pipeline.wordlists import words
 
 SURE = 0.85
 """The chance from which the model alone is believed of one word of a stretch."""
@@ -42,6 +43,12 @@ _MEASURED = frozenset({"by", "times", "x"})
 _HOUSE = frozenset({"house", "flat", "door", "number", "address"})
 _ASKED = 6
 """Words after these in which a number alone may be where somebody lives."""
+_NUMBERED = words(
+    """plot block row bay pitch berth gate platform zone studio ward aisle lane table seat seats
+    stand channel lot junction stroke version unit circle stalls balcony coach room and to the at
+    thousand hundred"""
+)
+"""What has a number and a letter, and where nobody lives: "plot twenty seven b"."""
 _FEW = 4
 """Digits that are no postcode."""
 _AT_A_PLACE = frozenset({"in", "at", "near", "from"})
@@ -116,6 +123,10 @@ def _is_somewhere(said: Sequence[str]) -> bool:
     named = [read.bare for read, number in zip(reads, numbers, strict=True) if not number]
     if MEASURES.intersection(named):
         return False
+    if _NUMBERED.issuperset(word for word in named if len(word) > 1) and any(
+        len(word) > 1 for word in named
+    ):
+        return False
     digits = sum(len(p.digits) for p in join([(a, 0) for read in reads for a in read.atoms]))
     if digits > _FEW or any(len(word) == 1 and word not in {"a", "i"} for word in named):
         return True
@@ -134,7 +145,7 @@ def _is_number(read: Read) -> bool:
 
 def _is_word(bare: str) -> bool:
     norm = bare.replace("’", "'").removesuffix("'s")
-    return norm not in _NAMES and is_common(norm, dictionary())
+    return norm in {"a", "i"} or (norm not in _NAMES and is_common(norm, dictionary()))
 
 
 def _is_abbreviation(text: str) -> bool:

@@ -91,3 +91,21 @@ def test_what_looks_like_a_password_is_one_where_passwords_are_spoken_of(
 )
 def test_a_password_that_is_only_spoken_of_masks_nothing(lines: tuple[str, ...]) -> None:
     assert left(*lines) == lines[-1].rpartition(": ")[2]
+
+
+def test_what_is_said_of_its_characters_makes_a_password_of_a_turn() -> None:
+    lines = ("agent: the password's on the card by the router", "it's rubbed off")
+    assert left(*lines, "agent: okay it's seagull capital t rope nine four") == "okay it's"
+
+
+def test_a_password_is_masked_whole_when_it_is_said_again() -> None:
+    told = "agent: i've reset it your temporary one is quartz-river-58"
+    assert left(told, "quartz river is that with a z") == "is that with a z"
+
+
+def test_the_new_one_is_no_password_where_none_is_spoken_of() -> None:
+    assert left("the new one is nineteen ninety nine") == "the new one is nineteen ninety nine"
+
+
+def test_a_place_with_an_on_in_it_is_an_answer_to_its_end() -> None:
+    assert left("agent: your memorable place", "it's stoke on trent") == "it's"

@@ -344,3 +344,34 @@ def test_figures_of_an_address_are_found_again() -> None:
 )
 def test_houses_with_letters_floors_and_rarer_streets_are_addresses(said: str) -> None:
     assert left("ADDRESS", said) in {"they're at", "send it to", "my address is", "we live at"}
+
+
+# --- what only looks like more of an answer -------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        "agent: and the first line of your address",
+        "agent: tuesday the sixteenth at eleven",
+        "agent: your last check up was in october",
+    ],
+)
+def test_days_after_a_whole_date_of_birth_are_other_days(later: str) -> None:
+    lines = ("agent: your date of birth please", "the sixth of may nineteen forty nine")
+    assert left("DATE_OF_BIRTH", *lines, later).endswith(later.removeprefix("agent: "))
+
+
+def test_a_corrected_day_is_part_of_the_date() -> None:
+    lines = ("agent: your date of birth please", "the sixth of may nineteen forty nine")
+    assert "fifth" not in left("DATE_OF_BIRTH", *lines, "sorry no the fifth")
+
+
+@pytest.mark.parametrize("box", ["p o box four one seven", "PO Box 417"])
+def test_a_box_of_the_post_office_is_an_address(box: str) -> None:
+    assert box not in left("ADDRESS", f"it's {box} taos")
+
+
+def test_the_letters_of_a_licence_are_found_again() -> None:
+    lines = ("agent: your driver number on the licence", "HUGHE 602 254 E99 KW")
+    assert "HUGHE" not in left("DRIVING_LICENCE", *lines, "agent: sorry after HUGHE")

@@ -86,6 +86,9 @@ def test_what_is_believed_is_likely_somewhere_and_possible_everywhere(
         ("house number twelve", Entity.ADDRESS, 2, 2, False),
         ("at twelve fenwick row", Entity.ADDRESS, 1, 3, False),
         ("it's l s one two a b", Entity.ADDRESS, 1, 6, False),
+        ("take plot twenty seven b", Entity.ADDRESS, 1, 4, True),
+        ("row h fourteen", Entity.ADDRESS, 0, 2, True),
+        ("it's flat twelve b", Entity.ADDRESS, 1, 3, False),
         ("nine oh two one oh", Entity.ADDRESS, 0, 4, False),
     ],
 )

@@ -1,0 +1,40 @@
+"""Names that everybody knows and hardly a caller bears: writers, actors, brands, plants. Pure.
+
+"Anything by Hilary Mantel", "two Arran Pilot", "is it Ralph Lauren": nobody's personal data.
+Only in a call in which nobody says who he is: "my name is James Grieve" is somebody's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+
+from pipeline.adapters.personal.hits import Hit
+from pipeline.adapters.personal.names_again import Heard, norm
+from pipeline.adapters.personal.well_known_names import BRANDS, KINDS, PEOPLE, PLACES
+from pipeline.prompts import Phrases
+
+_KNOWN = Phrases[str]({"known": (*PEOPLE, *BRANDS, *KINDS, *PLACES)})
+_DOUBTED = frozenset({"list", "greeting", "model", "row", "street", "place"})
+"""Rules that go by how a name looks."""
+
+
+def without_well_known(hits: Iterable[Hit], heard: Mapping[int, Heard]) -> Iterator[Hit]:
+    """`hits` less the names that everybody knows; all of them where anything else in the call
+    says who somebody is."""
+    hits = list(hits)
+    if any(hit.rule not in _DOUBTED for hit in hits):
+        yield from hits
+        return
+    known = {channel: _places(said.bare) for channel, said in heard.items()}
+    for hit in hits:
+        free = [at for at in range(hit.first, hit.last + 1) if at not in known[hit.channel]]
+        for _, row in groupby(enumerate(free), key=lambda pair: pair[1] - pair[0]):
+            left = [at for _, at in row]
+            yield Hit(hit.entity, hit.channel, left[0], left[-1], hit.score, hit.rule)
+
+
+def _places(bare: Sequence[str]) -> frozenset[int]:
+    """The positions of words that belong to a name that everybody knows."""
+    said = [norm(word) for word in bare]
+    return frozenset(at for found in _KNOWN.find(said) for at in range(found.first, found.last + 1))
