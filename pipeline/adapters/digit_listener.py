@@ -23,14 +23,11 @@ from pipeline.adapters.log_mels import RATE, Floats
 from pipeline.model import Entity, Finding
 from pipeline.ports import Sound
 
-RULE = RunRule(least_sure=0.1, gap=1500, within=9000, words=7, sum=7.0, before=450, after=350)
-"""Strict: talk full of numbers is left alone, and two thirds of the digits that people say are
-covered. listener/README.md has the curve; the recogniser is the first ear, this is the second."""
-LOOSE = RunRule(least_sure=0.1, gap=1200, within=9000, words=2, sum=1.0, before=450, after=350)
-"""Hears 13 of 14 card codes and each expiry date in the open half of benchmarks/unseen, of codes
-by three people (fsdd, 72 codes) .65 to .86 of their time; and digits in a tenth of people's talk
-that holds none: good for hints only. At least_sure .05 and sum .2 it heard .81 to .93 of them, and
-masked a quarter more of what else is said in calls with a payment."""
+RULE = RunRule(least_sure=0.1, gap=1500, within=12000, words=11, sum=10.0, before=450, after=350)
+"""Strict, in marks of two networks: of numbers that people say digit by digit nearly all is covered, and talk full of short
+numbers is left alone. listener/README.md has the curve; the recogniser is the first ear."""
+LOOSE = RunRule(least_sure=0.1, gap=1200, within=9000, words=2, sum=1.4, before=450, after=350)
+"""Hears codes and expiry dates, and digits in some talk that holds none: good for hints only."""
 
 _WINDOW = 60 * RATE
 """Samples the network hears at a time, and on either side with it: it uses no more."""
@@ -69,7 +66,7 @@ class DigitListener:
             span=run.span,
             score=round(run.sure, 3),
             detector=self.name,
-            rule=f"run of about {run.digits} digits",
+            rule="run of spoken digits",
         )
 
 
@@ -86,7 +83,7 @@ class _Window:
         """Those of `words` that are in the window itself, on the sound's time line."""
         first, last = self.start * 1000 // RATE, (self.start + _WINDOW) * 1000 // RATE
         by = self.seen_from * 1000 // RATE
-        moved = (Heard(word.at + by, word.sure, word.digits) for word in words)
+        moved = (Heard(word.at + by, word.sure) for word in words)
         return [word for word in moved if first <= word.at < last]
 
 

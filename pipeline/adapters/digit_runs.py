@@ -20,8 +20,6 @@ class Heard:
     """ms; somewhere inside the word, mostly in its second half."""
     sure: float
     """0..1."""
-    digits: int
-    """How many digits it stands for: two for "eighteen"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,6 @@ class Run:
     """A stretch of digits."""
 
     span: Span
-    digits: int
     sure: float
     """0..1: the mean over its words."""
 
@@ -60,7 +57,7 @@ def runs(heard: Sequence[Heard], rule: RunRule, *, within: Span) -> tuple[Run, .
     split a run, and a few number words on either side do not lengthen it.
     """
     sure = (h for h in heard if h.sure >= rule.least_sure)
-    words = sorted(sure, key=lambda h: (h.at, h.sure, h.digits))
+    words = sorted(sure, key=lambda h: (h.at, h.sure))
     dense = support(
         stretch
         for chain in _chains(words, rule.gap)
@@ -99,4 +96,4 @@ def _dense_stretches(chain: Sequence[Heard], rule: RunRule, within: Span) -> lis
 def _run(span: Span, words: Sequence[Heard]) -> Run:
     inside = [word for word in words if span.start <= word.at < span.end]
     sure = sum(word.sure for word in inside) / len(inside)
-    return Run(span, sum(word.digits for word in inside), min(1.0, sure))
+    return Run(span, min(1.0, sure))

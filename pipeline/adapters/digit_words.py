@@ -1,4 +1,4 @@
-"""The small network that marks number words in telephone speech (listener/README.md)."""
+"""The two small networks that mark number words in telephone speech (listener/README.md)."""
 
 from __future__ import annotations
 
@@ -16,24 +16,20 @@ MODEL = Path(__file__).with_name("digit_listener.onnx")
 
 _STEP = 4 * HOP * 1000 // RATE
 """ms from one output of the network to the next."""
-_DIGITS_OF_SYMBOL = np.array([0, *[1] * 10, 2, 1, 1])
-"""Blank, zero to nine, a teen, a multiple of ten, "double" (listener/labels.py)."""
 
 
 def number_words(samples: Floats, model: Path = MODEL) -> list[Heard]:
-    """What may be number words in mono `samples` at 8 kHz; times from their start."""
+    """What may be number words in mono `samples` at 8 kHz; times from their start.
+
+    Of one word there may be two marks, where each network hears it at a time of its own.
+    """
     if len(samples) < RATE // 10:
         return []
     (scores,) = _network(model).run(None, {"bands": log_mels(samples)[None]})
-    chances = np.exp(scores[0])
-    sure = 1.0 - chances[:, 0]
+    sure = 1.0 - np.exp(scores[0, :, 0])
     before, after = np.pad(sure, (1, 0))[:-1], np.pad(sure, (0, 1))[1:]
     peaks = np.flatnonzero((sure > before) & (sure >= after) & (sure > 0.02))
-    digits = _DIGITS_OF_SYMBOL[1:][chances[peaks, 1:].argmax(axis=1)]
-    return [
-        Heard(int(step) * _STEP, float(sure[step]), int(count))
-        for step, count in zip(peaks, digits, strict=True)
-    ]
+    return [Heard(int(step) * _STEP, float(sure[step])) for step in peaks]
 
 
 @cache

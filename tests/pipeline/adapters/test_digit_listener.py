@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import itertools
 import random
-import re
 from pathlib import Path
 
 import numpy as np
@@ -87,16 +86,14 @@ def test_most_of_the_numbers_of_people_it_never_heard_are_silenced() -> None:
         number, digits = a_number(speaker, 16, seed=seed)
         findings = heard(a_sound(np.concatenate((quiet(2), number, quiet(2)))))
         shares.append(hidden(digits, findings, offset=2000))
-    assert sum(shares) / len(shares) > 0.6
+    assert sum(shares) / len(shares) > 0.8
 
 
 @with_people
-def test_the_finding_tells_how_many_digits_and_not_which() -> None:
+def test_the_finding_tells_that_there_were_digits_and_not_which() -> None:
     number, _ = a_number("jackson", 16)
     (finding,) = heard(a_sound(np.concatenate((quiet(2), number, quiet(2)))))
-    found = re.fullmatch(r"run of about (\d+) digits", finding.rule)
-    assert found
-    assert 12 <= int(found[1]) <= 20
+    assert finding.rule == "run of spoken digits"
     assert finding.words == ()
 
 
