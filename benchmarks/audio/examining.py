@@ -136,3 +136,9 @@ def masked_speech(results: Sequence[Result], *, pays: bool) -> float:
     some = [result for result in results if result.case.pays == pays and result.verified]
     said = sum(result.time(OTHER) for result in some)
     return sum(result.silenced(OTHER) for result in some) / said if said else 0.0
+
+
+def masked_seconds(results: Sequence[Result]) -> float:
+    """Seconds of other speech silenced in a released call with a payment, on average."""
+    some = [result for result in results if result.case.pays and result.verified]
+    return sum(result.silenced(OTHER) for result in some) / 1000 / max(1, len(some))

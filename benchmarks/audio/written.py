@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from benchmarks.audio.examining import Call, Examiner, Outcome, masked_speech, share
+from benchmarks.audio.examining import Call, Examiner, Outcome, masked_seconds, masked_speech, share
 from benchmarks.audio.reciting import MODES, NO_WORDS, TURNS_SHIFTED
 from benchmarks.unseen.building import build
 from benchmarks.unseen.cases import cases
@@ -74,9 +74,9 @@ def table(outcomes: Sequence[Outcome]) -> Iterator[str]:
         yield (
             "| the transcript | released | card secrets silenced | card numbers | codes | expiry "
             "| keyed | with quarantine | more than 4 digits left | person first "
-            "| other speech masked, with / without a payment |"
+            "| other speech masked, with / without a payment | of it a call with a payment |"
         )
-        yield "|---|---|---|---|---|---|---|---|---|---|---|"
+        yield "|---|---|---|---|---|---|---|---|---|---|---|---|"
         for mode in dict.fromkeys(outcome.mode for outcome in outcomes):
             some = [o for o in outcomes if o.mode == mode and o.call.held == held]
             if some:
@@ -95,5 +95,6 @@ def _row(mode: str, outcomes: Sequence[Outcome]) -> str:
         f"{sum(o.leaks for o in paying)} of {len(paying)}",
         f"{sum(o.unread for o in outcomes)}",
         f"{masked_speech(results, pays=True):.1%} / {masked_speech(results, pays=False):.1%}",
+        f"{masked_seconds(results):.1f} s",
     ]
     return f"| {' | '.join(cells)} |"

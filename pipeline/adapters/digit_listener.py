@@ -24,8 +24,8 @@ from pipeline.model import Entity, Finding
 from pipeline.ports import Sound
 
 RULE = RunRule(least_sure=0.1, gap=1500, within=12000, words=11, sum=10.0, before=450, after=350)
-"""Strict, in marks of two networks: of numbers that people say digit by digit nearly all is covered, and talk full of short
-numbers is left alone. listener/README.md has the curve; the recogniser is the first ear."""
+"""Strict, in marks of two networks: of numbers that people say digit by digit nearly all is
+covered, and talk full of short numbers is left alone. listener/README.md has the curve."""
 LOOSE = RunRule(least_sure=0.1, gap=1200, within=9000, words=2, sum=1.4, before=450, after=350)
 """Hears codes and expiry dates, and digits in some talk that holds none: good for hints only."""
 
