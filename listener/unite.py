@@ -25,11 +25,9 @@ def united(one: onnx.ModelProto, other: onnx.ModelProto) -> onnx.ModelProto:
         outputs=["one/heard", "other/heard"],
     )
     graph = both.graph
-    bands, heard = (_renamed(ends[0], name) for ends, name in
-                    ((one.graph.input, "bands"), (one.graph.output, "heard")))  # fmt: skip
     del graph.input[:], graph.output[:]
-    graph.input.append(bands)
-    graph.output.append(heard)
+    graph.input.append(_renamed(one.graph.input[0], "bands"))
+    graph.output.append(_renamed(one.graph.output[0], "heard"))
     for node in graph.node:
         node.input[:] = [
             "bands" if name in {"one/bands", "other/bands"} else name for name in node.input

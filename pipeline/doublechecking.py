@@ -53,14 +53,6 @@ def not_read(findings: Iterable[Finding], transcript: Transcript) -> tuple[Findi
     )
 
 
-def around(masks: Iterable[Mask], *, within: Span) -> Windows:
-    """Where a hearing listens that is to tell what stands beside `masks`."""
-    spans: defaultdict[int, list[Span]] = defaultdict(list)
-    for mask in masks:
-        spans[mask.channel].append(mask.span.widened(AROUND_A_MASK, within=within))
-    return {channel: support(found) for channel, found in spans.items()}
-
-
 def worth_hearing_again(
     masks: Iterable[Mask],
     transcript: Transcript,
@@ -74,18 +66,18 @@ def worth_hearing_again(
     A card number that the first hearing took for something else was either taken for
     other numbers or not read at all.
     """
-    asked: defaultdict[int, list[Span]] = defaultdict(list)
-    for channel, spans in around(masks, within=within).items():
-        asked[channel] += spans
+    around: defaultdict[int, list[Span]] = defaultdict(list)
+    for mask in masks:
+        around[mask.channel].append(mask.span.widened(AROUND_A_MASK, within=within))
     for word in transcript.words:
         if read_word(word.text).sort in {Sort.NUMBER, Sort.QUANTITY}:
-            asked[word.channel].append(word.span.widened(AROUND_A_NUMBER, within=within))
+            around[word.channel].append(word.span.widened(AROUND_A_NUMBER, within=within))
     for span in payment_windows(transcript, within=within):
         for channel in range(len(transcript.channels)):
-            asked[channel].append(span)
+            around[channel].append(span)
     for channel, speech in enumerate(unread(transcript, activity)):
-        asked[channel] += (s for s in speech if s.duration >= SHORTEST_UNREAD)
-    return {channel: support(spans) for channel, spans in asked.items() if spans}
+        around[channel] += (s for s in speech if s.duration >= SHORTEST_UNREAD)
+    return {channel: support(spans) for channel, spans in around.items() if spans}
 
 
 def unread(transcript: Transcript, activity: Sequence[Sequence[Span]]) -> list[tuple[Span, ...]]:

@@ -18,6 +18,8 @@ _SIMILAR = 10
 """Between two codes of a list."""
 _LONGEST_READ_BACK = 60
 """Digits of what may be one number, read back piece by piece."""
+_ISBN = 13
+"""Digits of one (ISO 2108)."""
 _SHORTEST_PIECE = 4
 """Digits of the shortest piece of a number that is read back."""
 
@@ -96,4 +98,4 @@ def are_in_threes(pieces: Sequence[str]) -> bool:
 
 def are_of_a_book(digits: str) -> bool:
     """Whether it is an ISBN by its beginning and length: no card begins so (ISO 2108)."""
-    return len(digits) == SHORTEST_PAN and digits.startswith(("978", "979"))
+    return len(digits) == _ISBN and digits.startswith(("978", "979"))

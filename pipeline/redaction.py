@@ -10,13 +10,7 @@ from io import BytesIO
 from typing import BinaryIO, NamedTuple
 
 from pipeline.anchoring import anchor
-from pipeline.doublechecking import (
-    around,
-    card_unread,
-    not_read,
-    unread_share,
-    worth_hearing_again,
-)
+from pipeline.doublechecking import card_unread, not_read, unread_share, worth_hearing_again
 from pipeline.errors import LeakFound, Unheard
 from pipeline.hints import answers
 from pipeline.marks import Mark, findings_of, spared, still_covered
@@ -38,7 +32,6 @@ from pipeline.model import (
     State,
     Tag,
     Transcript,
-    Windows,
 )
 from pipeline.policy import Policy
 from pipeline.ports import (
@@ -204,16 +197,13 @@ def silence(
     hearing finds there is masked as well, in `ROUNDS` hearings at most; then LeakFound.
     """
     findings = heard.findings
-    earlier: tuple[Mask, ...] = ()
     for _ in range(ROUNDS):
         masks = _plan(findings, profile, original, policy)
-        windows = _windows(masks, earlier, heard, original, policy)
-        earlier = masks
         with tools.scratch() as sink:
             peaks = tools.silencer.silence(original, masks, policy.cover, sink, policy.form)
             sink.seek(0)
             keep(sink)
-        heard_again = listen_again(original, quiet, masks, windows, heard, profile, tools, policy)
+        heard_again = listen_again(original, quiet, masks, heard, profile, tools, policy)
         leaks = spared(heard_again, marks)
         if not leaks:
             return Silenced(masks, peaks)
@@ -222,21 +212,6 @@ def silence(
     raise LeakFound(
         f"{quiet.name}: still audible after {ROUNDS} hearings: {where}", leaks=leaks, masks=masks
     )
-
-
-def _windows(
-    masks: Sequence[Mask], earlier: Sequence[Mask], heard: Heard, original: Sound, policy: Policy
-) -> Windows | None:
-    """Where the engine hears `original` again under `masks`; None for everywhere.
-
-    After masks that were heard with already, only around the new ones: the rest sounds as it
-    did, and no secret was heard there.
-    """
-    if earlier:
-        return around((mask for mask in masks if mask not in earlier), within=original.span)
-    if policy.verify != "windows":
-        return None
-    return worth_hearing_again(masks, heard.transcript, heard.activity, within=original.span)
 
 
 def _plan(
@@ -250,7 +225,6 @@ def listen_again(
     original: Sound,
     quiet: Sound,
     masks: Sequence[Mask],
-    windows: Windows | None,
     heard: Heard,
     profile: Profile,
     tools: Tools,
@@ -258,10 +232,15 @@ def listen_again(
 ) -> tuple[Finding, ...]:
     """What can still be heard in `quiet` and must not, as findings to mask.
 
-    The engine listens with other settings than the first time, in `windows` or, where they are
-    None, everywhere; the listeners hear all of it; and no mask may let anything of `original`
-    through.
+    The engine listens with other settings than the first time, where that is worth
+    it or everywhere, as the policy says; the listeners hear all of it; and no mask
+    may let anything of `original` through.
     """
+    windows = (
+        worth_hearing_again(masks, heard.transcript, heard.activity, within=quiet.span)
+        if policy.verify == "windows"
+        else None
+    )
     quiet = replace(quiet, silent=silent_under(masks), language=heard.transcript.language)
     transcript = tools.transcriber.transcribe(quiet, hearing=Hearing.SECOND, windows=windows)
     # Struck, because what an engine imagines under a tone is no evidence of a leak.

@@ -41,7 +41,7 @@ from pipeline.model import (
 from pipeline.onefile import redact_sound
 from pipeline.ports import Keeping, Sound
 from pipeline.redaction import Tools, redact
-from pipeline.timeline import Span, support
+from pipeline.timeline import Span, covered, support
 from tests.calls import EVIDENCE, POLICY, QUALITY, a_recording
 
 RATE, SECONDS = 8_000, 20
@@ -285,17 +285,18 @@ def test_words_of_the_first_hearing_strike_none_of_the_second(
     assert any(m.span.covers(Span(12_000, 18_350)) for m in masks)
 
 
-def test_after_a_leak_only_what_is_masked_anew_is_heard_once_more(
+def test_after_a_leak_all_of_it_is_heard_once_more(
     keeping: Keeping, a_call: Recording, tmp_path: Path
 ) -> None:
+    """The leak may have been put into the wrong place, and then it is still to be heard."""
     ear = hears_a_card_the_second_time()
     ear.first = PAYMENT
     redact(a_call, tools(tmp_path, ear), keeping, POLICY)
     first, second, *_ = ear.windows
     assert first is not None
     assert second is not None
-    assert set(first) == {AGENT, CUSTOMER}
-    assert set(second) == {CUSTOMER}
+    for channel, spans in first.items():
+        assert covered(spans, by=second[channel]) == sum(span.duration for span in spans)
 
 
 @dataclass

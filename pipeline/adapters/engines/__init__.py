@@ -37,15 +37,24 @@ def open_engine(
         case "faster-whisper":
             return open_whisper(folder, device, compute_type, threads, language)
         case "pocketsphinx":
-            return Sphinx()
+            return _sphinx(language)
         case "recorded":
             return Recorded(Path(model))
         case "auto":
             best = next(iter(_whole_models(folder, models_dir)), None)
             if best is None:
-                return Sphinx()
+                return _sphinx(language)
             return open_whisper(best, device, compute_type, threads, language)
     raise BadConfig(f"There is no speech engine {engine!r}.", hint=f"One of: {', '.join(ENGINES)}.")
+
+
+def _sphinx(language: str) -> Transcriber:
+    if language != ENGLISH:
+        raise BadConfig(
+            f"pocketsphinx does not hear the language {language!r}.",
+            hint='Fetch a model without ".en" (hushtape models list), or set language = "en".',
+        )
+    return Sphinx()
 
 
 def _whole_models(wanted: Path, models_dir: Path) -> list[Path]:

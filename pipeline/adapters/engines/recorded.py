@@ -51,7 +51,9 @@ class Recorded:
             for word in as_written(word for _, word in written)
         )
         return Transcript(
-            in_spoken_order(word for word in words if _is_asked_for(word, windows)), sound.channels
+            in_spoken_order(word for word in words if _is_asked_for(word, windows)),
+            sound.channels,
+            call.transcript.language,
         )
 
     def _written(self, sound: Sound) -> Path:

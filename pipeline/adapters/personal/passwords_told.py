@@ -54,10 +54,10 @@ def told(said: Said, places: Mapping[int, Sequence[int]]) -> Iterator[Answer]:
             end = prompt.last + 1
             while end < min(len(mine), prompt.last + _TURN) and mine[end] == mine[end - 1] + 1:
                 end += 1
-            found = answer(bare[prompt.last + 1 : end])
+            turn = bare[prompt.last + 1 : end]
+            found = answer(turn)
             if found and (
-                _is_near(about, mine[prompt.last])
-                or _is_mixed(bare[prompt.last + 1 : end][found[0] : found[1] + 1])
+                _is_near(about, mine[prompt.last]) or _is_mixed(turn[found[0] : found[1] + 1])
             ):
                 first, last = (mine[prompt.last + 1 + at] for at in found)
                 yield Answer(Entity.PASSWORD, channel, first, last, whole=False)

@@ -31,6 +31,16 @@ def test_the_recorded_engine_recites_what_the_model_setting_names(tmp_path: Path
     assert open_engine("recorded", str(tmp_path), tmp_path, "cpu", "int8", 1).name == "recorded"
 
 
+@pytest.mark.parametrize("engine", ["auto", "pocketsphinx"])
+@pytest.mark.parametrize("language", ["cy", "auto"])
+def test_pocketsphinx_is_not_taken_for_another_language(
+    tmp_path: Path, engine: str, language: str
+) -> None:
+    with pytest.raises(BadConfig, match="does not hear the language") as refused:
+        open_engine(engine, "small.en", tmp_path, "cpu", "int8", 1, language)
+    assert "hushtape models" in refused.value.hint
+
+
 def test_an_unknown_engine_is_named_with_those_there_are(tmp_path: Path) -> None:
     with pytest.raises(BadConfig, match="'siri'") as unknown:
         open_engine("siri", "small.en", tmp_path, "cpu", "int8", 1)

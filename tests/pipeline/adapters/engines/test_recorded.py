@@ -58,6 +58,11 @@ def test_only_the_windows_that_are_asked_for_are_recited(written: Path) -> None:
     assert [word.text for word in words] == ["hi"]
 
 
+def test_it_tells_the_language_that_was_written_down(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(json.dumps(CALL | {"language": "cy"}))
+    assert Recorded(tmp_path).transcribe(sound("a")).language == "cy"
+
+
 def test_a_sound_nobody_wrote_down_has_no_engine(written: Path) -> None:
     with pytest.raises(ModelMissing, match="No transcript of b"):
         Recorded(written).transcribe(sound("b.wav"))
