@@ -51,7 +51,7 @@ def open_engine(
 def _sphinx(language: str) -> Transcriber:
     if language != ENGLISH:
         raise BadConfig(
-            f"pocketsphinx does not hear the language {language!r}.",
+            f"pocketsphinx cannot do language = {language!r}: it hears English only.",
             hint='Fetch a model without ".en" (hushtape models list), or set language = "en".',
         )
     return Sphinx()

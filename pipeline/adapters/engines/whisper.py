@@ -268,7 +268,10 @@ def open_whisper(
     model = _loaded(folder, device, compute_type, threads)
     if language not in model.known and not (language == BY_CALL and len(model.known) > 1):
         raise BadConfig(
-            f"The speech model {folder.name} does not hear the language {language!r}.",
+            f"The speech model {folder.name} cannot do language = {language!r}: "
+            "it hears English only."
+            if model.known == [ENGLISH]
+            else f"The speech model {folder.name} knows no language {language!r}.",
             hint='Name a model without ".en" as [speech] model, or set language = "en".',
         )
     return Whisper(

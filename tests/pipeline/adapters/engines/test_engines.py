@@ -36,7 +36,7 @@ def test_the_recorded_engine_recites_what_the_model_setting_names(tmp_path: Path
 def test_pocketsphinx_is_not_taken_for_another_language(
     tmp_path: Path, engine: str, language: str
 ) -> None:
-    with pytest.raises(BadConfig, match="does not hear the language") as refused:
+    with pytest.raises(BadConfig, match="it hears English only") as refused:
         open_engine(engine, "small.en", tmp_path, "cpu", "int8", 1, language)
     assert "hushtape models" in refused.value.hint
 
