@@ -21,6 +21,7 @@ from pipeline.number_lists import (
     are_of_a_book,
     are_read_back,
     are_similar,
+    are_traded,
     are_years,
     ascend,
     count,
@@ -51,6 +52,8 @@ _PRICE = 4
 """Digits of a price."""
 _PRICED = words("a an each per apiece plus off pounds pound quid")
 """After a number, these make it one."""
+_OF_FIGURES = frozenset({"point", "over"})
+"""Between two numbers, these make them one that is measured: "136 over 82"."""
 _LONGEST_TWICE = 30
 """Digits of a card number, an expiry date and a code."""
 _SAID_TWICE = 5
@@ -70,10 +73,17 @@ def unasked(
     Nothing is put together across one of `prompts` (first words, in order).
     """
     senses = _senses(transcript, reads)
+    starts = [run.first for run in runs]
+
+    def is_card(run: Run) -> bool:
+        among = runs[bisect_right(starts, run.first) : bisect_right(starts, run.last)]
+        told = [other.digits for other in among if other.channel != run.channel]
+        return _is_card(run, reads, about, told)
+
     others = [
         run
         for run in runs
-        if run.digits and about.announced_at_once(run.words) and not _is_card(run, reads, about)
+        if run.digits and about.announced_at_once(run.words) and not is_card(run)
     ]
     firsts = [run.first for run in others]
     by_channel: dict[int, list[int]] = {}
@@ -86,7 +96,7 @@ def unasked(
             if len(run.digits) >= SHORTEST_PAN:
                 before = bisect_right(firsts, run.last)
                 said = [other.digits for other in others[max(0, before - _READ_BACK) : before]]
-                if _is_card(run, reads, about) and not are_read_back(run.digits, said):
+                if is_card(run) and not are_read_back(run.digits, said):
                     yield place, _as_card(_led_by(run.pieces) or run.digits, "run")
                     begun = at > 0 and _BEGINS.fullmatch(runs[mine[at - 1]].digits)
                     if about.of_payment(run.words) or brand(run.digits) or begun:
@@ -131,11 +141,12 @@ def beginnings(runs: Sequence[Run], about: Subjects) -> Iterator[tuple[int, Verd
             yield place, Verdict(Entity.PAN, 0.5, "beginning")
 
 
-def _is_card(run: Run, reads: Sequence[Read], about: Subjects) -> bool:
+def _is_card(run: Run, reads: Sequence[Read], about: Subjects, told: Sequence[str]) -> bool:
     """Whether a run of 13 digits or more is one; only what is plainly not is let go.
 
     Where no payment is spoken of, more digits than a card has are a list, unless they begin
-    with a card by check digit, or somebody corrects himself.
+    with a card by check digit, or somebody corrects himself. So are numbers among which the
+    other party has `told` others.
     """
     if any(_is_whole(digits) for digits in (run.digits, *run.pieces)) or _led_by(run.pieces):
         return True
@@ -151,7 +162,9 @@ def _is_card(run: Run, reads: Sequence[Read], about: Subjects) -> bool:
             return False
         if _ends_with_a_price(run, reads) or are_of_a_book(run.digits):
             return False
-        if ascend(run.pieces) or any(reads[i].bare == "point" for i in run.words):
+        if ascend(run.pieces) or any(reads[i].bare in _OF_FIGURES for i in run.words):
+            return False
+        if are_traded(run.digits, told):
             return False
         listed = brand(run.digits) in WIDE and are_similar(run.digits)
     if _holds_one(run.pieces, by_check_digit=listed):

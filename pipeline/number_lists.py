@@ -20,6 +20,8 @@ _LONGEST_READ_BACK = 60
 """Digits of what may be one number, read back piece by piece."""
 _ISBN = 13
 """Digits of one (ISO 2108)."""
+_TRADED = 2
+"""Digits of a number that is more than one digit misheard."""
 _SHORTEST_PIECE = 4
 """Digits of the shortest piece of a number that is read back."""
 
@@ -89,6 +91,17 @@ def are_read_back(digits: str, others: Sequence[str]) -> bool:
             return False
         at += size
     return bool(others)
+
+
+def are_traded(digits: str, others: Sequence[str]) -> bool:
+    """Whether `others`, said by the other party meanwhile, hold a number that is none of these:
+    "184" "at 45 pence" "82.80". Who takes a card number down repeats what is read out."""
+    return any(
+        len(other) >= _TRADED
+        and other not in digits
+        and not any(other[at : at + 3] in digits for at in range(len(other) - 2))
+        for other in others
+    )
 
 
 def are_in_threes(pieces: Sequence[str]) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from itertools import pairwise
 
+from pipeline.brands import LONGEST_PAN, SHORTEST_PAN
 from pipeline.digits import Read, Sort, join
 from pipeline.model import Transcript
 
@@ -128,6 +130,9 @@ class _Builder:
         self._said: list[int] = []
         self._gap: list[tuple[int, Sort]] = []
         self._overheard = 0
+        self._interrupted = False
+        self._turns: list[int] = []
+        """Positions in what was said before which the other party spoke."""
 
     def hear(self, index: int, sort: Sort) -> None:
         """The next word of this channel."""
@@ -135,10 +140,13 @@ class _Builder:
             case Sort.NUMBER | Sort.QUANTITY:
                 if self._of_another_kind(sort):
                     self.stop()
+                if self._interrupted:
+                    self._turns.append(len(self._said))
                 self._settle_gap()
                 self._open.append(index)
                 self._said.append(index)
                 self._overheard = 0
+                self._interrupted = False
             case Sort.HOMOPHONE if self._ends_with_it(index):
                 self._open.append(index)
                 self._said.append(index)
@@ -164,6 +172,7 @@ class _Builder:
 
     def overhear(self, sort: Sort) -> None:
         """The next word of another channel."""
+        self._interrupted = bool(self._open)
         if sort in {Sort.WORD, Sort.STRUCK} and self._open:
             self._overheard += 1
             if self._overheard > _OTHERS_WITHIN:
@@ -196,11 +205,29 @@ class _Builder:
             self._said.pop()
             self._open = self._open[: self._open.index(self._said[-1]) + 1]
         if self._open:
-            self._runs.append(self._made(tuple(self._open), tuple(self._said)))
+            self._runs += self._by_turn()
         self._open.clear()
+        self._turns.clear()
         self._said.clear()
         self._gap.clear()
         self._overheard = 0
+        self._interrupted = False
+
+    def _by_turn(self) -> list[Run]:
+        """What was said, in one; or in turns, where one of them is as long as a card number and
+        another was said before it, or together they are too long for one."""
+        whole = self._made(tuple(self._open), tuple(self._said))
+        ends = [*self._turns, len(self._said)]
+        turns = [self._said[start:end] for start, end in pairwise([0, *ends]) if start < end]
+        if len(turns) == 1 or len(whole.digits) < SHORTEST_PAN:
+            return [whole]
+        parts = [self._made(self._words_of(said), tuple(said)) for said in turns]
+        cards = [len(part.digits) >= SHORTEST_PAN for part in parts]
+        later = any(cards[1:]) or (cards[0] and len(whole.digits) > LONGEST_PAN)
+        return parts if later else [whole]
+
+    def _words_of(self, said: Sequence[int]) -> tuple[int, ...]:
+        return tuple(index for index in self._open if said[0] <= index <= said[-1])
 
     def _made(self, words: tuple[int, ...], said: tuple[int, ...]) -> Run:
         reads = self._reads

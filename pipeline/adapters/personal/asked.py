@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import deque
 from collections.abc import Iterator, Sequence
 
 from pipeline.adapters.personal.calls import DIALS, Answer, Placed, Question, answer_of
@@ -21,7 +22,7 @@ _SHAPES: dict[Entity, tuple[str, int]] = {
         r"[a-z0]{1,2}\d[0-9a-z]?\d[a-z0]{2}|\d{5}(?:\d{4})?|\d{6}|[a-z]\d[0-9w][a-z0-9]{4}",
         3,
     ),
-    Entity.SORT_CODE: (r"\d{6}", 4),
+    Entity.SORT_CODE: (r"\d{6}|\d{9}", 4),
     Entity.ACCOUNT: (r"\d{6,12}", 5),
     Entity.DATE_OF_BIRTH: (r"\d{4,8}", 4),
     Entity.NINO: (r"[a-z0]{2}\d{6}[a-z]", 5),
@@ -66,6 +67,14 @@ _REST_SOON, _SHORTEST_REST = 4, 2
 """Words of both parties before the next part of such an answer, and its characters."""
 _LONGEST = {Entity.POSTCODE: 9, Entity.SORT_CODE: 8, Entity.DATE_OF_BIRTH: 8, Entity.NINO: 12}
 """Characters beyond which something spelled is no answer, however much of one was heard."""
+_DIALLED = re.compile(r"0[1-9]\d{9}|(?:00)?(?:44|353|91)\d{9,10}")
+"""A telephone number of Britain, Ireland or India, all of it."""
+_SHORT = 3
+"""Characters of a number that is said of many things."""
+_A_CARDS = 12
+"""Characters from which on it may be a card's."""
+_READ_BACK = 6
+"""Numbers of things, the latest ones, that may be said again."""
 _TOO_LONG = 34
 _PATIENCE = 40
 """Words of both parties between a question and its answer."""
@@ -103,6 +112,32 @@ def answers(asked: Sequence[Question], spelled: Sequence[Placed]) -> Iterator[An
             if entity and before and not answered and _was_said_first(question, entity, before):
                 yield answer_of(entity, before, whole=True)
         yield from _Answering(group, stop).read(spelled[at : at + _CHUNKS])
+
+
+def nobodys(asked: Sequence[Question], spelled: Sequence[Placed]) -> Iterator[Placed]:
+    """The numbers that answer a question for the number of a thing, and what of the latest of
+    them is said again.
+
+    What begins and is as long as a telephone number stays one, and what is as long as a card
+    number may be one: people give them all the same.
+    """
+    firsts = [question.first for question in asked]
+    latest: deque[str] = deque(maxlen=_READ_BACK)
+    last: tuple[int, int] | None = None
+    for placed in spelled:
+        text = placed.chunk.text
+        if not _SHORT < len(text) < _A_CARDS or _DIALLED.fullmatch(text):
+            continue
+        at = bisect_right(firsts, placed.first) - 1
+        begun = last is not None and last[0] == at
+        since, patience = (last[1], _NEXT_WORDS) if last and begun else (0, _PATIENCE)
+        since = since or (asked[at].last if at >= 0 else 0)
+        answers = at >= 0 and asked[at].entity is None and placed.first - since <= patience
+        if answers:
+            last = at, placed.last
+            latest.append(text)
+        if answers or any(text in other or other in text for other in latest):
+            yield placed
 
 
 def _asked_at_once(

@@ -104,7 +104,7 @@ class PersonalDataDetector:
         structured = Structured(said, {n: channel.turns for n, channel in channels.items()})
         hits: list[Hit] = []
         for channel in channels.values():
-            hits += self._patterns(channel, structured.questions)
+            hits += self._patterns(channel, structured)
             hits += _alone(channel)
         chances = self._names.read(transcript.words)
         heard = {n: channel.heard(chances) for n, channel in channels.items()}
@@ -144,14 +144,14 @@ class PersonalDataDetector:
         hits = united(hits, by_channel, vetoes=self._names.vetoes)
         return [hit for hit in hits if not _is_none(hit, channels[hit.channel])]
 
-    def _patterns(self, channel: _Channel, asked_for: Sequence[Question]) -> Iterator[Hit]:
+    def _patterns(self, channel: _Channel, structured: Structured) -> Iterator[Hit]:
         """What presidio finds in the text and in its written form."""
-        harmless = {
+        harmless = structured.harmless.union(
             place
-            for question in asked_for
+            for question in structured.questions
             if question.entity is None
             for place in range(question.first, question.last + _HARMLESS)
-        }
+        )
         for start in range(0, max(1, len(channel.texts) - _OVERLAP), _WINDOW - _OVERLAP):
             end = min(start + _WINDOW, len(channel.texts))
             for form in _forms(channel, start, end):

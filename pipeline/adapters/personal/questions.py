@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.adapters.personal.calls import Question
+from pipeline.adapters.personal.known_names import common_words, is_common
 from pipeline.digits import Sort, read_word
 from pipeline.model import Entity
 from pipeline.prompts import Phrases
@@ -64,6 +65,7 @@ _PROMPTS = Phrases[_Asks](
         _Asks(Entity.SORT_CODE): (
             "sort|sorting|short|salt|sought|sore code|codes|code's|quote|coat|court|card|coded",
             "sort-code|sortcode",
+            "routing|aba number|no|code",
         ),
         _Asks(Entity.SORT_CODE, faint=True, also=Entity.ACCOUNT): (
             "bank|account|banking details|detail",
@@ -206,15 +208,46 @@ CODES = frozenset(
     }
 )
 """Those with letters in them."""
+_NUMBERED = words("number number's numbers reference references ref reading readings")
+"""What things have that are nobody's, when their name stands before it: "warranty number"."""
+_NO_THING = words(
+    """
+    a an the my your his her their our its this that these those what what's which whose any some
+    no every each another other others same whole full entire complete right wrong correct best good
+    better new old older different long short longer main big little only actual real exact usual
+    normal current present previous latest next last first second third top bottom front back and or
+    for of on in at to with from by as if but so then is was are it it's is's be been get got give
+    have has had need want take leave try use say read me you him them us please yes yeah no okay ok
+    um uh er sorry right well also just still there here one two three four five six seven eight
+    nine ten eleven fifteen sixteen digit digits phone telephone mobile home work office landline
+    cell daytime evening emergency contact callback fax direct personal private business dialling
+    whatsapp extension house flat door street building account sort card cards debit credit visa
+    mastercard amex security insurance social passport licence license driving driver driver's
+    vehicle car van plate registration reg national nhs health medical medicare hospital patient
+    chi tax identity id identification voter ration pan aadhaar pps bank building roll iban pin
+    pen password secret memorable special area his hers yours mine dad's mum's wife's husband's
+    customer's person's neighbour's gp doctor's surgery school embossed raised
+    yer ya your's alternate alternative spare primary secondary routing aba name names surname
+    """
+)
+"""What may stand before "number" and does not say that it is a thing's."""
 _DIALLED = words("mobile landline telephone cell whatsapp phone callback")
 _ABOUT_CODE = 40
 """Words of the call after a question for a code within which letters are letters."""
 
 
 def questions(bare: Sequence[str], places: Sequence[int], channel: int) -> Iterator[Question]:
-    """The prompts of one channel; `places` says where in the call each word stands."""
+    """The prompts of one channel; `places` says where in the call each word stands.
+
+    The number of a thing that no list knows is nobody's: "warranty number", "gas reading".
+    """
+    covered: set[int] = set()
     for prompt in _PROMPTS.find(bare):
         asks = prompt.topic
+        covered.update(range(prompt.first, prompt.last + 1))
+        if asks.entity is not None and _is_of_a_thing(bare, places, prompt.first):
+            yield Question(None, channel, places[prompt.first - 1], places[prompt.last])
+            continue
         first, last = places[prompt.first], places[prompt.last]
         begins = prompt.first == 0 or places[prompt.first - 1] < first - 1
         ends = prompt.last + 1 == len(places) or places[prompt.last + 1] > last + 1
@@ -224,6 +257,18 @@ def questions(bare: Sequence[str], places: Sequence[int], channel: int) -> Itera
         yield Question(asks.entity, channel, first, last, faint)
         if asks.also is not None:
             yield Question(asks.also, channel, first, last, asks.faint)
+    for at in range(1, len(bare)):
+        if at not in covered and _is_of_a_thing(bare, places, at):
+            yield Question(None, channel, places[at - 1], places[at])
+
+
+def _is_of_a_thing(bare: Sequence[str], places: Sequence[int], at: int) -> bool:
+    """Whether the word at `at` is the number of what the word before names, an everyday one."""
+    if not at or bare[at] not in _NUMBERED or places[at] - places[at - 1] > 1:
+        return False
+    thing = bare[at - 1]
+    known = len(thing) > 2 and thing.isalpha() and is_common(thing, common_words())
+    return known and thing not in _NO_THING
 
 
 def _tells(bare: Sequence[str], at: int) -> bool:

@@ -52,6 +52,10 @@ class Structured:
         self._uncounted = [
             p for p in self._spelled if p.chunk.letters or not counts(said.reads, p.last)
         ]
+        nobodys = list(asked.nobodys(self.questions, self._uncounted))
+        self.harmless = frozenset(p for n in nobodys for p in range(n.first, n.last + 1))
+        """The places of the numbers of orders, meters and the like."""
+        self._free = [p for p in self._uncounted if p.first not in self.harmless]
         self._emails = Emails(said, self._spelled)
         self._email_echoes = EmailEchoes(said, self._spelled)
         self._asks_for_email = sorted(
@@ -68,9 +72,9 @@ class Structured:
             if not self._was_born_before(answer, births)
         ]
         yield from found
-        yield from unasked.late_numbers(self.questions, self._uncounted, found)
-        yield from unasked.dialled(self.questions, self._uncounted)
-        yield from unasked.dictated(self.questions, self._uncounted)
+        yield from unasked.late_numbers(self.questions, self._free, found)
+        yield from unasked.dialled(self.questions, self._free)
+        yield from unasked.dictated(self.questions, self._free)
         yield from unasked.halves(self._uncounted)
         yield from births
         yield from passwords.answers(self._said, self._places)

@@ -60,7 +60,8 @@ def dialled(asked: Sequence[Question], spelled: Sequence[Placed]) -> Iterator[An
             if len(text) >= _DIALLED[0] or part.first - parts[-1].last > _HELD:
                 break
             enough = len(part.chunk.text) > 2 and part.chunk.text.isdecimal()
-            if enough and _by_figure(part):
+            again = part.channel != placed.channel or text.endswith(part.chunk.text)
+            if enough and not again and _by_figure(part):
                 parts.append(part)
                 text += part.chunk.text
         if len(text) in _DIALLED:
