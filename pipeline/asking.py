@@ -23,6 +23,7 @@ _EXPIRES_TOO = words(
 _HAD_BY_OTHERS = frozenset({Topic.CARD, Topic.PAYING, Topic.CODE, Topic.LAST_FOUR, Topic.ISSUE})
 _SAID_ALL_THE_SAME = frozenset({Topic.PIN, Topic.EXPIRY})
 """What is told though it was not asked for ("never tell us your pin"), or whatever was refused."""
+_PINS = words("pin pins")
 _WHOSE = words("your my his her their digit current bank banking security")
 """What a PIN that is no bowling pin follows."""
 _CLOSING = words("please then it's is yeah yes yep for love mate and or they they're are that's")
@@ -202,8 +203,16 @@ def _means_it(
         whose = after if after[:1] and after[0] in {"on", "of", "for", "in", "to"} else []
         subjects = _EXPIRES_TOO.intersection([*before[-5:], *whose])
         return not subjects or (subjects == {"time"} and "take" in before)
-    alone = heard.topic is Topic.PIN and len(heard.places) == 1 and bare[heard.places[0]] == "pin"
+    pin = bare[heard.places[0]] in _PINS
+    alone = heard.topic is Topic.PIN and len(heard.places) == 1 and pin
+    if heard.topic is Topic.PIN and pin and _is_a_number(before[-1:]):
+        return False
     return not alone or of_payment or not _WHOSE.isdisjoint(before[-2:])
+
+
+def _is_a_number(said: Sequence[str]) -> bool:
+    """Whether it is "nine", of a nine pin."""
+    return any(read_word(word).sort is Sort.NUMBER for word in said)
 
 
 def _is_refused(said: Sequence[str], phrase: int) -> bool:

@@ -67,6 +67,10 @@ _LATEST_CODE = 30
 """Words after the question for a code, where no payment is spoken of."""
 _CODES = frozenset({"code", "code's"})
 """What much else has, too."""
+_AT_ONCE = 4
+"""Words after it in which whatever number comes answers it."""
+_LONGEST_CODE = 4
+"""Digits of a code."""
 _BY_PLACE = 8
 """Words before a question for a PIN in which it may be asked for digit by digit."""
 _PLACES = words("first second third fourth fifth sixth last 1st 2nd 3rd 4th 5th 6th")
@@ -214,6 +218,8 @@ class _Window:
             return
         if self._topic in _DATES and not self._card and self._is_no_month(run):
             return
+        if self._topic is Topic.CODE and not self._card and self._is_no_code(run):
+            return
         self._seen |= len(run.digits) >= _GROUP or is_month(self._reads, run)
         if not run.digits:
             yield from self._without_digits(place)
@@ -268,9 +274,17 @@ class _Window:
             return True
         return run.first <= self._asked + _LATEST_CODE and is_code(run.digits)
 
+    def _is_no_code(self, run: Run) -> bool:
+        """Whether it counts something, or is longer than a code and comes too late for one."""
+        long = len(run.digits) > _LONGEST_CODE and not is_code(run.digits)
+        late = run.first > self._asked + _AT_ONCE
+        return late and (long or self._about.counted(run.words))
+
     def _is_no_month(self, run: Run) -> bool:
         """Whether it is part of a date with a day, or "five hundred" of something."""
         if any(bare(self._reads, i) == "hundred" for i in run.said):
+            return True
+        if 0 < len(run.digits) < _GROUP and self._about.goes_on(run.words):
             return True
         return self._about.on_a_day(run.words) and (not run.digits or len(run.digits) < 3)
 

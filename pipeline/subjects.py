@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from pipeline.digits import Read, Sort
@@ -27,8 +27,10 @@ _OTHER_CARDS = words(
     donor medical health vaccination warranty registration calling collection delivery aadhaar
     ration discount flash network video thank-you sympathy donation"""
 )
-_COURIER = words("driver parcel courier depot postman postie letterbox letter-box redelivery")
+_COURIER = words("driver parcel courier depot postman postie letterbox letter-box redelivery consignment")
 """Who leaves a card with a number on it behind."""
+_CREDIT = words("note notes score scores union unions check checks rating history crunch control")
+"""After "credit", these pay nothing."""
 _BARE_CARD = frozenset({"card", "cards", "card's"})
 _THINGS = words(
     """sim ticket raffle serial meter label barcode parcel router imei scratchcard boiler appliance
@@ -46,14 +48,15 @@ _OF_A_CARD, _READ_IN = 13, 20
 """Digits that may have been a card's, and words in which they are said."""
 _NUMBERED = _THINGS | words(
     """tracking order reference invoice booking policy claim mobile phone telephone landline
-    postcode account social receipt id"""
+    postcode account social receipt id isbn pnr consignment"""
 )
 """What else has a number that is announced."""
 _NUMBERED_SO = words(
     """part item model stock product catalogue unit style pattern batch lot vat company call job
     docket locker shelf file case member roll staff employee student event licence consignment
     dispatch microchip chip collar tag collection transaction auth authorisation site asset works
-    contract frame bin slot table merchant pitch stand charity"""
+    contract frame bin slot table merchant pitch stand charity warranty request quote quotation pnr
+    consignment parcel customer complaint incident fault lottery loyalty collection application"""
 )
 _NUMBER = words("number number's numbers code code's codes id no ref")
 """After one of the words before, these announce a number."""
@@ -105,7 +108,11 @@ class Subjects:
         self._channels = [word.channel for word in transcript.words]
         self.parties = len(set(self._channels))
         """How many channels somebody speaks on."""
-        named = [i for i, w in enumerate(bare) if w in _PAYMENT and i not in others]
+        named = [
+            i
+            for i, w in enumerate(bare)
+            if w in _PAYMENT and i not in others and not _is_no_card(bare, i)
+        ]
         proper = [i for i in named if bare[i] not in _BARE_CARD]
         mentioned = sorted(others)
         couriers = [i for i, word in enumerate(bare) if word in _COURIER]
@@ -139,6 +146,7 @@ class Subjects:
         )
         self._figures = frozenset(self._numbers)
         self._things = [i for i, word in enumerate(bare) if word in _THINGS]
+        self._announced = frozenset(self._announced_numbers())
 
     def of_a_card(self, said: Sequence[int]) -> bool:
         """Whether a number in these words may be a card's, though nobody asked for one."""
@@ -172,13 +180,24 @@ class Subjects:
         )
 
     def announced(self, said: Sequence[int]) -> bool:
-        """Whether the number of another thing is spoken of just before these words, and has
-        not been given yet."""
-        last = bisect_left(self._numbered, said[0]) - 1
-        if last < 0 or self._numbered[last] < said[0] - _ANNOUNCED:
-            return False
-        given = bisect_left(self._numbers, self._numbered[last])
-        return not (given < len(self._numbers) and self._numbers[given] < said[0] - _GIVEN)
+        """Whether these words are of another thing's number: of it was spoken just before, and
+        nothing since but parts of it, read out and read back."""
+        return said[0] in self._announced
+
+    def _announced_numbers(self) -> Iterator[int]:
+        """The words of numbers that are announced as another thing's, and those right before
+        which one is, whatever they say."""
+        ends, reach = -1, 0
+        things, card = frozenset(self._numbered), frozenset(self._payment)
+        for index in range(len(self._bare)):
+            if index in things:
+                ends, reach = index, _ANNOUNCED
+            elif index in card:
+                reach = 0
+            elif index - ends <= reach:
+                yield index
+                if index in self._figures:
+                    ends, reach = index, _GIVEN
 
     def announced_at_once(self, said: Sequence[int]) -> bool:
         """Whether these words are announced as another thing's number, and by nothing less than
@@ -206,6 +225,12 @@ class Subjects:
         """
         unit = self._beside(said[-1], 1) in _UNITS and said[-1] not in self._paused
         return unit or self._beside(said[0], -1) in _LABELS
+
+    def goes_on(self, said: Sequence[int]) -> bool:
+        """Whether the same party names at once what the number in these words counts: "fourteen
+        days", "42 airports"."""
+        after = self._beside(said[-1], 1)
+        return said[-1] not in self._paused and len(after) > 2 and after.endswith("s")
 
     def is_a_turn(self, said: Sequence[int]) -> bool:
         """Whether these words are all that a party says before the other one does, but for
@@ -255,6 +280,12 @@ class Subjects:
         if self._bare[said[0]] in _NUMBER and numbered and _PAYMENT.isdisjoint(after):
             return True
         return _within(self._things, said, _NEAR) and not _within(self._payment, said, _FAR)
+
+
+def _is_no_card(bare: Sequence[str], at: int) -> bool:
+    """Whether the "credit" at `at` is a note, or what a meter is in."""
+    noted = at + 1 < len(bare) and bare[at + 1] in _CREDIT
+    return bare[at] == "credit" and (noted or (at > 0 and bare[at - 1] == "in"))
 
 
 def _of_no_card(after: Sequence[str]) -> bool:
