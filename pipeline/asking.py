@@ -104,7 +104,8 @@ def find_prompts(transcript: Transcript, reads: Sequence[Read], about: Subjects)
                 continue
             if heard.topic in _HAD_BY_OTHERS and about.something_else(said, after):
                 continue
-            if _is_read(bare, mine, first) or _is_read(bare, mine, last):
+            pauses = reads[said[-1]].paused
+            if _is_read(bare, mine, first) or (_is_read(bare, mine, last) and not pauses):
                 continue
             if bare[last] in _GROUPS and not _ends_there(transcript, reads, said[-1]):
                 continue

@@ -6,6 +6,8 @@ digit of a real card, and one random number in ten has a right one.
 
 from __future__ import annotations
 
+import re
+
 SHORTEST_PAN = 13
 """Digits. Maestro goes down to 12, which only a prompt tells from a telephone number."""
 LONGEST_PAN = 19
@@ -29,6 +31,9 @@ _BRANDS: tuple[tuple[str, tuple[tuple[int, int], ...], frozenset[int]], ...] = (
 
 WIDE = frozenset({None, "maestro", "unionpay"})
 """Schemes whose leading digits a number of anything else often has."""
+
+LEADS = re.compile("4|5[0-8]|2[2-7]|3[04-9]|6")
+"""How the numbers of payment cards begin."""
 
 
 def luhn(digits: str) -> bool:

@@ -14,7 +14,7 @@ from pipeline.answers import Verdict
 from pipeline.asking import find_prompts
 from pipeline.bridges import bridged, misheard_codes
 from pipeline.digits import Sort, read_words
-from pipeline.groups import beginnings, unasked
+from pipeline.groups import beginnings, beside, unasked
 from pipeline.holders import holder_names
 from pipeline.model import Entity, Finding, Transcript
 from pipeline.months import months
@@ -57,6 +57,7 @@ class CardDetector:
             for sounds in misheard_codes(transcript, reads, prompts, sorted(read_out)):
                 runs.append(sounds)
                 verdicts[len(runs) - 1] = Verdict(Entity.CARD_CODE, 0.6, "prompt:code:misheard")
+            verdicts |= dict(beside(runs, _certain(runs, verdicts, about), verdicts, about))
             verdicts |= dict(_repeats(runs, verdicts, about))
             runs = bridged(transcript, reads, runs, verdicts)
         found = [
@@ -66,6 +67,18 @@ class CardDetector:
         cards = sorted(f.words[-1] for f in found if f.entity is Entity.PAN)
         names = holder_names(transcript, reads, prompts, cards)
         return sorted([*found, *(_name(transcript, words) for words in names)], key=_first_word)
+
+
+def _certain(
+    runs: Sequence[Run], verdicts: Mapping[int, Verdict], about: Subjects
+) -> list[int]:
+    """The first words, in order, of what is a card number for more than its length."""
+    return sorted(
+        runs[place].first
+        for place, verdict in verdicts.items()
+        if verdict.entity is Entity.PAN
+        and (verdict.rule.endswith("luhn") or about.of_payment(runs[place].words))
+    )
 
 
 def _repeats(

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, groupby, pairwise
 
-from pipeline.answers import Verdict, bare, is_month_year
-from pipeline.brands import LONGEST_PAN, SHORTEST_PAN, WIDE, brand, luhn
+from pipeline.answers import Verdict, bare, is_month_year, is_round
+from pipeline.brands import LEADS, LONGEST_PAN, SHORTEST_PAN, WIDE, brand, luhn
 from pipeline.digits import Read, Sort
 from pipeline.model import Entity, Transcript
 from pipeline.number_lists import (
@@ -41,7 +41,9 @@ _RESTART = 12
 """Words before a card number in which an earlier start of it is looked for."""
 _BEGINS = re.compile(r"(?=4|5[1-5]|2[2-7])(?:\d{8}|\d{12})|3[47]\d{8}")
 """Two or three groups of a Visa or Mastercard number, or the first two of an American Express."""
-_THREE_GROUPS, _FOUR_GROUPS = 12, 16
+_TWO_GROUPS, _THREE_GROUPS, _FOUR_GROUPS = 8, 12, 16
+_NEAR_A_CARD = 150
+"""Words around a card number in which what begins like one is one, or part of it."""
 _READ_BACK = 4
 """Numbers of other things, the latest ones, that may be read back."""
 _SHORTEST_GROUP = 3
@@ -101,7 +103,7 @@ def unasked(
                     begun = at > 0 and _BEGINS.fullmatch(runs[mine[at - 1]].digits)
                     if about.of_payment(run.words) or brand(run.digits) or begun:
                         yield from _false_starts(transcript, runs, mine[max(0, at - 3) : at], run)
-            elif together := _together(runs, mine[at : at + LONGEST_PAN], senses, about):
+            elif together := _together(reads, runs, mine[at : at + LONGEST_PAN], senses, about):
                 digits, places, rule = together
                 for part in places:
                     yield part, _as_card(digits, rule)
@@ -139,6 +141,36 @@ def beginnings(runs: Sequence[Run], about: Subjects) -> Iterator[tuple[int, Verd
         enough = three and (alone or about.of_payment(run.words))
         if enough or about.of_a_card(run.words) or about.answers_number(run.words):
             yield place, Verdict(Entity.PAN, 0.5, "beginning")
+            yield from _rest(runs, place)
+
+
+def _rest(runs: Sequence[Run], place: int) -> Iterator[tuple[int, Verdict]]:
+    """What the same party says right after a beginning, until it is a whole number."""
+    begun, length = runs[place], len(runs[place].digits)
+    for at in range(place + 1, len(runs)):
+        run = runs[at]
+        if run.first - begun.last > _APART:
+            return
+        if run.channel == begun.channel and run.digits and in_groups(run.pieces):
+            if length >= _FOUR_GROUPS:
+                return
+            length += len(run.digits)
+            yield at, Verdict(Entity.PAN, 0.5, "beginning")
+            begun = run
+
+
+def beside(
+    runs: Sequence[Run], cards: Sequence[int], taken: Container[int], about: Subjects
+) -> Iterator[tuple[int, Verdict]]:
+    """Runs that begin like a card where one is read, before or after: the wrong one, the first
+    half of it. `cards` are the words, in order, with which a card number begins."""
+    for place, run in enumerate(runs):
+        if place in taken or len(run.digits) < _TWO_GROUPS or not LEADS.match(run.digits):
+            continue
+        near = bisect_right(cards, run.first - _NEAR_A_CARD)
+        if near < len(cards) and cards[near] <= run.last + _NEAR_A_CARD:
+            if in_groups(run.pieces) and not about.announced(run.words):
+                yield place, Verdict(Entity.PAN, 0.5, "beside_card")
 
 
 def _is_card(run: Run, reads: Sequence[Read], about: Subjects, told: Sequence[str]) -> bool:
@@ -275,6 +307,7 @@ def _senses(transcript: Transcript, reads: Sequence[Read]) -> Mapping[int, Seque
 
 
 def _together(
+    reads: Sequence[Read],
     runs: Sequence[Run],
     places: Sequence[int],
     senses: Mapping[int, Sequence[int]],
@@ -285,6 +318,7 @@ def _together(
     if len(first.digits) < _SHORTEST_GROUP or _group(first)[0] not in "23456":
         return None
     digits, groups, taken, last, close = "", list[str](), list[int](), first, True
+    quads = len(first.digits) % 4 == 0
     interrupted = False
     for place in places:
         run = runs[place]
@@ -292,7 +326,8 @@ def _together(
         apart = said[run.first] - said[last.last]
         if apart > _APART:
             return None
-        if len(run.digits) < _SHORTEST_GROUP:
+        amid = quads and len(run.digits) % 4 > 0 and is_round(reads, run)
+        if len(run.digits) < _SHORTEST_GROUP or amid:
             interrupted = True
             continue
         close = close and apart <= _MISHEARD

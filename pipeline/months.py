@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.digits import Read
+from pipeline.digits import Read, Sort
 from pipeline.model import Transcript
 from pipeline.runs import Run
 from pipeline.wordlists import words
@@ -37,7 +37,7 @@ def months(transcript: Transcript, reads: Sequence[Read]) -> list[Run]:
         bare = [reads[index].bare for index in row]
         for at, said in enumerate(bare):
             if said in MONTHS:
-                first, last, core = _leading(bare, at), _trailing(bare, row, at), at
+                first, last, core = _leading(bare, at), _trailing(reads, bare, row, at), at
             elif said in _PERIODS and at and bare[at - 1] in _NEXT:
                 first, last, core = _leading(bare, at), at, at
             elif said in _ORDINALS and (last := _ordinal(reads, row, at)) >= at:
@@ -59,11 +59,18 @@ def _leading(bare: Sequence[str], at: int) -> int:
     return first
 
 
-def _trailing(bare: Sequence[str], row: Sequence[int], at: int) -> int:
-    """Where "this year" ends after the month at `at`, if nobody else speaks meanwhile."""
+def _trailing(reads: Sequence[Read], bare: Sequence[str], row: Sequence[int], at: int) -> int:
+    """Where "this year", or the "of" before a year, ends after the month at `at`, if nobody else
+    speaks meanwhile."""
     after = bare[at + 1 : at + 3]
     together = row[at : at + 3] == list(range(row[at], row[at] + 3))
-    return at + 2 if together and after[1:] == ["year"] and after[0] in _NEXT else at
+    if together and after[1:] == ["year"] and after[0] in _NEXT:
+        return at + 2
+    return at + 1 if together and after[:1] == ["of"] and _is_year(reads[row[at + 2]]) else at
+
+
+def _is_year(read: Read) -> bool:
+    return read.sort is Sort.NUMBER and sum(len(atom.digits) for atom in read.atoms) > 1
 
 
 def _ordinal(reads: Sequence[Read], row: Sequence[int], at: int) -> int:
@@ -72,6 +79,6 @@ def _ordinal(reads: Sequence[Read], row: Sequence[int], at: int) -> int:
     if bare[:1] == ["month"]:
         return at + 1
     year = row[at + 1 + (bare[:1] == ["of"]) : at + 2 + (bare[:1] == ["of"])]
-    if year and sum(len(atom.digits) for atom in reads[year[0]].atoms) > 1:
+    if year and _is_year(reads[year[0]]):
         return at + (bare[:1] == ["of"])
     return -1

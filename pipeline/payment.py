@@ -6,7 +6,6 @@ and invent digits; the last prompt only decides what it is called.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.answers import (
@@ -21,7 +20,7 @@ from pipeline.answers import (
     is_round,
 )
 from pipeline.asking import Asked
-from pipeline.brands import WIDE, brand
+from pipeline.brands import LEADS, WIDE, brand
 from pipeline.digits import Read
 from pipeline.hindsight import is_else, said_before
 from pipeline.model import Entity
@@ -61,8 +60,6 @@ _FLUENT = 12
 """Words, of both parties, between two groups of a number that nobody asked for."""
 _TOGETHER = 4
 """Words between a digit or two of such a number and the digits before."""
-_LEADS = re.compile("4|5[0-8]|2[2-7]|3[04-9]|6")
-"""How the numbers of payment cards begin."""
 _LATEST_CODE = 30
 """Words after the question for a code, where no payment is spoken of."""
 _CODES = frozenset({"code", "code's"})
@@ -114,7 +111,9 @@ def _is_certain(run: Run, verdict: Verdict, about: Subjects) -> bool:
     if verdict.rule == "beginning":
         return about.of_payment(run.words)
     grouped = len(run.digits) >= _WHOLE and in_groups(run.pieces)
-    begins = {brand(run.digits[:size]) for size in (14, 15, 16)} - WIDE
+    one_lost = run.digits.ljust(_WHOLE + 1, "0")
+    begins = {brand(digits[:size]) for digits in (run.digits, one_lost) for size in (14, 15, 16)}
+    begins -= WIDE
     of_a_card = about.of_payment(run.words) or begins
     return grouped and bool(of_a_card) and not about.announced(run.words)
 
@@ -309,7 +308,7 @@ class _Window:
         self._answers.append(place)
         mine = [p for p in self._answers if self._runs[p].channel == run.channel]
         digits = "".join(self._runs[p].digits for p in mine)
-        if len(digits) < _ENOUGH_FOR_A_CARD or not _LEADS.match(digits):
+        if len(digits) < _ENOUGH_FOR_A_CARD or not LEADS.match(digits):
             return False
         self._topic, self._sure = Topic.CARD, True
         self._card[run.channel] = sum(len(self._runs[p].digits) for p in mine[:-1])

@@ -303,6 +303,7 @@ IN_PAYMENT = Phrases[Topic](
             "and date",
             "till|until when",
             "month|year please|again|is",
+            "and the month|year",
             "when|when's it|that|is|does it|that? finish|up|end|start",
         ),
         Topic.HOLDER: (
