@@ -18,6 +18,7 @@ _HARDLY_WORDS = frozenset({"won", "ate", "tree", "sicks", "nein", "fore", "owe"}
 """Digits misheard as words that callers have no other use for between numbers."""
 AMEX = (4, 6, 5)
 """Digits in the groups of an American Express number."""
+_ROUND = frozenset({"hundred", "thousand"})
 _MONTHS = frozenset(
     [f"{month}" for month in range(1, 13)] + [f"0{month}" for month in range(1, 10)]
 )
@@ -133,6 +134,8 @@ class _Builder:
         self._interrupted = False
         self._turns: list[int] = []
         """Positions in what was said before which the other party spoke."""
+        self._resumed: set[int] = set()
+        """The words there."""
 
     def hear(self, index: int, sort: Sort) -> None:
         """The next word of this channel."""
@@ -142,6 +145,7 @@ class _Builder:
                     self.stop()
                 if self._interrupted:
                     self._turns.append(len(self._said))
+                    self._resumed.add(index)
                 self._settle_gap()
                 self._open.append(index)
                 self._said.append(index)
@@ -208,6 +212,7 @@ class _Builder:
             self._runs += self._by_turn()
         self._open.clear()
         self._turns.clear()
+        self._resumed.clear()
         self._said.clear()
         self._gap.clear()
         self._overheard = 0
@@ -215,16 +220,17 @@ class _Builder:
 
     def _by_turn(self) -> list[Run]:
         """What was said, in one; or in turns, where one of them is as long as a card number and
-        another was said before it, or together they are too long for one."""
+        another was said before it, or together they are too long for one, or one is an amount."""
         whole = self._made(tuple(self._open), tuple(self._said))
         ends = [*self._turns, len(self._said)]
         turns = [self._said[start:end] for start, end in pairwise([0, *ends]) if start < end]
-        if len(turns) == 1 or len(whole.digits) < SHORTEST_PAN:
+        amounts = [any(self._reads[i].bare in _ROUND for i in said) for said in turns]
+        if not any(amounts) and len(whole.digits) < SHORTEST_PAN:
             return [whole]
         parts = [self._made(self._words_of(said), tuple(said)) for said in turns]
         cards = [len(part.digits) >= SHORTEST_PAN for part in parts]
         later = any(cards[1:]) or (cards[0] and len(whole.digits) > LONGEST_PAN)
-        return parts if later else [whole]
+        return parts if later or any(amounts) else [whole]
 
     def _words_of(self, said: Sequence[int]) -> tuple[int, ...]:
         return tuple(index for index in self._open if said[0] <= index <= said[-1])
@@ -234,6 +240,7 @@ class _Builder:
         plain = not any(reads[i].sort is Sort.QUANTITY for i in said)
         atoms = [(atom, i) for i in said for atom in reads[i].atoms] if plain else []
         pauses = {i for i in said if reads[i].paused}
+        pauses.update(before for before, after in pairwise(said) if after in self._resumed)
         pieces = tuple(piece.digits for piece in join(atoms, pauses))
         digits = "".join(pieces)
         return Run(self._channel, words, said, digits, pieces, plain)

@@ -114,7 +114,7 @@ class Subjects:
             if w in _PAYMENT and i not in others and not _is_no_card(bare, i)
         ]
         proper = [i for i in named if bare[i] not in _BARE_CARD]
-        mentioned = sorted(others)
+        self._mentioned = mentioned = sorted(others)
         couriers = [i for i, word in enumerate(bare) if word in _COURIER]
         self._no_payment = {
             i
@@ -279,7 +279,8 @@ class Subjects:
         numbered = self._beside(said[0], -1) in _NUMBERED_SO | _NUMBERED
         if self._bare[said[0]] in _NUMBER and numbered and _PAYMENT.isdisjoint(after):
             return True
-        return _within(self._things, said, _NEAR) and not _within(self._payment, said, _FAR)
+        spoken_of = _within(self._things, said, _NEAR) or _within(self._mentioned, said, _NEAR)
+        return spoken_of and not _within(self._payment, said, _FAR)
 
 
 def _is_no_card(bare: Sequence[str], at: int) -> bool:

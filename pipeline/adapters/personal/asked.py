@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from pipeline.adapters.personal.calls import DIALS, Answer, Placed, Question, answer_of
 from pipeline.model import Entity
@@ -72,7 +73,7 @@ _DIALLED = re.compile(r"0[1-9]\d{9}|(?:00)?(?:44|353|91)\d{9,10}")
 _SHORT = 3
 """Characters of a number that is said of many things."""
 _A_CARDS = 12
-"""Characters from which on it may be a card's."""
+"""Figures from which on it may be a card's."""
 _READ_BACK = 6
 """Numbers of things, the latest ones, that may be said again."""
 _TOO_LONG = 34
@@ -126,7 +127,8 @@ def nobodys(asked: Sequence[Question], spelled: Sequence[Placed]) -> Iterator[Pl
     last: tuple[int, int] | None = None
     for placed in spelled:
         text = placed.chunk.text
-        if not _SHORT < len(text) < _A_CARDS or _DIALLED.fullmatch(text):
+        long = len(text) >= _A_CARDS and text.isdecimal()
+        if len(text) <= _SHORT or long or _DIALLED.fullmatch(text):
             continue
         at = bisect_right(firsts, placed.first) - 1
         begun = last is not None and last[0] == at
@@ -268,10 +270,16 @@ class _Answering:
                 joined = so_far + text
                 if _fits(entity, text):
                     return entity
-                scattered = entity is Entity.PHONE and not _may_be_dialled(self._parts)
-                if _fits(entity, joined) and not (scattered or (faint and _odd(joined))):
+                dialled = entity is Entity.PHONE
+                scattered = dialled and not _may_be_dialled(self._parts)
+                apart = faint and (_odd(joined) if dialled else not self._are_together())
+                if _fits(entity, joined) and not (scattered or apart):
                     return entity
         return None
+
+    def _are_together(self) -> bool:
+        """Whether one party said all parts one after the other."""
+        return all(_goes_on(part, after) for part, after in pairwise(self._parts))
 
     def _answered(self, entity: Entity, *, whole: bool) -> Iterator[Answer]:
         for part in self._parts:

@@ -13,7 +13,7 @@ from itertools import accumulate, groupby
 
 from pipeline.adapters.personal.calls import Answer, Placed, Said
 from pipeline.adapters.personal.dates import date_pieces
-from pipeline.adapters.personal.units import counts
+from pipeline.adapters.personal.units import are_an_amount, counts
 from pipeline.model import Entity
 from pipeline.wordlists import words
 
@@ -114,7 +114,8 @@ class Echoes:
         before = placed.first < item.first
         if item.entity in _WORDS:
             return len(placed.chunk.spelling) >= 3 and is_like(text, item.text)
-        if counts(self._said.reads, placed.last):
+        amount = are_an_amount(self._said.reads, placed.first, placed.last)
+        if amount or counts(self._said.reads, placed.last):
             return False
         corrects = not before and placed.first - item.last <= _AFTER // 2
         corrects = corrects and len(text) <= len(item.text) and self._corrects(placed, item)

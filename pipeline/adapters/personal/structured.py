@@ -13,7 +13,7 @@ from pipeline.adapters.personal.email_echoes import EmailEchoes
 from pipeline.adapters.personal.emails import Emails, asks_for_email
 from pipeline.adapters.personal.questions import code_places, questions
 from pipeline.adapters.personal.spelling import chunks
-from pipeline.adapters.personal.units import counts
+from pipeline.adapters.personal.units import are_an_amount, counts
 from pipeline.digits import Sort
 from pipeline.model import Entity
 
@@ -50,7 +50,10 @@ class Structured:
         )
         self._spelled = sorted(self._chunks(), key=lambda placed: placed.first)
         self._uncounted = [
-            p for p in self._spelled if p.chunk.letters or not counts(said.reads, p.last)
+            p
+            for p in self._spelled
+            if p.chunk.letters
+            or not (counts(said.reads, p.last) or are_an_amount(said.reads, p.first, p.last))
         ]
         nobodys = list(asked.nobodys(self.questions, self._uncounted))
         self.harmless = frozenset(p for n in nobodys for p in range(n.first, n.last + 1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from pipeline.digits import Read, Sort
@@ -17,8 +18,18 @@ _UNITS = words(
     """
 )
 
+_THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+")
+
+
+def are_an_amount(reads: Sequence[Read], first: int, last: int) -> bool:
+    """Whether thousands are said in it, and hundreds: "eighteen thousand six hundred"."""
+    said = {read.bare for read in reads[first : last + 1]}
+    return said >= {"thousand", "hundred"}
+
 
 def counts(reads: Sequence[Read], last: int) -> bool:
     """Whether the number that ends at `last` counts what is said next."""
+    if _THOUSANDS.fullmatch(reads[last].bare):
+        return True
     following = reads[last + 1] if last + 1 < len(reads) else None
     return following is not None and following.bare in _UNITS and following.sort is Sort.WORD
