@@ -15,7 +15,7 @@ from pipeline.adapters.personal.dates import Date, dates, is_birth
 from pipeline.adapters.personal.hits import Hit, best, merged
 from pipeline.adapters.personal.known_names import common_words
 from pipeline.adapters.personal.names_again import Heard, whole
-from pipeline.adapters.personal.namesakes import without_namesakes
+from pipeline.adapters.personal.namesakes import without_alphabet, without_namesakes
 from pipeline.adapters.personal.people import answered, asks_for_a_name, names
 from pipeline.adapters.personal.places import Addresses
 from pipeline.adapters.personal.spelling import Chunk, chunks
@@ -209,7 +209,7 @@ def _breaks(texts: Sequence[str], turns: frozenset[int]) -> frozenset[int]:
 
 def _unknown(hits: Iterable[Hit], heard: Mapping[int, Heard]) -> list[Hit]:
     """`hits` less the names that everybody knows, and less what is nothing without them."""
-    left = without_well_known(hits, heard)
+    left = without_well_known(without_alphabet(hits, heard), heard)
     return [h for h in left if not is_none(h, heard[h.channel].bare, heard[h.channel].texts)]
 
 

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from pipeline.adapters.personal.hits import Hit
 from pipeline.adapters.personal.known_names import EVERYDAY_FIRST_NAMES
 from pipeline.adapters.personal.names_again import TITLES, Heard, norm
+from pipeline.adapters.personal.spelling import NATO
+from pipeline.digits import Sort, read_word
 from pipeline.model import Entity
 from pipeline.wordlists import words
 
@@ -29,6 +31,23 @@ _INTRODUCES = words("to for from with by called named is was of been me us")
 """Before "a Giulia Ferrante", these say that it is a person whom nobody knows yet."""
 _IS_SOMEBODY = words("who who's that that's i you we he she they called rang said speaking of")
 """After "the Sarah", the same; "the nick of time" is neither."""
+
+
+def without_alphabet(hits: Iterable[Hit], heard: Mapping[int, Heard]) -> Iterator[Hit]:
+    """`hits` less the names that are words of the telephone alphabet, beside another one."""
+    for hit in hits:
+        doubted = hit.entity is Entity.PERSON and hit.rule in _DOUBTED
+        if not (doubted and _is_alphabet(heard[hit.channel].bare, hit)):
+            yield hit
+
+
+def _is_alphabet(bare: Sequence[str], hit: Hit) -> bool:
+    around = bare[max(0, hit.first - 2) : hit.last + 3]
+    said = [norm(word) for word in bare[hit.first : hit.last + 1]]
+    spelled = all(w in NATO or len(w) == 1 or w == "for" or w.isdecimal() for w in said)
+    coded = sum(norm(word) in NATO for word in around)
+    beside = any(len(word) == 1 or read_word(word).sort is Sort.NUMBER for word in around)
+    return spelled and any(w in NATO for w in said) and (coded > 1 or (coded == 1 and beside))
 
 
 def without_namesakes(hits: Sequence[Hit], heard: Mapping[int, Heard]) -> Iterator[Hit]:

@@ -17,7 +17,7 @@ from pipeline.adapters.personal.known_names import common_words, is_common
 from pipeline.digits import Atom, Read, Sort, join
 from pipeline.wordlists import words
 
-_NATO = {
+NATO = {
     word: word[0]
     for word in words(
         """alpha alfa bravo charlie delta echo foxtrot golf hotel india juliet juliett kilo lima
@@ -25,6 +25,7 @@ _NATO = {
         x-ray yankee zulu"""
     )
 }
+"""The letter that each word of the telephone alphabet stands for."""
 _SOUNDS_LIKE = dict(
     pair.split("=")
     for pair in words(
@@ -181,7 +182,7 @@ def _is_word(bare: str) -> bool:
     return (
         len(bare) > 1
         and bare.isalpha()
-        and bare not in _NATO
+        and bare not in NATO
         and bare not in _AREAS
         and not set("aeiouy").isdisjoint(bare)
     )
@@ -233,14 +234,14 @@ def _letters(reads: Sequence[Read], at: int) -> _Said | None:
     bare = reads[at].bare
     if bare == "x" and at + 1 < len(reads) and reads[at + 1].bare == "ray":
         return _Said(at, at + 1, letters="x")
-    if len(bare) == 1 and at + 1 < len(reads) and _NATO.get(reads[at + 1].bare) == bare:
+    if len(bare) == 1 and at + 1 < len(reads) and NATO.get(reads[at + 1].bare) == bare:
         return _Said(at, at + 1, letters=bare)
     if len(bare) == 1 and bare.isalpha():
         return _Said(at, _after_example(reads, at, bare), letters=bare)
     if 2 <= len(bare) <= _CONSONANTS and not set(bare) & set("aeiouy'") and bare.isalpha():
         return None if bare in _SAID_AS_WORDS else _Said(at, at, letters=bare)
-    if bare in _NATO:
-        return _Said(at, at, letters=_NATO[bare])
+    if bare in NATO:
+        return _Said(at, at, letters=NATO[bare])
     if bare in _AREAS and _is_postcode(reads[at + 1 : at + 6]):
         return _Said(at, at, letters=bare)
     parts = [part for part in bare.replace(".", "-").split("-") if part]
