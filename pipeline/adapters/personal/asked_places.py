@@ -40,6 +40,11 @@ _QUESTIONS = Phrases[str](
             "spell the street|road|house|village|farm|town|address",
             "where will|shall|should we|i send|deliver",
             "where am i|we sending|delivering|going",
+            "where was|is|were|are he|she|they|it living|staying|found",
+            "and|so you're|are you moving|going to|into|from",
+            "where did we|you|they|he try|deliver|leave|go",
+            "supply|delivery|billing|collection|postal address",
+            "which house|flat",
         ),
         "perhaps": (
             "where are|abouts you|they|we",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
@@ -18,7 +19,8 @@ STREETS = words(
 )
 STREET_KINDS = STREETS | words(
     """yard brow brae wynd fold croft garth drove mead meadow meadows paddock villas arcade
-    plaza embankment causeway esplanade promenade lea leas nook quadrant turnpike parade"""
+    plaza embankment causeway esplanade promenade lea leas nook quadrant turnpike parade bank
+    buildings steps approach end cottages chase trail vale villas quays gate dene"""
 )
 """Those, and rarer ones that the model does not know for kinds of streets."""
 HOMES = words("flat apartment apt unit house suite room block plot")
@@ -40,12 +42,15 @@ _FLOORS = ORDINALS | words("top ground lower upper")
 _JOINS = words("stroke slash bar dash hyphen oblique number no")
 """Between a number and what belongs to it."""
 _THOUSANDS = words("hundred thousand")
+_ZIP = re.compile(r"\d{5}(-\d{4})?|\d{6}")
 _NEARBY = words("near by off in on upon of")
 """Between two parts of an address."""
 _ADDRESS = Phrases[str](
     {
         "address": (
-            "address is|it's|its|was",
+            "address is|it's|its|was?",
+            "outside",
+            "home at",
             "address on the account is",
             "i|we live|lived at|in|on",
             "living|lives|live|staying at|in|on",
@@ -61,6 +66,8 @@ _ADDRESS = Phrases[str](
         ),
     }
 )
+_NUMBERED = words("number no at")
+"""Before the number of a house."""
 _NAME_WORDS = 3
 """Words between the number and "road"."""
 _LONGEST = 24
@@ -101,9 +108,12 @@ class Addresses:
             yield Located(first, self._end(number), 0.7, "announced")
         for prompt in _ADDRESS.find(self._bare):
             start = prompt.last + 1
+            while start < len(self._bare) and self._bare[start] in _NUMBERED:
+                start += 1
             if start in self._breaks or start >= len(self._bare):
                 continue
-            if self._is_number(start) and self.is_placed(start):
+            housed = self._is_number(start) or self._bare[start] in _UNITS
+            if housed and self.is_placed(start):
                 yield Located(start, self._end(start - 1), 0.7, "announced")
             elif self._town_at(start):
                 yield Located(start, self._end(start - 1), 0.6, "place")
@@ -122,14 +132,25 @@ class Addresses:
         """Where the words end (exclusively) that can be an address from `start` on."""
         at = start
         while at < min(len(self._bare), start + _LONGEST):
-            if at > start and at in self._breaks and not self._town_at(at):
+            if at > start and at in self._breaks and not (self._town_at(at) or self._is_zip(at)):
                 break
+            if at > start and not self._bare[at] and self._goes_on_after_stop(at + 1):
+                at += 1
+                continue
             here = self._town_at(at) or self._street_at(at)
             joins = self._bare[at] in _NEARBY | _JOINS and self._goes_on(at + 1)
             if not (here or joins or self._is_part(at)):
                 break
             at += here or 1
         return at
+
+    def _goes_on_after_stop(self, at: int) -> bool:
+        """Whether a town or a zip code follows the stop that is a token by itself."""
+        return at < len(self._bare) and bool(self._town_at(at) or self._is_zip(at))
+
+    def _is_zip(self, at: int) -> bool:
+        """Whether it is a code of America or India, written as one: "78620", "59772-4417"."""
+        return _ZIP.fullmatch(self._bare[at]) is not None
 
     def _goes_on(self, at: int) -> bool:
         inside = at < len(self._bare) and at not in self._breaks
