@@ -49,6 +49,8 @@ _CORRECTED = 4
 """Words between "no" and what is right."""
 _LONGEST = 40
 """Characters beyond which a piece is only one as it stands: nobody spells more."""
+_STRETCH = 7
+"""Characters of a code that are no accident."""
 _MISHEARD = ((6, 2), (4, 1))
 """Of how many characters how many may be misheard."""
 
@@ -112,6 +114,8 @@ class Echoes:
     def _is_piece(self, placed: Placed, item: _Item, latest: int) -> bool:
         text = placed.chunk.text
         before = placed.first < item.first
+        if item.entity is Entity.PASSWORD and len(text) >= _LONG_WORD and is_like(text, item.text):
+            return True
         if item.entity in _WORDS:
             return len(placed.chunk.spelling) >= 3 and is_like(text, item.text)
         amount = are_an_amount(self._said.reads, placed.first, placed.last)
@@ -120,7 +124,8 @@ class Echoes:
         corrects = not before and placed.first - item.last <= _AFTER // 2
         corrects = corrects and len(text) <= len(item.text) and self._corrects(placed, item)
         if len(text) >= 3:
-            return corrects or is_like(text, item.text) or _begins_like(placed, item.text)
+            like = is_like(text, item.text) or _begins_like(placed, item.text)
+            return corrects or like or _share(text, item.text)
         if len(text) == 2 or placed.last > placed.first:
             return not before and placed.first - latest <= _SOON and (corrects or text in item.text)
         return False
@@ -199,6 +204,12 @@ def _begins_like(placed: Placed, whole: str) -> bool:
     """Whether it is "oh six hundred so two zeros": a piece of `whole`, and more."""
     begun = accumulate(placed.chunk.pieces[:_BEGUN])
     return any(len(text) >= _LONG_WORD and text in whole for text in begun)
+
+
+def _share(text: str, whole: str) -> bool:
+    """Whether a long stretch of `text` is in `whole`: it was read again, and better."""
+    starts = range(min(len(text), _LONGEST) - _STRETCH + 1)
+    return any(text[at : at + _STRETCH] in whole for at in starts)
 
 
 def _piece(item: _Item, channel: int, first: int, last: int) -> Answer:

@@ -26,6 +26,7 @@ _PROMPTS = Phrases[str](
             "pac|puk|unlock code is|it's|its?",
             "wifi|wi-fi|network|wireless|router key|password|code is|it's|its?",
             "under|by|says key",
+            "do|would you want|like it as|to be",
             "what|which was|were|is|are your|the first|favourite car|pet|job|house|teacher",
             "grandfather's|grandmother's|father's|mother's|grandad's|dad's|mum's occupation|job",
             "six|five|four|eight|6|5|4|8 digit code|passcode",
@@ -68,6 +69,8 @@ _LEAD_IN = words(
     let me then hmm i'll try or would that be should must one's right thing that'd that'll sorry
     wait hang on just come through here there"""
 )
+_SUPPOSES = words("think believe guess reckon suppose put set")
+"""After "i", these lead up to an answer."""
 _NOTHING = words(
     """reset change changed changing forgot forgotten wrong new protected i you we can could
     would don't doesn't isn't when if to what but manager online email link not because by i'm
@@ -89,7 +92,7 @@ _LONGEST = 8
 _AHEAD = 32
 """Words of an answering turn that are looked at."""
 _SIGNS = words(
-    """capital capitals cap upper lower uppercase lowercase case letter number dash hyphen dot
+    """capital capitals cap upper lower uppercase lowercase case small big little letter number dash hyphen dot
     underscore hash hashtag star asterisk exclamation mark point question dollar pound percent
     ampersand plus slash at sign double treble triple for as in then and comma"""
 )
@@ -198,12 +201,16 @@ def answer(bare: Sequence[str]) -> tuple[int, int] | None:
     That is a few words, and however many characters are spelled.
     """
     at = 0
-    while at < len(bare) and (bare[at] in _LEAD_IN or not bare[at]) and not _is_letter(bare, at):
+    while at < len(bare) and not _is_letter(bare, at):
+        if bare[at] == "i" and at + 1 < len(bare) and bare[at + 1] in _SUPPOSES:
+            at += 1
+        elif bare[at] and bare[at] not in _LEAD_IN:
+            break
         at += 1
     if at < len(bare) and bare[at] in _WHERE:
         return None
     end = at
-    while end < len(bare) and bare[end] and bare[end] not in _NOTHING:
+    while end < len(bare) and bare[end] and (bare[end] not in _NOTHING or _spells(bare, end, at)):
         if end - at >= _LONGEST and not (bare[end] in _SIGNS or _is_character(bare[end])):
             break
         end += 1
@@ -212,6 +219,11 @@ def answer(bare: Sequence[str]) -> tuple[int, int] | None:
     if end > at and at and bare[at - 1] == "the" and _is_day(bare[at]):
         at -= 1
     return (at, end - 1) if end > at else None
+
+
+def _spells(bare: Sequence[str], at: int, first: int) -> bool:
+    """Whether the "i" at `at` is a letter: after a sign or another character."""
+    return at > first and len(bare[at]) == 1 and (bare[at - 1] in _SIGNS or len(bare[at - 1]) == 1)
 
 
 def _is_character(bare: str) -> bool:

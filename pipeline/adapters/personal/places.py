@@ -41,6 +41,7 @@ _NTH = words("floor cross main block stage phase")
 _FLOORS = ORDINALS | words("top ground lower upper")
 _JOINS = words("stroke slash bar dash hyphen oblique number no")
 """Between a number and what belongs to it."""
+_AT_NUMBER = (["at", "number"], ["at", "no"])
 _THOUSANDS = words("hundred thousand")
 _ZIP = re.compile(r"\d{5}(-\d{4})?|\d{6}")
 _NEARBY = words("near by off in on upon of")
@@ -104,19 +105,26 @@ class Addresses:
                 if first is not None and first > done:
                     done = self._end(at)
                     yield Located(first, done, 0.7, "street")
+        for at in range(1, len(self._bare) - 1):
+            if self._bare[at - 1 : at + 1] in _AT_NUMBER and self._is_house(at + 1):
+                yield Located(at, at + 1, 0.6, "announced")
         for first, number in self._boxes():
             yield Located(first, self._end(number), 0.7, "announced")
         for prompt in _ADDRESS.find(self._bare):
-            start = prompt.last + 1
+            start = first = prompt.last + 1
             while start < len(self._bare) and self._bare[start] in _NUMBERED:
                 start += 1
             if start in self._breaks or start >= len(self._bare):
                 continue
             housed = self._is_number(start) or self._bare[start] in _UNITS
             if housed and self.is_placed(start):
-                yield Located(start, self._end(start - 1), 0.7, "announced")
+                yield Located(first, self._end(start - 1), 0.7, "announced")
             elif self._town_at(start):
                 yield Located(start, self._end(start - 1), 0.6, "place")
+
+    def _is_house(self, at: int) -> bool:
+        """Whether "at number" goes on with a house's: not with the first of a chart."""
+        return self._is_number(at) and self._bare[at] not in {"one", "1"} and at not in self._breaks
 
     def _boxes(self) -> Iterator[tuple[int, int]]:
         """Where "p o box four" begins, and its first figure."""
@@ -134,7 +142,7 @@ class Addresses:
         while at < min(len(self._bare), start + _LONGEST):
             if at > start and at in self._breaks and not (self._town_at(at) or self._is_zip(at)):
                 break
-            if at > start and not self._bare[at] and self._goes_on_after_stop(at + 1):
+            if at > start and not self._bare[at] and self.goes_on(at + 1):
                 at += 1
                 continue
             here = self._town_at(at) or self._street_at(at)
@@ -144,8 +152,8 @@ class Addresses:
             at += here or 1
         return at
 
-    def _goes_on_after_stop(self, at: int) -> bool:
-        """Whether a town or a zip code follows the stop that is a token by itself."""
+    def goes_on(self, at: int) -> bool:
+        """Whether a town or a zip code stands at `at`, after a stop."""
         return at < len(self._bare) and bool(self._town_at(at) or self._is_zip(at))
 
     def _is_zip(self, at: int) -> bool:
@@ -250,7 +258,9 @@ class Addresses:
     def _end(self, last: int) -> int:
         """The last word of the address that has reached `last`."""
         at = last + 1
-        if at >= len(self._bare) or (at in self._breaks and not self._town_at(at)):
+        if at >= len(self._bare):
+            return last
+        if at in self._breaks and not (self._town_at(at) or self._is_zip(at)):
             return last
         return max(last, self.run(at) - 1)
 

@@ -88,6 +88,7 @@ class Structured:
         """Pieces of `found` said once more by either party: read back, spelled, corrected."""
         found = list(found)
         yield from unasked.beside_sort_codes(self._uncounted, found)
+        yield from unasked.beside_addresses(self._free, found)
         ordered = sorted(found, key=lambda answer: (answer.first, answer.last))
         yield from self._echoes.of(ordered)
         yield from self._email_echoes.again([a for a in ordered if a.entity is Entity.EMAIL])

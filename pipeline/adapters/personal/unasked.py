@@ -32,7 +32,8 @@ _A_CARDS = 12
 _LATE = 120
 """Words after which a number of the right length is still taken for the telephone number."""
 _BESIDE = 16
-"""Words between a sort code and the account number that goes with it."""
+"""Words between a sort code and the account number, or an address and the postal code, that go
+with it."""
 
 
 def beside_sort_codes(spelled: Sequence[Placed], found: Sequence[Answer]) -> Iterator[Answer]:
@@ -44,6 +45,18 @@ def beside_sort_codes(spelled: Sequence[Placed], found: Sequence[Answer]) -> Ite
             for placed in spelled[start : bisect_right(firsts, answer.last + _BESIDE)]:
                 if re.fullmatch(r"\d{8}|\d{14}", placed.chunk.text):
                     yield answer_of(Entity.ACCOUNT, placed, whole=True)
+
+
+def beside_addresses(spelled: Sequence[Placed], found: Sequence[Answer]) -> Iterator[Answer]:
+    """The five figures that follow an address in America, and the six of one in India."""
+    firsts = [placed.first for placed in spelled]
+    for answer in found:
+        if answer.entity is not Entity.ADDRESS:
+            continue
+        start = bisect_right(firsts, answer.last)
+        for placed in spelled[start : bisect_right(firsts, answer.last + _BESIDE)]:
+            if re.fullmatch(r"\d{5}|\d{6}|\d{9}", placed.chunk.text) and _by_figure(placed):
+                yield answer_of(Entity.POSTCODE, placed, whole=True)
 
 
 def dialled(asked: Sequence[Question], spelled: Sequence[Placed]) -> Iterator[Answer]:
