@@ -21,7 +21,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from benchmarks.spoken_data.calls import AGENT, CUSTOMER, EITHER, Gold, GoldCall
-from pipeline.digits import Sort, read_word
+from pipeline.brands import SHORTEST_PAN
+from pipeline.digits import Sort, join, read_word, read_words
 from pipeline.model import CARD_DATA, Entity, Party, Transcript, Word
 from pipeline.timeline import Span
 
@@ -130,7 +131,11 @@ def _gold(mark: str | None) -> Gold:
 
 
 def _lenient(words: list[Word], gold: list[Gold]) -> Iterator[Gold]:
-    """Numbers and fillers may go beside what they belong to, and all of them in a payment."""
+    """Numbers and fillers may go beside what they belong to, and all of them in a payment.
+
+    So may a number of 13 digits or more that is said in one go: it is masked whatever it is.
+    """
+    long = set(_long_numbers(words))
     sorts = [read_word(word.text).sort for word in words]
     payment = {
         near
@@ -141,7 +146,22 @@ def _lenient(words: list[Word], gold: list[Gold]) -> Iterator[Gold]:
     for place, entity in enumerate(gold):
         beside = any(isinstance(g, Entity) for g in gold[max(0, place - 1) : place + 2])
         number = sorts[place] in {Sort.NUMBER, Sort.QUANTITY, Sort.MULTIPLIER, Sort.HOMOPHONE}
-        loose = (number and (place in payment or beside)) or (
+        loose = (number and (place in payment or beside or place in long)) or (
             sorts[place] is Sort.FILLER and beside
         )
         yield EITHER if entity is None and loose else entity
+
+
+def _long_numbers(words: list[Word]) -> Iterator[int]:
+    """The places of numbers as long as a card's, of which one party says all at once."""
+    reads = read_words(word.text for word in words)
+    row: list[int] = []
+    for place in range(len(words) + 1):
+        number = place < len(words) and reads[place].sort in {Sort.NUMBER, Sort.MULTIPLIER}
+        if number and (not row or words[place].channel == words[row[-1]].channel):
+            row.append(place)
+            continue
+        atoms = [(atom, at) for at in row for atom in reads[at].atoms]
+        if sum(len(piece.digits) for piece in join(atoms)) >= SHORTEST_PAN:
+            yield from row
+        row = [place] if number else []

@@ -33,7 +33,6 @@ _QUESTIONS = Phrases[str](
             "house|cottage|farm|building called",
             "what number are you",
             "the house|flat number",
-            "whereabouts",
             "and the street|road|house|village|town is|called?",
             "property is|called",
             "it have a name|nameplate",
@@ -47,6 +46,7 @@ _QUESTIONS = Phrases[str](
             "which house|flat",
         ),
         "perhaps": (
+            "whereabouts",
             "where are|abouts you|they|we",
             "where you are|live|living|based|staying|calling",
         ),

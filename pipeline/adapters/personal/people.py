@@ -54,7 +54,7 @@ _TRIGGERS = Phrases[str](
             "call|calls|called|calling me|him|her",
             "ask for",
             "nurse|sister|father|rabbi|imam|professor|sergeant|constable|aunty|auntie|uncle|nana",
-            "matron|chief|canon|colonel|major|captain|councillor|lord|lady|sir|dame|madam|madame",
+            "matron|chief|canon|colonel|captain|councillor|dame",
         ),
         _LIKELY: (
             "this is",

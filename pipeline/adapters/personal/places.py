@@ -223,7 +223,10 @@ class Addresses:
         """Where the address begins whose street's kind is said at `street`, if there is a
         number; "ninety nine a square metre" is none."""
         after = self._bare[street + 1] if street + 1 < len(self._bare) else ""
-        if self._bare[street - 1] in _COUNTED or after in MEASURES:
+        if self._bare[street - 1] in _COUNTED or after in MEASURES or street in self._breaks:
+            return None
+        seats = self._bare[street] == "row" and (len(after) == 1 or self._bare[street - 1] == "in")
+        if seats or (street and self._is_number(street - 1)):
             return None
         for at in range(street - 2, max(-1, street - _NAME_WORDS - 3), -1):
             if at + 1 in self._breaks and not self._reads[at].paused:

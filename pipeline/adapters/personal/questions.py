@@ -155,6 +155,7 @@ _PROMPTS = Phrases[_Asks](
         ),
         _Asks(Entity.IP_ADDRESS): ("ip address", "i p address"),
         _Asks(None): (
+            "p n r number|is|status?",
             "birthday card|cards|party|parties|present|presents|gift|gifts|cake|cakes|treat",
             "order|reference|ref|tracking|invoice|booking|policy|claim|ticket|case number|no|id",
             "order|reference|ref|tracking|invoice|booking|policy|claim|ticket number's|numbers",

@@ -130,7 +130,7 @@ def _is_somewhere(said: Sequence[str]) -> bool:
     digits = sum(len(p.digits) for p in join([(a, 0) for read in reads for a in read.atoms]))
     if digits > _FEW or any(len(word) == 1 and word not in {"a", "i"} for word in named):
         return True
-    if len(said) - 1 == sum(numbers) and not numbers[-1] and named[0] in HOMES:
+    if not numbers[-1] and HOMES.issuperset(word for word in named if word != "a"):
         return False
     return any(
         word in STREET_KINDS or word in HOMES or word in PLACES or not is_common(word, dictionary())
