@@ -69,9 +69,7 @@ class CardDetector:
         return sorted([*found, *(_name(transcript, words) for words in names)], key=_first_word)
 
 
-def _certain(
-    runs: Sequence[Run], verdicts: Mapping[int, Verdict], about: Subjects
-) -> list[int]:
+def _certain(runs: Sequence[Run], verdicts: Mapping[int, Verdict], about: Subjects) -> list[int]:
     """The first words, in order, of what is a card number for more than its length."""
     return sorted(
         runs[place].first

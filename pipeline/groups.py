@@ -168,9 +168,9 @@ def beside(
         if place in taken or len(run.digits) < _TWO_GROUPS or not LEADS.match(run.digits):
             continue
         near = bisect_right(cards, run.first - _NEAR_A_CARD)
-        if near < len(cards) and cards[near] <= run.last + _NEAR_A_CARD:
-            if in_groups(run.pieces) and not about.announced(run.words):
-                yield place, Verdict(Entity.PAN, 0.5, "beside_card")
+        beside_one = near < len(cards) and cards[near] <= run.last + _NEAR_A_CARD
+        if beside_one and in_groups(run.pieces) and not about.announced(run.words):
+            yield place, Verdict(Entity.PAN, 0.5, "beside_card")
 
 
 def _is_card(run: Run, reads: Sequence[Read], about: Subjects, told: Sequence[str]) -> bool:

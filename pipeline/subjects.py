@@ -27,7 +27,9 @@ _OTHER_CARDS = words(
     donor medical health vaccination warranty registration calling collection delivery aadhaar
     ration discount flash network video thank-you sympathy donation"""
 )
-_COURIER = words("driver parcel courier depot postman postie letterbox letter-box redelivery consignment")
+_COURIER = words(
+    "driver parcel courier depot postman postie letterbox letter-box redelivery consignment"
+)
 """Who leaves a card with a number on it behind."""
 _CREDIT = words("note notes score scores union unions check checks rating history crunch control")
 """After "credit", these pay nothing."""
