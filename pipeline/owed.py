@@ -38,6 +38,8 @@ _CODE = 3
 """Digits of a code; four on an American Express."""
 _PINS = (4, 6)
 """Digits of the shortest PIN and of the longest."""
+_YEARS = frozenset([*map(str, range(24, 40)), *map(str, range(2024, 2040))])
+"""When cards expire that people have."""
 _PART = 4
 """Digits of the shortest part of a card number that is known by its shape."""
 
@@ -104,7 +106,15 @@ class Owed:
             near |= before < len(hints) and hints[before] - run.last <= _AFTER
             if near and self._is_strictly(topic, run) and self._about.of_cards(run.words):
                 return topic
-        return None
+        return Topic.EXPIRY if self._is_of_a_card(run) else None
+
+    def _is_of_a_card(self, run: Run) -> bool:
+        """Whether it is a month by name, and a year to come, where a card is spoken of."""
+        if not is_month(self._reads, run) or not self._is_expiry(run):
+            return False
+        following = self._reads[run.last + 1 : run.last + 2]
+        year = "".join(atom.digits for read in following for atom in read.atoms)
+        return year in _YEARS and self._about.of_cards(run.words)
 
     def _is_strictly(self, topic: Topic, run: Run) -> bool:
         """Whether it was said as codes and dates are: digit by digit, with a nought."""

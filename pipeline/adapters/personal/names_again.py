@@ -34,7 +34,10 @@ _NO_NAMES = words(
     von der da di el al bin double hyphen capital small"""
 )
 """What stands in names and names nobody."""
-TITLES = words("mr mrs ms miss mx mister missus dr doctor reverend rev professor prof")
+TITLES = words(
+    """mr mrs ms miss mx mister missus dr doctor reverend rev professor prof nurse matron chief
+    canon sergeant constable captain colonel sir dame honourable"""
+)
 _NAMES_SOMEBODY = words(
     """tell ask hi hello hey thanks cheers mr mrs ms miss dr called get husband wife son daughter
     brother sister"""

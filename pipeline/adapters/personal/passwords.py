@@ -93,8 +93,8 @@ _AHEAD = 32
 """Words of an answering turn that are looked at."""
 _SIGNS = words(
     """capital capitals cap upper lower uppercase lowercase case small big little letter number dash
-    hyphen dot underscore hash hashtag star asterisk exclamation mark point question dollar pound percent
-    ampersand plus slash at sign double treble triple for as in then and comma"""
+    hyphen dot underscore hash hashtag star asterisk exclamation mark point question dollar pound
+    percent ampersand plus slash at sign double treble triple for as in then and comma"""
 )
 """What is said between the characters of a password that is spelled."""
 _SOON = 15

@@ -78,6 +78,7 @@ class Structured:
         yield from unasked.late_numbers(self.questions, self._free, found)
         yield from unasked.dialled(self.questions, self._free)
         yield from unasked.dictated(self.questions, self._free)
+        yield from unasked.by_form(self._uncounted)
         yield from unasked.halves(self._uncounted)
         yield from births
         yield from passwords.answers(self._said, self._places)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.adapters.personal.calls import DIALS, Answer, Placed, Question, answer_of
 from pipeline.adapters.personal.patterns import AREAS, is_counting
 from pipeline.model import Entity
+from pipeline.wordlists import words
 
 _BETWEEN_HALVES = 18
 """Words of both parties between the halves of a postcode."""
@@ -27,6 +28,19 @@ _DIALS_OUT = re.compile(r"0[1-9]|00[1-9]|44|353|91|1?[2-9]\d{9}$")
 """How a number begins that is dialled in Britain, Ireland, India, or America."""
 _BOOK = re.compile(r"97[89]\d{10}")
 """The number of a book (ISO 2108)."""
+_IBANS = {
+    country: int(length)
+    for country, length in (
+        pair.split("=")
+        for pair in words(
+            """gb=22 ie=22 de=22 fr=27 es=24 it=27 nl=18 be=16 at=20 pt=25 pl=28 ch=21 lu=20 dk=18
+            fi=18 se=24 no=15 gr=27 cz=24 sk=24 hu=28 ro=24 bg=22 hr=21 si=19 mt=31 cy=28 gi=23"""
+        )
+    )
+}
+"""Characters of an account number by country (ISO 13616, the registry of SWIFT)."""
+_INCOME_TAX = re.compile(r"[a-z]{3}[abcfghjlpt][a-z]\d{4}[a-z]")
+"""A permanent account number; the fourth letter says what sort of person pays (India)."""
 _A_CARDS = 12
 """Figures from which on it may be a card's."""
 _LATE = 120
@@ -57,6 +71,17 @@ def beside_addresses(spelled: Sequence[Placed], found: Sequence[Answer]) -> Iter
         for placed in spelled[start : bisect_right(firsts, answer.last + _BESIDE)]:
             if re.fullmatch(r"\d{5}|\d{6}|\d{9}", placed.chunk.text) and _by_figure(placed):
                 yield answer_of(Entity.POSTCODE, placed, whole=True)
+
+
+def by_form(spelled: Sequence[Placed]) -> Iterator[Answer]:
+    """Codes that are of one form only: bank accounts of Europe, and tax numbers of India."""
+    for placed in spelled:
+        text = placed.chunk.text
+        length = _IBANS.get(text[:2], 0)
+        if len(text) == length and text[2:4].isdecimal() and text[4:].isalnum():
+            yield answer_of(Entity.IBAN, placed, whole=True)
+        elif _INCOME_TAX.fullmatch(text):
+            yield answer_of(Entity.NATIONAL_ID, placed, whole=True)
 
 
 def dialled(asked: Sequence[Question], spelled: Sequence[Placed]) -> Iterator[Answer]:
