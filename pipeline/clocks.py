@@ -21,6 +21,9 @@ NEAR = 15_000
 30 s at a time, and go wrong for as long."""
 TRUSTED = 0.4
 """A word below this confidence (0..1) says nothing about time."""
+GUESSED = 0.1
+"""A word below this confidence (0..1) was not read: it has no time of its own, is what is left of
+a loop, or was put there for want of a better."""
 IN_SILENCE = 0.1
 """Share of the words' time that may lie where nobody speaks."""
 AT_ONCE = 100

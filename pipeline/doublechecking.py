@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from functools import reduce
 
 from pipeline.asking import find_prompts
-from pipeline.clocks import is_read
+from pipeline.clocks import BESIDE, GUESSED, is_read
 from pipeline.digits import Sort, read_word, read_words
 from pipeline.hints import payment_windows
 from pipeline.model import Entity, Finding, Mask, Transcript, Windows
@@ -25,11 +25,6 @@ from pipeline.timeline import Span, support, without
 AROUND_A_MASK = 8_000
 AROUND_A_NUMBER = 3_000
 """Milliseconds on either side that the second hearing listens to."""
-NEAR_A_WORD = 700
-"""Milliseconds from a word within which speech counts as read."""
-GUESSED = 0.1
-"""A word below this confidence (0..1) was not read: it has no time of its own, is what is left of
-a loop, or was put there for want of a better."""
 SHORTEST_UNREAD = 400
 """Milliseconds: shorter, and nothing that matters was said in it."""
 FEWEST_READ = 5
@@ -86,7 +81,7 @@ def unread(transcript: Transcript, activity: Sequence[Sequence[Span]]) -> list[t
     for word in transcript.words:
         if word.confidence < GUESSED:
             continue
-        start, end = word.span.start - NEAR_A_WORD, word.span.end + NEAR_A_WORD
+        start, end = word.span.start - BESIDE, word.span.end + BESIDE
         near[word.channel].append(Span(max(0, start), end))
     return [without(speech, near[channel]) for channel, speech in enumerate(activity)]
 
@@ -123,7 +118,7 @@ def card_unread(transcript: Transcript, findings: Iterable[Finding]) -> bool:
 
 def _read_as_harmless(heard: Finding, transcript: Transcript, starts: list[int]) -> bool:
     """Whether the numbers written there are no card number, and were said when it was heard."""
-    first = bisect_left(starts, heard.span.start - NEAR_A_WORD)
+    first = bisect_left(starts, heard.span.start - BESIDE)
     last = bisect_left(starts, heard.span.end)
     digits, sure, spans = 0, 0.0, []
     for word in transcript.words[first:last]:

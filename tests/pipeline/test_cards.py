@@ -385,3 +385,28 @@ def test_a_number_before_mm_hm_counts_no_millimetres() -> None:
 def test_an_account_number_on_the_front_of_a_card_is_the_cards() -> None:
     said = read("agent: the account number on the front of your card", "four five three nine", "um")
     assert said.count("<") == 4
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("is it a three pin or a two pin plug", "agent: three pin thirteen amp"),
+        ("agent: the credit note number is 4 4 1 8 8",),
+        ("what if the card's run out by then", "agent: we'd write to you fourteen days before"),
+        (
+            "agent: we take visa and the three digits on the back but not over the phone",
+            "i don't like the internet",
+            "agent: we're here till five and it's two hundred and sixteen pounds",
+        ),
+        ("is there a birthday card", "agent: yes", "and the number on the back", "agent: 2246"),
+    ],
+)
+def test_numbers_in_talk_of_cards_stay(lines: tuple[str, ...]) -> None:
+    transcript = call(*lines)
+    assert "<" not in masked(transcript, CardDetector().find(transcript))
+
+
+def test_a_date_on_the_card_is_known_though_nobody_asked_for_it() -> None:
+    lines = ("agent: your visa on file is it still november 26", "no it's november 29 now")
+    transcript = call(*lines)
+    assert masked(transcript, CardDetector().find(transcript)).count("<CARD_EXPIRY>") == 4

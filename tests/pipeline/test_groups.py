@@ -172,3 +172,70 @@ def test_a_day_before_the_month_of_an_expiry_date_goes_with_it() -> None:
     assert masked(transcript, CardDetector().find(transcript)).endswith(
         "the <CARD_EXPIRY> <CARD_EXPIRY> <CARD_EXPIRY> <CARD_EXPIRY>"
     )
+
+
+def test_a_turn_as_long_as_a_card_is_one_by_itself() -> None:
+    """What somebody else said before, or a second reading after, hides it no more."""
+    read = "four six two one three three one one oh nine two nine seven nine double four five"
+    assert found("the two fifteen", "agent: it's thirty one pounds more", f"okay {read}") >= 16
+    first, second = "5250 3329 5051 9280", "5250 3329 5051 9820"
+    lines = (f"agent: i've got {first}", "no it's 9820 at the end", f"agent: {second} sorry")
+    assert found(*lines) >= 8
+
+
+def test_what_begins_like_a_card_near_one_is_one() -> None:
+    lines = (
+        "five two five six oh three two nine no that's my work one don't use that",
+        "agent: okay i've deleted that",
+        "it's five four two seven two two three oh six eight two eight four eight oh three",
+    )
+    assert found(*lines) >= 24
+    assert found(lines[0], lines[1]) == 0
+
+
+def test_what_follows_a_beginning_is_the_rest_of_it() -> None:
+    said = "four oh eight nine seven double five eight two eight three one erm mumble oh nine six"
+    assert found(said, "agent: yeah") >= 15
+
+
+def test_an_amount_between_two_halves_hides_no_card() -> None:
+    lines = (
+        "so it's two two two one two two six one",
+        "agent: is that for the year eight or the year nine trip",
+        "year nine the one to ypres two hundred and forty",
+        "agent: got it carry on from there",
+        "two eight oh five three three six oh",
+    )
+    assert found(*lines) >= 16
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (
+            "one eight four",
+            "agent: at forty five pence",
+            "eighty two eighty",
+            "agent: and parking",
+            "fourteen and seventy two thirty one",
+        ),
+        ("4 11 19 27 38 49", "agent: the draw was 4 8 41 52", "so that's four nineteen thirty"),
+        ("one three six over eighty two", "agent: and", "seventy two sixty eight eighty one"),
+        (
+            "agent: the pnr number",
+            "two four one",
+            "agent: 2 4 1",
+            "five six seven eight nine 0 1 2 2 4",
+        ),
+        (
+            "agent: can i take your quote reference",
+            "4929",
+            "agent: 4929",
+            "1160",
+            "agent: 1160",
+            "77345",
+        ),
+    ],
+)
+def test_numbers_of_a_conversation_and_of_other_things_are_no_card(lines: tuple[str, ...]) -> None:
+    assert found(*lines) == 0

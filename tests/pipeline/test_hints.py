@@ -81,5 +81,17 @@ def test_after_a_long_number_they_count_though_the_question_was_misheard() -> No
     code = hint(12_000, 13_500)
     assert [f.span for f in answers([code], call, [number])] == [code.span]
     assert list(answers([code], call, [short])) == []
-    assert list(answers([hint(12_000, 13_500, channel=0)], call, [number])) == []
-    assert list(answers([hint(19_000, 20_000)], call, [number])) == []
+    read = said("well that is all there is to say " * 8)
+    assert list(answers([hint(12_000, 13_500, channel=0)], read, [number])) == []
+    read = said("well that is all there is to say " * 8, channel=1)
+    assert list(answers([hint(19_000, 20_000)], read, [number])) == []
+
+
+def test_where_nothing_was_read_they_are_part_of_a_long_number_that_was_heard() -> None:
+    number = Finding(Entity.DIGITS, 1, Span(4_000, 10_000), 0.9, "digit-listener")
+    read_back, late = hint(12_000, 13_500, channel=0), hint(80_000, 81_000)
+    silent = Transcript((), STEREO)
+    assert [f.span for f in answers([read_back, late], silent, [number])] == [read_back.span]
+    assert list(answers([read_back], silent, [])) == []
+    card = replace(number, entity=Entity.PAN)
+    assert list(answers([read_back], silent, [card])) == []

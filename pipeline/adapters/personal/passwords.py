@@ -69,7 +69,7 @@ _LEAD_IN = words(
     let me then hmm i'll try or would that be should must one's right thing that'd that'll sorry
     wait hang on just come through here there"""
 )
-_SUPPOSES = words("think believe guess reckon suppose put set")
+_SUPPOSES = words("think believe guess reckon suppose")
 """After "i", these lead up to an answer."""
 _NOTHING = words(
     """reset change changed changing forgot forgotten wrong new protected i you we can could

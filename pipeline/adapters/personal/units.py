@@ -18,12 +18,15 @@ _UNITS = words(
     """
 )
 
+_RANGE = 3
+"""Words from one hour to another."""
 _THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+")
 
 
 def are_an_amount(reads: Sequence[Read], first: int, last: int) -> bool:
-    """Whether thousands are said in it: "eighteen thousand six hundred"."""
-    return any(read.bare == "thousand" for read in reads[first : last + 1])
+    """Whether thousands are said in it, or hours: "eighteen thousand six hundred", "ten to four"."""
+    said = [read.bare for read in reads[first : last + 1]]
+    return "thousand" in said or (len(said) == _RANGE and said[1] == "to")
 
 
 def counts(reads: Sequence[Read], last: int) -> bool:

@@ -28,6 +28,8 @@ def left(*lines: str) -> str:
     [
         (("agent: and the wifi password", "it's capital h 7 q q 4 capital m w 9 z 3"), "it's"),
         (("agent: your memorable word", "it's blackberry"), "it's"),
+        (("agent: and your codeword", "i think it was kestrel"), "i think it was"),
+        (("agent: what was your first car", "a mini metro"), "a"),
         (("agent: the second letter of your password", "a"), ""),
         (
             ("agent: your one time code", "hang on it's come through 8 2 9 4 one oh"),

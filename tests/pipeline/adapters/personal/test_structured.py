@@ -339,7 +339,8 @@ def test_figures_of_an_address_are_found_again() -> None:
         "send it to flat c second floor ninety brackendale court",
         "my address is forty rosehill wynd",
         "we live at 5 Chapel Brow",
-        "my address is nine gandhi nagar second cross indiranagar bangalore 5 6 double oh 3 8",
+        "my address is nine gandhi nagar second cross indiranagar bangalore",
+        "we live at number 9 bakers yard",
     ],
 )
 def test_houses_with_letters_floors_and_rarer_streets_are_addresses(said: str) -> None:
@@ -375,3 +376,85 @@ def test_a_box_of_the_post_office_is_an_address(box: str) -> None:
 def test_the_letters_of_a_licence_are_found_again() -> None:
     lines = ("agent: your driver number on the licence", "HUGHE 602 254 E99 KW")
     assert "HUGHE" not in left("DRIVING_LICENCE", *lines, "agent: sorry after HUGHE")
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("my address is nine gandhi nagar second cross bangalore 5 6 double oh 3 8", 6),
+        ("it's 9 Prickly Pear Trail, Dripping Springs, 78620", 1),
+    ],
+)
+def test_a_postal_code_of_figures_follows_an_address(said: str, code: int) -> None:
+    lines = ("agent: and the address", said)
+    assert count("POSTCODE", *lines) + count("ADDRESS", *lines) >= code
+    assert said.split()[-1] not in left("ADDRESS", *lines)
+
+
+# --- numbers of things, and codes of one form --------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (
+            "agent: can i take your gas reading",
+            "oh seven six two one",
+            "agent: oh seven six two one",
+        ),
+        ("agent: what's the warranty number", "is it the long one", "it's 6022184991"),
+        ("agent: your request number is s r seven one four four two nine oh",),
+        (
+            "agent: claim number please",
+            "sorry it's underneath h c zero zero seven one nine three four",
+        ),
+    ],
+)
+def test_the_number_of_a_thing_that_no_list_knows_is_nobodys(lines: tuple[str, ...]) -> None:
+    transcript = call(*lines)
+    assert "<" not in masked(transcript, detector().find(transcript))
+
+
+def test_a_telephone_number_given_instead_is_one_all_the_same() -> None:
+    lines = ("agent: the booking number", "i've only got my phone it's 07700 900 314")
+    assert count("PHONE", *lines) == 3
+
+
+def test_codes_of_one_form_are_known_though_nobody_asked() -> None:
+    assert (
+        count(
+            "IBAN",
+            "i e one seven b o f i six one six oh one oh three three nine eight six seven nine 7",
+        )
+        > 20
+    )
+    assert count("NATIONAL_ID", "it says b n z p m double four one seven k") == 10
+    assert count("NATIONAL_ID", "the part is b n z x m double four one seven k") == 0
+
+
+def test_a_code_that_is_read_again_is_found_again() -> None:
+    lines = (
+        "agent: and the iban",
+        "d e eight nine three seven oh four double oh four four oh five three two oh one three oh",
+        "agent: that's too short",
+        "oh d e eight nine three seven oh four nought nought double four oh five three two",
+    )
+    assert "nine three seven" not in left("IBAN", *lines)
+
+
+def test_a_price_in_thousands_is_no_account() -> None:
+    assert (
+        count("SORT_CODE", "agent: and lloyds", "i've got 4,500 of those", "agent: 8,274 down 11")
+        == 0
+    )
+    assert (
+        count(
+            "ACCOUNT", "agent: over the bank holiday leeds is ten to four harrogate eleven to three"
+        )
+        == 0
+    )
+
+
+def test_the_telephone_alphabet_names_nobody() -> None:
+    lines = ("agent: your claim reference is charlie lima nine four", "juliet victor four four")
+    assert count("PERSON", *lines) == 0
