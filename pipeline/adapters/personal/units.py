@@ -20,13 +20,18 @@ _UNITS = words(
 
 _RANGE = 3
 """Words from one hour to another."""
+_HOUR = 2
+"""Digits of an hour."""
 _THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+")
 
 
 def are_an_amount(reads: Sequence[Read], first: int, last: int) -> bool:
-    """Whether thousands are said in it, or hours: "eighteen thousand six hundred", "ten to four"."""
+    """Whether it is said in thousands, or in hours: "eighteen thousand", "ten to four"."""
     said = [read.bare for read in reads[first : last + 1]]
-    return "thousand" in said or (len(said) == _RANGE and said[1] == "to")
+    if len(said) != _RANGE or said[1] != "to":
+        return "thousand" in said
+    ends = (reads[first], reads[last])
+    return all(sum(len(atom.digits) for atom in read.atoms) <= _HOUR for read in ends)
 
 
 def counts(reads: Sequence[Read], last: int) -> bool:
