@@ -10,11 +10,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from pipeline.adapters.personal.hits import Hit
+from pipeline.adapters.personal.known_names import (
+    EVERYDAY_FIRST_NAMES,
+    FIRST_NAMES,
+    SURNAMES,
+    TOWN_NAMES,
+)
 from pipeline.adapters.personal.names_again import Heard, norm
-from pipeline.adapters.personal.well_known_names import BRANDS, KINDS, PEOPLE, PLACES
+from pipeline.adapters.personal.well_known_names import ABROAD, BRANDS, KINDS, PEOPLE, PLACES
+from pipeline.model import Entity
 from pipeline.prompts import Phrases
 
 _KNOWN = Phrases[str]({"known": (*PEOPLE, *BRANDS, *KINDS, *PLACES)})
+_SOMEWHERE = (ABROAD | TOWN_NAMES) - FIRST_NAMES - SURNAMES - EVERYDAY_FIRST_NAMES
+"""Places that are nobody's name."""
 _DOUBTED = frozenset({"list", "greeting", "model", "row", "street", "place"})
 """Rules that go by how a name looks."""
 
@@ -28,7 +37,13 @@ def without_well_known(hits: Iterable[Hit], heard: Mapping[int, Heard]) -> Itera
         return
     known = {channel: _places(said.bare) for channel, said in heard.items()}
     for hit in hits:
-        free = [at for at in range(hit.first, hit.last + 1) if at not in known[hit.channel]]
+        bare = heard[hit.channel].bare
+        named = hit.entity is Entity.PERSON
+        free = [
+            at
+            for at in range(hit.first, hit.last + 1)
+            if at not in known[hit.channel] and not (named and norm(bare[at]) in _SOMEWHERE)
+        ]
         for _, row in groupby(enumerate(free), key=lambda pair: pair[1] - pair[0]):
             left = [at for _, at in row]
             yield Hit(hit.entity, hit.channel, left[0], left[-1], hit.score, hit.rule)
