@@ -16,6 +16,7 @@ from pipeline.brands import LEADS, LONGEST_PAN, SHORTEST_PAN, WIDE, brand, luhn
 from pipeline.digits import Read, Sort
 from pipeline.model import Entity, Transcript
 from pipeline.number_lists import (
+    are_begun_again,
     are_in_threes,
     are_mixed,
     are_of_a_book,
@@ -180,7 +181,11 @@ def _is_card(run: Run, reads: Sequence[Read], about: Subjects, told: Sequence[st
     with a card by check digit, or somebody corrects himself. So are numbers among which the
     other party has `told` others.
     """
-    if any(_is_whole(digits) for digits in (run.digits, *run.pieces)) or _led_by(run.pieces):
+    if are_begun_again(run.digits):
+        return False
+    elses = about.announced(run.words) and not about.of_payment(run.words)
+    whole = [digits for digits in (run.digits, *run.pieces) if _is_whole(digits)]
+    if any(brand(digits) not in WIDE or not elses for digits in whole) or _led_by(run.pieces):
         return True
     if _led_by(_said_once(run.digits)):
         return True

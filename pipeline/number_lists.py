@@ -20,6 +20,8 @@ _LONGEST_READ_BACK = 60
 """Digits of what may be one number, read back piece by piece."""
 _ISBN = 13
 """Digits of one (ISO 2108)."""
+_BEGUN = 6
+"""Digits that are not the same twice by accident."""
 _TRADED = 2
 """Digits of a number that is more than one digit misheard."""
 _SHORTEST_PIECE = 4
@@ -91,6 +93,15 @@ def are_read_back(digits: str, others: Sequence[str]) -> bool:
             return False
         at += size
     return bool(others)
+
+
+def are_begun_again(digits: str) -> bool:
+    """Whether it is a number too short for a card's, and what was read of it before: "4112 8398",
+    "4112 8398 006"."""
+    return any(
+        digits.startswith(digits[:size], size) and len(set(digits[:size])) > 1
+        for size in range(max(_BEGUN, len(digits) - SHORTEST_PAN + 1), len(digits) // 2 + 1)
+    )
 
 
 def are_traded(digits: str, others: Sequence[str]) -> bool:

@@ -91,7 +91,7 @@ _LEADING = words("yeah yes yep it's its it is that's um uh er erm so okay ok rig
 _PAUSES = frozenset({",", ".", ";", ":", "?", "!"})
 _NEAR, _FAR = 20, 100
 """Words around a prompt in which something else is spoken of, and in which a payment is."""
-_ANNOUNCED, _GIVEN, _PAYMENT_NEAR = 12, 4, 40
+_ANNOUNCED, _GIVEN, _PAYMENT_NEAR = 20, 4, 40
 """Words before a number in which it may be announced, between two parts of one that is, and
 around a number in which a payment is spoken of."""
 

@@ -239,3 +239,22 @@ def test_an_amount_between_two_halves_hides_no_card() -> None:
 )
 def test_numbers_of_a_conversation_and_of_other_things_are_no_card(lines: tuple[str, ...]) -> None:
     assert found(*lines) == 0
+
+
+def test_an_order_number_read_piece_by_piece_and_whole_is_no_card() -> None:
+    lines = (
+        "agent: can you give me your order number",
+        "yeah it's four one one two",
+        "agent: four one one two",
+        "eight three nine eight",
+        "agent: eight three nine eight",
+        "and then oh oh six",
+        "agent: four one one two eight three nine eight zero zero six",
+    )
+    assert found(*lines) == 0
+
+
+def test_what_only_looks_like_a_maestro_is_an_order_where_one_is_announced() -> None:
+    assert (
+        found("agent: the number under the barcode", "five oh one oh four seven eight 226319") == 0
+    )
