@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
@@ -233,7 +234,8 @@ class _Builder:
         return parts if later or any(amounts) else [whole]
 
     def _words_of(self, said: Sequence[int]) -> tuple[int, ...]:
-        return tuple(index for index in self._open if said[0] <= index <= said[-1])
+        first, last = bisect_left(self._open, said[0]), bisect_left(self._open, said[-1])
+        return tuple(self._open[first : last + 1])
 
     def _made(self, words: tuple[int, ...], said: tuple[int, ...]) -> Run:
         reads = self._reads

@@ -11,7 +11,15 @@ import click
 from benchmarks.spoken_data.baseline import VanillaPresidio
 from benchmarks.spoken_data.calls import INTERRUPTIONS, GoldCall, every_call, harmless_call
 from benchmarks.spoken_data.dictation import HELD_OUT, STYLES, Style
-from benchmarks.spoken_data.hand_written import FOURTH, SECOND, THIRD, Case, read_cases
+from benchmarks.spoken_data.hand_written import (
+    FIFTH,
+    FOURTH,
+    SECOND,
+    SIXTH,
+    THIRD,
+    Case,
+    read_cases,
+)
 from benchmarks.spoken_data.measure import Tally, measure, missed
 from benchmarks.spoken_data.personal import KINDS, personal_calls
 from benchmarks.spoken_data.phrasings import TOPICS, understood
@@ -35,10 +43,12 @@ def main(seed: int, rounds: int, each: int, write: Path | None) -> None:
     cases = read_cases()
     picture = write.with_suffix(".svg") if write else None
     parts = (
-        _another_hand("Calls by a fourth hand", _FOURTH, read_cases(FOURTH)),
+        _another_hand("Calls that nobody has looked at", _SIXTH, read_cases(SIXTH)),
         _by_hand(cases, picture),
         _another_hand("Calls by a second hand", _SECOND, read_cases(SECOND)),
         _another_hand("Calls by a third hand", _THIRD, read_cases(THIRD)),
+        _another_hand("Calls by a fourth hand", _FOURTH, read_cases(FOURTH)),
+        _another_hand("Calls that rules were changed for", _FIFTH, read_cases(FIFTH)),
         _flags(cases),
         _misses(cases),
         _prompts(),
@@ -56,16 +66,29 @@ _PREFACE = """# How much detection finds, and how much it masks too much
 
 Written by `make bench-detection` (seed {seed}, {rounds} rounds, {each} calls a kind). No figure
 here is a promise for your calls: measure your own with `hushtape detect`. presidio runs with its
-default English recognisers and no language model, as on a machine that can fetch none.
+default English recognisers and no language model, as on a machine that can fetch none. A number of
+13 digits or more that is said in one go is masked whatever it is, and not counted as masked wrongly.
 
 """
 
 
+_SIXTH = (
+    "in `benchmarks/spoken_data/sixth_hand/`, by two writers who had read neither a rule, a test "
+    "nor the other calls, measured after the last rule was changed. **No rule was changed for any "
+    "of them, and none was looked at**: of all figures here these are the ones to expect of calls "
+    "like theirs. BEFORE"
+)
+_FIFTH = (
+    "in `benchmarks/spoken_data/fifth_hand/`, by writers who had read neither a rule nor a test. "
+    "Rules were changed **with every one of them in view**: what follows says what was mended and "
+    "nothing about calls of others."
+)
 _FOURTH = (
-    "in `benchmarks/spoken_data/fourth_hand/`, by a writer who had read neither a rule, a test nor "
-    "the other calls, measured after the last rule was changed. **No rule was changed for any of "
-    "them, and none was looked at**: of all figures here these are the ones to expect of calls "
-    "like theirs."
+    "in `benchmarks/spoken_data/fourth_hand/`, by a writer who had read neither a rule nor a test. "
+    "They are worn: they were measured while nobody had looked at one (2 of 118 calls with more "
+    "than 4 digits of a card left; card codes .983, expiry dates .924, names .937, addresses .760, "
+    "passwords .588; 29.0 words of 1,000 masked wrongly in calls without a secret), and then rules "
+    "were changed **with every one of them in view**."
 )
 _THIRD = (
     "in `benchmarks/spoken_data/third_hand/`, by a writer who had read neither a rule nor a test. "
