@@ -12,6 +12,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, groupby, pairwise
 
 from pipeline.answers import Verdict, bare, is_month_year, is_round
+from pipeline.assembling import assembled
 from pipeline.brands import LEADS, LONGEST_PAN, SHORTEST_PAN, WIDE, brand, luhn
 from pipeline.digits import Read, Sort
 from pipeline.model import Entity, Transcript
@@ -109,6 +110,7 @@ def unasked(
                 for part in places:
                     yield part, _as_card(digits, rule)
     yield from _finished_by_the_other(runs)
+    yield from assembled(reads, runs, about)
 
 
 def _finished_by_the_other(runs: Sequence[Run]) -> Iterator[tuple[int, Verdict]]:

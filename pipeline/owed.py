@@ -149,4 +149,5 @@ class Owed:
             following = self._reads[run.last + 1 : run.last + 2]
             year = bool(following) and following[0].sort is Sort.NUMBER
             return (year or len(run.words) > 1) and not self._about.on_a_day(run.words)
-        return len(run.digits) in {4, 6} and is_month_year(run.digits)
+        in_two = len(run.digits) == 3 and len(run.pieces) == 2 and len(run.pieces[1]) == 2
+        return (len(run.digits) in {4, 6} or in_two) and is_month_year(run.digits)

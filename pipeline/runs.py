@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from pipeline.brands import LONGEST_PAN, SHORTEST_PAN
 from pipeline.digits import Read, Sort, join
@@ -17,6 +17,9 @@ _OTHERS_WITHIN = 4
 """Words of sense the other party may say meanwhile without ending the run."""
 _HARDLY_WORDS = frozenset({"won", "ate", "tree", "sicks", "nein", "fore", "owe"})
 """Digits misheard as words that callers have no other use for between numbers."""
+_SOUNDS = frozenset({Sort.NUMBER, Sort.HOMOPHONE, Sort.MULTIPLIER})
+_DICTATED = 8
+"""Words in a row that are digits or sound like them, from which on they are digits."""
 AMEX = (4, 6, 5)
 """Digits in the groups of an American Express number."""
 _ROUND = frozenset({"hundred", "thousand"})
@@ -63,9 +66,11 @@ def find_runs(transcript: Transcript, reads: Sequence[Read], spoken_for: Set[int
     channels = sorted({word.channel for word in transcript.words})
     builders = {channel: _Builder(channel, reads) for channel in channels}
     idioms, years = _idioms(transcript, reads), _of_a_year(reads)
+    alike = _sound_alikes(transcript, reads)
     for index, word in enumerate(transcript.words):
         sort = Sort.WORD if index in idioms else reads[index].sort
         sort = Sort.FILLER if index in years else sort
+        sort = Sort.NUMBER if index in alike else sort
         for channel, builder in builders.items():
             if index in spoken_for:
                 builder.stop()
@@ -75,6 +80,21 @@ def find_runs(transcript: Transcript, reads: Sequence[Read], spoken_for: Set[int
                 builder.overhear(sort)
     runs = [run for builder in builders.values() for run in builder.finish()]
     return sorted(runs, key=lambda run: run.first)
+
+
+def _sound_alikes(transcript: Transcript, reads: Sequence[Read]) -> set[int]:
+    """The words of turns that hold nothing but digits and what sounds like them: "for oh oh tree
+    tree won five nine"."""
+    found: set[int] = set()
+    for (_, digits), row in groupby(
+        range(len(reads)),
+        key=lambda i: (transcript.words[i].channel, reads[i].sort in _SOUNDS),
+    ):
+        places = list(row)
+        plain = sum(reads[i].sort is Sort.NUMBER or reads[i].bare in _HARDLY_WORDS for i in places)
+        if digits and len(places) >= _DICTATED and 2 * plain >= len(places):
+            found.update(i for i in places if reads[i].sort is Sort.HOMOPHONE)
+    return found
 
 
 def _idioms(transcript: Transcript, reads: Sequence[Read]) -> set[int]:

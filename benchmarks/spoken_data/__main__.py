@@ -66,8 +66,9 @@ _PREFACE = """# How much detection finds, and how much it masks too much
 
 Written by `make bench-detection` (seed {seed}, {rounds} rounds, {each} calls a kind). No figure
 here is a promise for your calls: measure your own with `hushtape detect`. presidio runs with its
-default English recognisers and no language model, as on a machine that can fetch none. A number of
-13 digits or more that is said in one go is masked whatever it is, and not counted as masked wrongly.
+default English recognisers and no language model, as on a machine that can fetch none. A number
+of 13 digits or more that is said in one go is masked whatever it is, and not counted as masked
+wrongly.
 
 """
 

@@ -1,0 +1,110 @@
+"""A card number said in groups with all sorts of talk between them, put together again. Pure.
+
+"Mushy peas four nine two nine." "Peas, one sixty." "Four four one nine, and a curry sauce."
+Nobody asked for a card, and no two groups stand together; but groups of four that were said in
+the same way, one after the other, begin like a card and have its check digit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.answers import Verdict
+from pipeline.brands import LEADS, WIDE, brand, luhn
+from pipeline.digits import Read, join
+from pipeline.model import Entity
+from pipeline.runs import Run
+from pipeline.subjects import Subjects
+
+_FOUR = 4
+_WHOLE = 16
+"""Digits of the cards that are read in fours."""
+_APART = 60
+"""Words, of both parties, between two groups."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """One group or more, said without a word between."""
+
+    place: int
+    """Of the run they are in."""
+    first: int
+    last: int
+    digits: str
+    style: str
+
+
+def assembled(
+    reads: Sequence[Read], runs: Sequence[Run], about: Subjects
+) -> Iterator[tuple[int, Verdict]]:
+    """The runs, by position, that hold the groups of a card number with a right check digit.
+
+    One number in ten has that by accident, so that all else has to be right as well: sixteen
+    digits, a scheme that few other numbers look like, and all groups said in ones, or all in
+    twos, or all written in fours, with none of that kind left out.
+    """
+    rows: dict[tuple[int, str], list[_Group]] = {}
+    for place, run in enumerate(runs):
+        if run.plain and run.digits and not about.announced(run.words):
+            for group in _groups(place, run, reads):
+                rows.setdefault((run.channel, group.style), []).append(group)
+    for row in rows.values():
+        for at, group in enumerate(row):
+            card = _card(row[at : at + _WHOLE // _FOUR]) if LEADS.match(group.digits) else ()
+            name = brand("".join(part.digits for part in card))
+            for part in card:
+                yield part.place, Verdict(Entity.PAN, 0.95, f"groups:{name}:luhn")
+
+
+def _card(row: Sequence[_Group]) -> Sequence[_Group]:
+    """The first of `row` that are a card number together; none if they are none."""
+    taken: list[_Group] = []
+    digits = ""
+    for group in row:
+        if taken and group.first - taken[-1].last > _APART:
+            return []
+        taken.append(group)
+        digits += group.digits
+        if len(digits) >= _WHOLE:
+            break
+    right = len(digits) == _WHOLE and brand(digits) not in WIDE and luhn(digits)
+    return taken if right else []
+
+
+def _groups(place: int, run: Run, reads: Sequence[Read]) -> Iterator[_Group]:
+    """What of a run is said in fours: all of it, or else each stretch without a word between."""
+    whole = _group(place, run.said, reads)
+    if whole:
+        yield whole
+        return
+    start = 0
+    for end in range(1, len(run.said) + 1):
+        if end == len(run.said) or run.said[end] != run.said[end - 1] + 1:
+            if group := _group(place, run.said[start:end], reads):
+                yield group
+            start = end
+
+
+def _group(place: int, said: Sequence[int], reads: Sequence[Read]) -> _Group | None:
+    pauses = {i for i in said if reads[i].paused}
+    atoms = [(atom, i) for i in said for atom in reads[i].atoms]
+    pieces = [piece.digits for piece in join(atoms, pauses)]
+    if sum(map(len, pieces)) % _FOUR == 1 and len(pieces[0]) == 1:
+        # "The full one four double oh three", "oh, 4335".
+        pieces = pieces[1:]
+    digits = "".join(pieces)
+    style = _style(pieces)
+    if not digits or len(digits) % _FOUR or not style:
+        return None
+    return _Group(place, said[0], said[-1], digits, style)
+
+
+def _style(pieces: Sequence[str]) -> str:
+    """How groups are said: in ones, with doubles among them, in twos, or as they are written."""
+    if all(len(piece) == 1 or len(set(piece)) == 1 for piece in pieces):
+        return "ones"
+    if all(len(piece) <= len("45") for piece in pieces):
+        return "twos"
+    return "written" if all(len(piece) % _FOUR == 0 for piece in pieces) else ""
