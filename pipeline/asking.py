@@ -43,6 +43,7 @@ _SOON = 60
 _REFUSALS = (
     *("never", "won't need", "won't ask", "don't need", "don't want", "don't take", "don't keep"),
     *("don't tell", "don't say", "don't give", "do not say", "do not give", "not giving"),
+    *("don't read", "do not read", "don't send", "not the", "without the", "not your"),
     *("able to hear", "can't take", "can't hear"),
 )
 _WARNINGS = ("never share", "never ask", "never give", "never tell", "never disclose")

@@ -322,6 +322,8 @@ def _together(
 ) -> tuple[str, list[int], str] | None:
     """The groups from the first of `places` on that make up one card number, if they do."""
     first = runs[places[0]]
+    if any(reads[i].bare in _OF_FIGURES for place in places[:2] for i in runs[place].words):
+        return None
     if len(first.digits) < _SHORTEST_GROUP or _group(first)[0] not in "23456":
         return None
     digits, groups, taken, last, close = "", list[str](), list[int](), first, True

@@ -77,7 +77,7 @@ def said_before(
 
 def is_else(run: Run, reads: Sequence[Read], about: Subjects) -> bool:
     """Whether it is an amount, or announced as another thing's number."""
-    amount = any(bare(reads, index) == "thousand" for index in run.said)
+    amount = any(bare(reads, index) in {"thousand", "point"} for index in run.words)
     return amount or about.announced(run.words)
 
 

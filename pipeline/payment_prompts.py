@@ -311,7 +311,7 @@ IN_PAYMENT = Phrases[Topic](
             "month|year please|again|is",
             "and the month|year",
             "when|when's it|that|is|does it|that? finish|up|end|start|run|stop|go",
-            "up|runs|run|ends|goes to|till|until",
+            "runs|run|ends|goes to|till|until",
             "its|it's|the date",
         ),
         Topic.HOLDER: (

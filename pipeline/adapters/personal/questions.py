@@ -127,7 +127,7 @@ _PROMPTS = Phrases[_Asks](
             "international bank account number",
         ),
         _Asks(Entity.PASSPORT): ("passport number|no|is|number's",),
-        _Asks(Entity.PASSPORT, faint=True): ("passport",),
+        _Asks(Entity.PASSPORT, faint=True): ("passport|passports",),
         _Asks(Entity.DRIVING_LICENCE): (
             "driving|driver's|drivers|driver licence|license|number number|no?",
             "licence|license number|no",
@@ -142,7 +142,7 @@ _PROMPTS = Phrases[_Asks](
         ),
         _Asks(Entity.NATIONAL_ID): (
             "social security number|no?",
-            "my|your|the|of social",
+            "my|your|the|of full|whole|entire? social",
             "social is|number",
             "ssn|s.s.n",
             "s s n",

@@ -35,7 +35,7 @@ WITH_IT = 0.25
 """The chance from which a word beside a believed one belongs to it."""
 CONSENT = 0.3
 """The chance, of a name or an address, below which a rule that goes by a list is wrong."""
-_DOUBTED = {"list": CONSENT, "greeting": CONSENT, "street": 0.5, "place": CONSENT}
+_DOUBTED = {"list": CONSENT, "greeting": CONSENT, "street": 0.3, "place": CONSENT}
 """Rules that go by a list of names, or by the word "road", and the chance that they need."""
 
 _NAMES = FIRST_NAMES | SURNAMES | EVERYDAY_FIRST_NAMES
