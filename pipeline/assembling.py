@@ -7,19 +7,22 @@ the same way, one after the other, begin like a card and have its check digit.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.answers import Verdict
 from pipeline.brands import LEADS, WIDE, brand, luhn
 from pipeline.digits import Read, join
-from pipeline.model import Entity
+from pipeline.model import Entity, Transcript
 from pipeline.runs import Run
 from pipeline.subjects import Subjects
 
 _FOUR = 4
 _WHOLE = 16
 """Digits of the cards that are read in fours."""
+_LOOKED_AT = 8
+"""Groups among which the four are that make a number, if some are said twice."""
 _APART = 60
 """Words, of both parties, between two groups."""
 
@@ -30,6 +33,8 @@ class _Group:
 
     place: int
     """Of the run they are in."""
+    rank: int
+    """Of that run, among those of its channel."""
     first: int
     last: int
     digits: str
@@ -37,7 +42,7 @@ class _Group:
 
 
 def assembled(
-    reads: Sequence[Read], runs: Sequence[Run], about: Subjects
+    transcript: Transcript, reads: Sequence[Read], runs: Sequence[Run], about: Subjects
 ) -> Iterator[tuple[int, Verdict]]:
     """The runs, by position, that hold the groups of a card number with a right check digit.
 
@@ -46,13 +51,17 @@ def assembled(
     twos, or all written in fours, with none of that kind left out.
     """
     rows: dict[tuple[int, str], list[_Group]] = {}
+    ranks = Counter[int]()
     for place, run in enumerate(runs):
+        ranks[run.channel] += 1
         if run.plain and run.digits and not about.announced(run.words):
-            for group in _groups(place, run, reads):
+            for group in _groups(transcript, place, ranks[run.channel], run, reads):
                 rows.setdefault((run.channel, group.style), []).append(group)
     for row in rows.values():
         for at, group in enumerate(row):
-            card = _card(row[at : at + _WHOLE // _FOUR]) if LEADS.match(group.digits) else ()
+            if not LEADS.match(group.digits):
+                continue
+            card = _card(row[at : at + _WHOLE // _FOUR]) or _card(_once(row[at : at + _LOOKED_AT]))
             name = brand("".join(part.digits for part in card))
             for part in card:
                 yield part.place, Verdict(Entity.PAN, 0.95, f"groups:{name}:luhn")
@@ -63,7 +72,7 @@ def _card(row: Sequence[_Group]) -> Sequence[_Group]:
     taken: list[_Group] = []
     digits = ""
     for group in row:
-        if taken and group.first - taken[-1].last > _APART:
+        if taken and not _follows(group, taken[-1]):
             return []
         taken.append(group)
         digits += group.digits
@@ -73,21 +82,51 @@ def _card(row: Sequence[_Group]) -> Sequence[_Group]:
     return taken if right else []
 
 
-def _groups(place: int, run: Run, reads: Sequence[Read]) -> Iterator[_Group]:
-    """What of a run is said in fours: all of it, or else each stretch without a word between."""
-    whole = _group(place, run.said, reads)
-    if whole:
-        yield whole
-        return
-    start = 0
-    for end in range(1, len(run.said) + 1):
-        if end == len(run.said) or run.said[end] != run.said[end - 1] + 1:
-            if group := _group(place, run.said[start:end], reads):
+def _follows(group: _Group, before: _Group) -> bool:
+    """Whether it may go on with the same number: prices and scores are said in twos as well."""
+    beside = group.style != "twos" or group.rank - before.rank <= 1
+    return beside and group.first - before.last <= _APART
+
+
+def _once(row: Sequence[_Group]) -> list[_Group]:
+    """`row` without what only says the end of what was said before again."""
+    kept: list[_Group] = []
+    digits = ""
+    for group in row:
+        if not digits.endswith(group.digits):
+            kept.append(group)
+            digits += group.digits
+    return kept
+
+
+def _groups(
+    transcript: Transcript, place: int, rank: int, run: Run, reads: Sequence[Read]
+) -> Iterator[_Group]:
+    """What of a run is said in fours: a turn, or else each stretch without a word between."""
+
+    def is_another_turn(before: int, after: int) -> bool:
+        words = transcript.words[before + 1 : after]
+        return any(word.channel != run.channel for word in words)
+
+    for turn in _split(run.said, is_another_turn):
+        if group := _group(place, rank, turn, reads):
+            yield group
+            continue
+        for said in _split(turn, lambda before, after: after != before + 1):
+            if group := _group(place, rank, said, reads):
                 yield group
+
+
+def _split(said: Sequence[int], at: Callable[[int, int], bool]) -> Iterator[Sequence[int]]:
+    """`said` in parts, cut between two words where `at` says so."""
+    start = 0
+    for end in range(1, len(said) + 1):
+        if end == len(said) or at(said[end - 1], said[end]):
+            yield said[start:end]
             start = end
 
 
-def _group(place: int, said: Sequence[int], reads: Sequence[Read]) -> _Group | None:
+def _group(place: int, rank: int, said: Sequence[int], reads: Sequence[Read]) -> _Group | None:
     pauses = {i for i in said if reads[i].paused}
     atoms = [(atom, i) for i in said for atom in reads[i].atoms]
     pieces = [piece.digits for piece in join(atoms, pauses)]
@@ -98,7 +137,7 @@ def _group(place: int, said: Sequence[int], reads: Sequence[Read]) -> _Group | N
     style = _style(pieces)
     if not digits or len(digits) % _FOUR or not style:
         return None
-    return _Group(place, said[0], said[-1], digits, style)
+    return _Group(place, rank, said[0], said[-1], digits, style)
 
 
 def _style(pieces: Sequence[str]) -> str:

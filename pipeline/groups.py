@@ -110,7 +110,7 @@ def unasked(
                 for part in places:
                     yield part, _as_card(digits, rule)
     yield from _finished_by_the_other(runs)
-    yield from assembled(reads, runs, about)
+    yield from assembled(transcript, reads, runs, about)
 
 
 def _finished_by_the_other(runs: Sequence[Run]) -> Iterator[tuple[int, Verdict]]:
