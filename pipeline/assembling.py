@@ -78,7 +78,7 @@ def _card(row: Sequence[_Group]) -> Sequence[_Group]:
         digits += group.digits
         if len(digits) >= _WHOLE:
             break
-    right = len(digits) == _WHOLE and brand(digits) not in WIDE and luhn(digits)
+    right = len(digits) == _WHOLE and luhn(digits) and brand(digits) not in WIDE
     return taken if right else []
 
 

@@ -185,9 +185,12 @@ def _is_card(run: Run, reads: Sequence[Read], about: Subjects, told: Sequence[st
     """
     if are_begun_again(run.digits):
         return False
-    elses = about.announced(run.words) and not about.of_payment(run.words)
-    whole = [digits for digits in (run.digits, *run.pieces) if _is_whole(digits)]
-    if any(brand(digits) not in WIDE or not elses for digits in whole) or _led_by(run.pieces):
+    barcode = len(run.digits) == SHORTEST_PAN and about.announced(run.words)
+    if any(_is_whole(digits) for digits in (run.digits, *run.pieces)) and not (
+        barcode and brand(run.digits) in WIDE
+    ):
+        return True
+    if _led_by(run.pieces):
         return True
     if _led_by(_said_once(run.digits)):
         return True

@@ -110,12 +110,18 @@ def _is_certain(run: Run, verdict: Verdict, about: Subjects) -> bool:
         return True
     if verdict.rule == "beginning":
         return about.of_payment(run.words)
-    grouped = len(run.digits) >= _WHOLE and in_groups(run.pieces)
-    one_lost = run.digits.ljust(_WHOLE + 1, "0")
-    begins = {brand(digits[:size]) for digits in (run.digits, one_lost) for size in (14, 15, 16)}
-    begins -= WIDE
-    of_a_card = about.of_payment(run.words) or begins
-    return grouped and bool(of_a_card) and not about.announced(run.words)
+    if len(run.digits) < _WHOLE or not in_groups(run.pieces) or about.announced(run.words):
+        return False
+    return about.of_payment(run.words) or _begins_like_one(run.digits)
+
+
+def _begins_like_one(digits: str) -> bool:
+    """Whether their first 14 to 16 are of a scheme that few other numbers look like, or would be
+    but for one that was lost."""
+    one_lost = digits.ljust(_WHOLE + 1, "0")
+    return any(
+        brand(some[:size]) not in WIDE for size in (16, 15, 14) for some in (digits, one_lost)
+    )
 
 
 class _Window:

@@ -17,9 +17,9 @@ _OTHERS_WITHIN = 4
 """Words of sense the other party may say meanwhile without ending the run."""
 _HARDLY_WORDS = frozenset({"won", "ate", "tree", "sicks", "nein", "fore", "owe"})
 """Digits misheard as words that callers have no other use for between numbers."""
-_SOUNDS = frozenset({Sort.NUMBER, Sort.HOMOPHONE, Sort.MULTIPLIER})
+_ALIKE = _HARDLY_WORDS | {"for", "to", "too"}
 _DICTATED = 8
-"""Words in a row that are digits or sound like them, from which on they are digits."""
+"""Words of a turn that are all digits or sound like them, from which on they are digits."""
 AMEX = (4, 6, 5)
 """Digits in the groups of an American Express number."""
 _ROUND = frozenset({"hundred", "thousand"})
@@ -86,14 +86,14 @@ def _sound_alikes(transcript: Transcript, reads: Sequence[Read]) -> set[int]:
     """The words of turns that hold nothing but digits and what sounds like them: "for oh oh tree
     tree won five nine"."""
     found: set[int] = set()
-    for (_, digits), row in groupby(
-        range(len(reads)),
-        key=lambda i: (transcript.words[i].channel, reads[i].sort in _SOUNDS),
-    ):
-        places = list(row)
-        plain = sum(reads[i].sort is Sort.NUMBER or reads[i].bare in _HARDLY_WORDS for i in places)
-        if digits and len(places) >= _DICTATED and 2 * plain >= len(places):
-            found.update(i for i in places if reads[i].sort is Sort.HOMOPHONE)
+    for _, row in groupby(range(len(reads)), key=lambda i: transcript.words[i].channel):
+        turn = list(row)
+        alike = [i for i in turn if reads[i].bare in _ALIKE]
+        plain = sum(reads[i].sort is Sort.NUMBER for i in turn)
+        hardly = sum(reads[i].bare in _HARDLY_WORDS for i in turn)
+        digits = plain + sum(reads[i].sort is Sort.MULTIPLIER for i in turn) + len(alike)
+        if len(turn) >= _DICTATED and digits == len(turn) and 2 * (plain + hardly) >= digits:
+            found.update(alike)
     return found
 
 
