@@ -29,6 +29,17 @@ _BRANDS: tuple[tuple[str, tuple[tuple[int, int], ...], frozenset[int]], ...] = (
 )
 """Name, ranges of leading digits, lengths: the issuers' published tables. First match wins."""
 
+_LEADING: dict[int, tuple[tuple[str, str, str], ...]] = {
+    length: tuple(
+        (name, str(low), str(high))
+        for name, ranges, lengths in _BRANDS
+        if length in lengths
+        for low, high in ranges
+    )
+    for length in range(12, LONGEST_PAN + 1)
+}
+"""The same by length: name, the lowest leading digits and the highest, in the same order."""
+
 WIDE = frozenset({None, "maestro", "unionpay"})
 """Schemes whose leading digits a number of anything else often has."""
 
@@ -51,11 +62,7 @@ def brand(digits: str) -> str | None:
     >>> brand("4111111111111111")
     'visa'
     """
-    for name, ranges, lengths in _BRANDS:
-        if len(digits) in lengths and any(_leads(digits, low, high) for low, high in ranges):
+    for name, low, high in _LEADING.get(len(digits), ()):
+        if low <= digits[: len(low)] <= high:
             return name
     return None
-
-
-def _leads(digits: str, low: int, high: int) -> bool:
-    return low <= int(digits[: len(str(low))]) <= high
