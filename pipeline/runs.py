@@ -245,6 +245,8 @@ class _Builder:
         whole = self._made(tuple(self._open), tuple(self._said))
         ends = [*self._turns, len(self._said)]
         turns = [self._said[start:end] for start, end in pairwise([0, *ends]) if start < end]
+        if len(turns) == 1:
+            return [whole]
         amounts = [any(self._reads[i].bare in _ROUND for i in said) for said in turns]
         if not any(amounts) and len(whole.digits) < SHORTEST_PAN:
             return [whole]
