@@ -16,6 +16,7 @@ from benchmarks.spoken_data.hand_written import (
     FOURTH,
     SECOND,
     SIXTH,
+    TENTH,
     THIRD,
     Case,
     read_cases,
@@ -43,11 +44,12 @@ def main(seed: int, rounds: int, each: int, write: Path | None) -> None:
     cases = read_cases()
     picture = write.with_suffix(".svg") if write else None
     parts = (
-        _another_hand("Calls that nobody has looked at", _SIXTH, read_cases(SIXTH)),
+        _another_hand("Calls that nobody has looked at", _TENTH, read_cases(TENTH)),
         _by_hand(cases, picture),
         _another_hand("Calls by a second hand", _SECOND, read_cases(SECOND)),
         _another_hand("Calls by a third hand", _THIRD, read_cases(THIRD)),
         _another_hand("Calls by a fourth hand", _FOURTH, read_cases(FOURTH)),
+        _another_hand("Calls by a sixth hand", _SIXTH, read_cases(SIXTH)),
         _another_hand("Calls that rules were changed for", _FIFTH, read_cases(FIFTH)),
         _flags(cases),
         _misses(cases),
@@ -73,11 +75,19 @@ wrongly.
 """
 
 
-_SIXTH = (
-    "in `benchmarks/spoken_data/sixth_hand/`, by two writers who had read neither a rule, a test "
+_TENTH = (
+    "in `benchmarks/spoken_data/tenth_hand/`, by two writers who had read neither a rule, a test "
     "nor the other calls, measured after the last rule was changed. **No rule was changed for any "
     "of them, and none was looked at**: of all figures here these are the ones to expect of calls "
-    "like theirs. BEFORE"
+    "like theirs."
+)
+_SIXTH = (
+    "in `benchmarks/spoken_data/sixth_hand/`, by two writers who had read neither a rule nor a "
+    "test. They are worn: they were measured once while nobody had looked at one (1 of 102 calls "
+    "with more than 4 digits of a card left, 2 with the rules as they were before; card codes "
+    "1.000, expiry dates .991, names .971, addresses .960, passwords .900; 13.9 words of 1,000 "
+    "masked wrongly in calls without a secret), and then rules were changed **with every one of "
+    "them in view**."
 )
 _FIFTH = (
     "in `benchmarks/spoken_data/fifth_hand/`, by writers who had read neither a rule nor a test. "

@@ -23,7 +23,7 @@ _SHAPES: dict[Entity, tuple[str, int]] = {
         r"[a-z0]{1,2}\d[0-9a-z]?\d[a-z0]{2}|\d{5}(?:\d{4})?|\d{6}|[a-z]\d[0-9w][a-z0-9]{4}",
         3,
     ),
-    Entity.SORT_CODE: (r"\d{6}|\d{9}", 4),
+    Entity.SORT_CODE: (r"\d{6}(?:\d{8})?|\d{9}", 4),
     Entity.ACCOUNT: (r"\d{6,12}", 5),
     Entity.DATE_OF_BIRTH: (r"\d{4,8}", 4),
     Entity.NINO: (r"[a-z0]{2}\d{6}[a-z]", 5),

@@ -43,7 +43,6 @@ _PROMPTS = Phrases[_Asks](
             "calling|ringing|phoning from",
             "number you're|your|i'm|we're calling|ringing|phoning on|from",
             "area|dialling|dialing|std code",
-            "extension|extension's|ext is?",
             "get|ring|call|text|phone|reach|catch|contact me|us on|at",
             "hold of you|me|him|her|them|us",
         ),
@@ -156,6 +155,7 @@ _PROMPTS = Phrases[_Asks](
         _Asks(Entity.IP_ADDRESS): ("ip address", "i p address"),
         _Asks(None): (
             "p n r number|is|status?",
+            "bag|luggage|baggage|gift|price|name tag|label",
             "birthday card|cards|party|parties|present|presents|gift|gifts|cake|cakes|treat",
             "order|reference|ref|tracking|invoice|booking|policy|claim|ticket|case number|no|id",
             "order|reference|ref|tracking|invoice|booking|policy|claim|ticket number's|numbers",
@@ -229,7 +229,7 @@ _NO_THING = words(
     chi tax identity id identification voter ration pan aadhaar pps bank building roll iban pin
     pen password secret memorable special area his hers yours mine dad's mum's wife's husband's
     customer's person's neighbour's gp doctor's surgery school embossed raised
-    yer ya your's alternate alternative spare primary secondary routing aba name names surname
+    yer ya your's safe alternate alternative spare primary secondary routing aba name names surname
     """
 )
 """What may stand before "number" and does not say that it is a thing's."""
@@ -248,7 +248,7 @@ def questions(bare: Sequence[str], places: Sequence[int], channel: int) -> Itera
         asks = prompt.topic
         covered.update(range(prompt.first, prompt.last + 1))
         if asks.entity is not None and _is_of_a_thing(bare, places, prompt.first):
-            yield Question(None, channel, places[prompt.first - 1], places[prompt.last])
+            yield Question(None, channel, places[prompt.first - 1], places[prompt.last], faint=True)
             continue
         first, last = places[prompt.first], places[prompt.last]
         begins = prompt.first == 0 or places[prompt.first - 1] < first - 1
@@ -261,7 +261,7 @@ def questions(bare: Sequence[str], places: Sequence[int], channel: int) -> Itera
             yield Question(asks.also, channel, first, last, asks.faint)
     for at in range(1, len(bare)):
         if at not in covered and _is_of_a_thing(bare, places, at):
-            yield Question(None, channel, places[at - 1], places[at])
+            yield Question(None, channel, places[at - 1], places[at], faint=True)
 
 
 def _is_of_a_thing(bare: Sequence[str], places: Sequence[int], at: int) -> bool:

@@ -41,6 +41,8 @@ _IBANS = {
 """Characters of an account number by country (ISO 13616, the registry of SWIFT)."""
 _INCOME_TAX = re.compile(r"[a-z]{3}[abcfghjlpt][a-z]\d{4}[a-z]")
 """A permanent account number; the fourth letter says what sort of person pays (India)."""
+_INSURANCE = re.compile(r"1?[a-ceghj-prstw-z][a-ceghj-nprstw-z]\d{6}[a-d]")
+"""A national insurance number (HMRC, NIM39110), perhaps after "the letters one"."""
 _A_CARDS = 12
 """Figures from which on it may be a card's."""
 _LATE = 120
@@ -74,7 +76,8 @@ def beside_addresses(spelled: Sequence[Placed], found: Sequence[Answer]) -> Iter
 
 
 def by_form(spelled: Sequence[Placed]) -> Iterator[Answer]:
-    """Codes that are of one form only: bank accounts of Europe, and tax numbers of India."""
+    """Codes that are of one form only: bank accounts of Europe, tax numbers of India, and of
+    Britain those of the national insurance."""
     for placed in spelled:
         text = placed.chunk.text
         length = _IBANS.get(text[:2], 0)
@@ -82,6 +85,8 @@ def by_form(spelled: Sequence[Placed]) -> Iterator[Answer]:
             yield answer_of(Entity.IBAN, placed, whole=True)
         elif _INCOME_TAX.fullmatch(text):
             yield answer_of(Entity.NATIONAL_ID, placed, whole=True)
+        elif _INSURANCE.fullmatch(text):
+            yield answer_of(Entity.NINO, placed, whole=True)
 
 
 def dialled(asked: Sequence[Question], spelled: Sequence[Placed]) -> Iterator[Answer]:
@@ -91,7 +96,7 @@ def dialled(asked: Sequence[Question], spelled: Sequence[Placed]) -> Iterator[An
         if not DIALS.fullmatch(placed.chunk.text) or not _by_figure(placed):
             continue
         last = bisect_right(all_at, placed.first)
-        if last and asked[last - 1].entity is None and placed.first - asked[last - 1].last < _LATE:
+        if last and _is_of_a_thing(placed, asked[last - 1]):
             continue
         parts, text = [placed], placed.chunk.text
         for part in spelled[number + 1 : number + 1 + _PARTS]:
@@ -105,6 +110,13 @@ def dialled(asked: Sequence[Question], spelled: Sequence[Placed]) -> Iterator[An
         if len(text) in _DIALLED:
             for part in parts:
                 yield answer_of(Entity.PHONE, part, whole=False)
+
+
+def _is_of_a_thing(placed: Placed, question: Question) -> bool:
+    """Whether the number of a thing was asked for; a whole telephone number is none, unless the
+    thing is known."""
+    whole = question.faint and len(placed.chunk.text) in _DIALLED
+    return question.entity is None and not whole and placed.first - question.last < _LATE
 
 
 def dictated(asked: Sequence[Question], spelled: Sequence[Placed]) -> Iterator[Answer]:
