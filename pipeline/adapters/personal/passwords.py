@@ -82,6 +82,8 @@ _ABOUT_IT = words(
     "reset resetting change changed changing forgot forgotten lost new update recover never"
 )
 """Before "password", these make it a subject and not a question."""
+_RULED = words("expires expire expired expiring policy rules rule reset manager box field")
+"""After "password", the same."""
 _REFUSED = words(
     """no not sorry wrong try incorrect close again pardon repeat capital hint can't cannot one's
     those spell another second next and or which with space nope tell only letters"""
@@ -122,6 +124,8 @@ def answers(said: Said, places: Mapping[int, Sequence[int]]) -> Iterator[Answer]
         bare = [said.reads[place].bare for place in mine]
         for prompt in _PROMPTS.find(bare):
             if _ABOUT_IT.intersection(bare[max(0, prompt.first - 4) : prompt.first]):
+                continue
+            if _RULED.intersection(bare[prompt.last + 1 : prompt.last + 2]):
                 continue
             at = prompt.last
             announced = bare[at] in _ANNOUNCES or _goes_on(bare, mine, at)

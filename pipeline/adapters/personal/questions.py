@@ -156,6 +156,8 @@ _PROMPTS = Phrases[_Asks](
         _Asks(None): (
             "p n r number|is|status?",
             "bag|luggage|baggage|gift|price|name tag|label",
+            "a birthday",
+            "driving? licence|license|passport renewal|renewals|renewal's|fee|photo|photos|office",
             "birthday card|cards|party|parties|present|presents|gift|gifts|cake|cakes|treat",
             "order|reference|ref|tracking|invoice|booking|policy|claim|ticket|case number|no|id",
             "order|reference|ref|tracking|invoice|booking|policy|claim|ticket number's|numbers",
