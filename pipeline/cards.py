@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.answers import Verdict
 from pipeline.asking import find_prompts
+from pipeline.assembling import assembled
 from pipeline.bridges import bridged, misheard_codes
 from pipeline.digits import Sort, read_words
 from pipeline.groups import beginnings, beside, unasked
@@ -48,6 +49,9 @@ class CardDetector:
         runs = sorted([*runs, *months(transcript, reads)], key=lambda run: run.first)
         borders = [p.first for p in prompts if not p.weak and p.topic is not Topic.PAYING]
         verdicts = dict(unasked(transcript, reads, runs, borders, about))
+        for place, verdict in assembled(transcript, reads, runs, about):
+            if place not in verdicts or not verdicts[place].rule.endswith("luhn"):
+                verdicts[place] = verdict
         if not struck:
             begun = dict(beginnings(runs, about))
             for place, verdict in in_payment(reads, runs, prompts, begun | verdicts, about):

@@ -12,7 +12,6 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, groupby, pairwise
 
 from pipeline.answers import Verdict, bare, is_month_year, is_round
-from pipeline.assembling import assembled
 from pipeline.brands import LEADS, LONGEST_PAN, SHORTEST_PAN, WIDE, brand, luhn
 from pipeline.digits import Read, Sort
 from pipeline.model import Entity, Transcript
@@ -110,7 +109,6 @@ def unasked(
                 for part in places:
                     yield part, _as_card(digits, rule)
     yield from _finished_by_the_other(runs)
-    yield from assembled(transcript, reads, runs, about)
 
 
 def _finished_by_the_other(runs: Sequence[Run]) -> Iterator[tuple[int, Verdict]]:
@@ -183,7 +181,7 @@ def _is_card(run: Run, reads: Sequence[Read], about: Subjects, told: Sequence[st
     with a card by check digit, or somebody corrects himself. So are numbers among which the
     other party has `told` others.
     """
-    if are_begun_again(run.digits):
+    if len(run.digits) not in _USUAL and are_begun_again(run.digits):
         return False
     barcode = len(run.digits) == SHORTEST_PAN and about.announced(run.words)
     if any(_is_whole(digits) for digits in (run.digits, *run.pieces)) and not (

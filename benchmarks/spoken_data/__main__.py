@@ -79,7 +79,8 @@ _TENTH = (
     "in `benchmarks/spoken_data/tenth_hand/`, by two writers who had read neither a rule, a test "
     "nor the other calls, measured after the last rule was changed. **No rule was changed for any "
     "of them, and none was looked at**: of all figures here these are the ones to expect of calls "
-    "like theirs."
+    "like theirs. The rules as they were a day before left more than 4 digits of a card in 2 of "
+    "the same calls, too, and masked 18.4 words of 1,000 wrongly where there was no secret."
 )
 _SIXTH = (
     "in `benchmarks/spoken_data/sixth_hand/`, by two writers who had read neither a rule nor a "
