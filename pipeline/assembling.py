@@ -54,7 +54,7 @@ def assembled(
     ranks = Counter[int]()
     for place, run in enumerate(runs):
         ranks[run.channel] += 1
-        if run.plain and run.digits and not about.announced(run.words):
+        if run.plain and len(run.digits) >= _FOUR and not about.announced(run.words):
             for group in _groups(transcript, place, ranks[run.channel], run, reads):
                 rows.setdefault((run.channel, group.style), []).append(group)
     for row in rows.values():

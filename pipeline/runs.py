@@ -226,6 +226,9 @@ class _Builder:
 
     def stop(self) -> None:
         """Whatever is said next belongs to another run."""
+        if not self._open:
+            self._gap.clear()
+            return
         while self._sighs():
             self._said.pop()
             self._open = self._open[: self._open.index(self._said[-1]) + 1]
