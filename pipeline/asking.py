@@ -110,7 +110,7 @@ def find_prompts(transcript: Transcript, reads: Sequence[Read], about: Subjects)
                 continue
             if bare[last] in _GROUPS and not _ends_there(transcript, reads, said[-1]):
                 continue
-            elses = heard.topic is Topic.CARD and about.announced(said)
+            elses = heard.topic is Topic.CARD and about.about_to_be_given(said)
             if elses and not about.of_cards(said):
                 continue
             of_payment = about.of_payment(said) or about.named_by(said)

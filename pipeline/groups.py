@@ -204,7 +204,7 @@ def _is_card(run: Run, reads: Sequence[Read], about: Subjects, told: Sequence[st
             return False
         if ascend(run.pieces) or any(reads[i].bare in _OF_FIGURES for i in run.words):
             return False
-        if are_traded(run.digits, told):
+        if are_traded(run.digits, told) and not _is_like_one(run):
             return False
         listed = brand(run.digits) in WIDE and are_similar(run.digits)
     if _holds_one(run.pieces, by_check_digit=listed):
@@ -220,6 +220,13 @@ def _is_card(run: Run, reads: Sequence[Read], about: Subjects, told: Sequence[st
     name = brand(run.digits)
     distinct = name not in {None, "maestro"} and len(run.digits) > SHORTEST_PAN
     return distinct or (name is not None and about.of_a_card(run.words))
+
+
+def _is_like_one(run: Run) -> bool:
+    """Whether it is of a scheme that few other numbers look like, and said figure by figure or
+    written in fours: sums and scores are said in twos."""
+    figures = all(len(set(piece)) == 1 or len(piece) % 4 == 0 for piece in run.pieces)
+    return figures and len(run.digits) in _USUAL and brand(run.digits) not in WIDE
 
 
 def _ends_with_a_price(run: Run, reads: Sequence[Read]) -> bool:

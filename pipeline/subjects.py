@@ -201,6 +201,15 @@ class Subjects:
                 if index in self._figures:
                     ends, reach = index, _GIVEN
 
+    def about_to_be_given(self, said: Sequence[int]) -> bool:
+        """Whether the number of another thing is spoken of just before these words, and no number
+        has been said since: "a quote reference?" "Yeah, long number, it's"."""
+        last = bisect_left(self._numbered, said[0]) - 1
+        if last < 0 or self._numbered[last] < said[0] - _ANNOUNCED:
+            return False
+        given = bisect_left(self._numbers, self._numbered[last])
+        return not (given < len(self._numbers) and self._numbers[given] < said[0])
+
     def announced_at_once(self, said: Sequence[int]) -> bool:
         """Whether these words are announced as another thing's number, and by nothing less than
         its name: "your claim reference is 4 4 1 8"."""

@@ -258,3 +258,19 @@ def test_what_only_looks_like_a_maestro_is_an_order_where_one_is_announced() -> 
     assert (
         found("agent: the number under the barcode", "five oh one oh four seven eight 226319") == 0
     )
+
+
+def test_a_price_between_two_groups_hides_no_misread_card() -> None:
+    assert found("four five three nine", "agent: that's 42 pounds", "5787 6362 1487") >= 7
+
+
+def test_an_order_number_that_was_given_does_not_hide_the_long_number_after_it() -> None:
+    lines = (
+        "agent: what's the order reference",
+        "four four seven one nine two",
+        "agent: thanks and the long number",
+        "four five three nine",
+        "agent: mm hmm lovely weather we are having isn't it",
+        "five seven eight seven six three six two one four eight seven",
+    )
+    assert found(*lines) >= 16
