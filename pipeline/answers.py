@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.digits import Read, Sort, read_word
 from pipeline.model import Entity
-from pipeline.runs import Run
+from pipeline.runs import ROUND, Run
 from pipeline.wordlists import words
 
 _IDIOMS_AFTER = words(
@@ -19,7 +19,6 @@ _IDIOMS_BEFORE = words(
 )
 _YEARS = frozenset(map(str, range(15, 50)))
 """Years, without the century, that stand on a card."""
-_ROUND = frozenset({"hundred", "thousand"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ def is_month_year(digits: str) -> bool:
 
 def is_round(reads: Sequence[Read], run: Run) -> bool:
     """Whether it is said as an amount is: "three hundred"."""
-    return any(bare(reads, index) in _ROUND for index in run.said)
+    return any(bare(reads, index) in ROUND for index in run.said)
 
 
 def by_shape(digits: str) -> Verdict:

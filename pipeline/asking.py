@@ -110,8 +110,8 @@ def find_prompts(transcript: Transcript, reads: Sequence[Read], about: Subjects)
                 continue
             if bare[last] in _GROUPS and not _ends_there(transcript, reads, said[-1]):
                 continue
-            elses = heard.topic is Topic.CARD and about.about_to_be_given(said)
-            if elses and not about.of_cards(said):
+            of_a_thing = heard.topic is Topic.CARD and about.about_to_be_given(said)
+            if of_a_thing and not about.of_cards(said):
                 continue
             of_payment = about.of_payment(said) or about.named_by(said)
             if heard.topic is Topic.EXPIRY and about.of_what_expires(said):

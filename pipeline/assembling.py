@@ -144,6 +144,6 @@ def _style(pieces: Sequence[str]) -> str:
     """How groups are said: in ones, with doubles among them, in twos, or as they are written."""
     if all(len(piece) == 1 or len(set(piece)) == 1 for piece in pieces):
         return "ones"
-    if all(len(piece) <= len("45") for piece in pieces):
+    if all(len(piece) <= 2 for piece in pieces):
         return "twos"
     return "written" if all(len(piece) % _FOUR == 0 for piece in pieces) else ""

@@ -13,9 +13,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pipeline.answers import Verdict
 from pipeline.asking import find_prompts
 from pipeline.assembling import assembled
+from pipeline.beginnings import beginnings, beside
 from pipeline.bridges import bridged, misheard_codes
 from pipeline.digits import Sort, read_words
-from pipeline.groups import beginnings, beside, unasked
+from pipeline.groups import unasked
 from pipeline.holders import holder_names
 from pipeline.model import Entity, Finding, Transcript
 from pipeline.months import months

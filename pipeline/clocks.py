@@ -44,6 +44,16 @@ A_PAUSE = 1_500
 _NUMBERS = {Sort.NUMBER, Sort.QUANTITY, Sort.MULTIPLIER}
 
 
+def where_read(transcript: Transcript) -> dict[int, list[Span]]:
+    """When each channel said words that were read and not guessed, and right beside them."""
+    read: defaultdict[int, list[Span]] = defaultdict(list)
+    for word in transcript.words:
+        if word.confidence >= GUESSED:
+            start = max(0, word.span.start - BESIDE)
+            read[word.channel].append(Span(start, word.span.end + BESIDE))
+    return dict(read)
+
+
 class Clocks:
     """The times of a transcript, channel by channel, beside what else was heard.
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from functools import reduce
 
 from pipeline.asking import find_prompts
-from pipeline.clocks import BESIDE, GUESSED, is_read
+from pipeline.clocks import BESIDE, is_read, where_read
 from pipeline.digits import Sort, read_word, read_words
 from pipeline.hints import payment_windows
 from pipeline.model import Entity, Finding, Mask, Transcript, Windows
@@ -77,13 +77,8 @@ def worth_hearing_again(
 
 def unread(transcript: Transcript, activity: Sequence[Sequence[Span]]) -> list[tuple[Span, ...]]:
     """The speech of each channel that is nowhere near a word that was read on it."""
-    near: defaultdict[int, list[Span]] = defaultdict(list)
-    for word in transcript.words:
-        if word.confidence < GUESSED:
-            continue
-        start, end = word.span.start - BESIDE, word.span.end + BESIDE
-        near[word.channel].append(Span(max(0, start), end))
-    return [without(speech, near[channel]) for channel, speech in enumerate(activity)]
+    near = where_read(transcript)
+    return [without(speech, near.get(channel, ())) for channel, speech in enumerate(activity)]
 
 
 def unread_share(transcript: Transcript, activity: Sequence[Sequence[Span]]) -> float:

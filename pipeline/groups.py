@@ -1,4 +1,4 @@
-"""Card numbers that nobody asked for: whole ones, groups that make one, beginnings. Pure.
+"""Card numbers that nobody asked for: whole ones, and groups that make one. Pure.
 
 A run of 13 digits or more is a card number whatever its check digit says, unless its
 grouping says that it is something else: counting, a list of part numbers, amounts.
@@ -6,18 +6,17 @@ grouping says that it is something else: counting, a list of part numbers, amoun
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, groupby, pairwise
 
 from pipeline.answers import Verdict, bare, is_month_year, is_round
-from pipeline.brands import LEADS, LONGEST_PAN, SHORTEST_PAN, WIDE, brand, luhn
+from pipeline.beginnings import BEGINS
+from pipeline.brands import LONGEST_PAN, SHORTEST_PAN, WIDE, brand, luhn
 from pipeline.digits import Read, Sort
 from pipeline.model import Entity, Transcript
 from pipeline.number_lists import (
     are_begun_again,
-    are_in_threes,
     are_mixed,
     are_of_a_book,
     are_read_back,
@@ -40,11 +39,8 @@ _SAID_MEANWHILE = 3
 """Words the other party may say between a false start and the card number."""
 _RESTART = 12
 """Words before a card number in which an earlier start of it is looked for."""
-_BEGINS = re.compile(r"(?=4|5[1-5]|2[2-7])(?:\d{8}|\d{12})|3[47]\d{8}")
-"""Two or three groups of a Visa or Mastercard number, or the first two of an American Express."""
-_TWO_GROUPS, _THREE_GROUPS, _FOUR_GROUPS = 8, 12, 16
-_NEAR_A_CARD = 150
-"""Words around a card number in which what begins like one is one, or part of it."""
+_FOUR_GROUPS = 16
+"""Digits of a number that is read in fours."""
 _READ_BACK = 4
 """Numbers of other things, the latest ones, that may be read back."""
 _SHORTEST_GROUP = 3
@@ -101,7 +97,7 @@ def unasked(
                 said = [other.digits for other in others[max(0, before - _READ_BACK) : before]]
                 if is_card(run) and not are_read_back(run.digits, said):
                     yield place, _as_card(_led_by(run.pieces) or run.digits, "run")
-                    begun = at > 0 and _BEGINS.fullmatch(runs[mine[at - 1]].digits)
+                    begun = at > 0 and BEGINS.fullmatch(runs[mine[at - 1]].digits)
                     if about.of_payment(run.words) or brand(run.digits) or begun:
                         yield from _false_starts(transcript, runs, mine[max(0, at - 3) : at], run)
             elif together := _together(reads, runs, mine[at : at + LONGEST_PAN], senses, about):
@@ -122,56 +118,6 @@ def _finished_by_the_other(runs: Sequence[Run]) -> Iterator[tuple[int, Verdict]]
         if at_once and quads and brand(digits) not in WIDE and luhn(digits):
             yield place, _as_card(digits, "groups")
             yield following, _as_card(digits, "groups")
-
-
-def beginnings(runs: Sequence[Run], about: Subjects) -> Iterator[tuple[int, Verdict]]:
-    """Runs that begin like a card and break off between groups.
-
-    Two groups only where a payment is spoken of, or right after "what's the number?"; three
-    unless they are announced as else or are some of many.
-    """
-    places = [
-        place
-        for place, run in enumerate(runs)
-        if _BEGINS.fullmatch(run.digits) and in_groups(run.pieces) and not are_in_threes(run.pieces)
-    ]
-    alone = len({runs[place].digits for place in places}) == 1
-    for place in places:
-        run = runs[place]
-        three = len(run.digits) == _THREE_GROUPS and not about.announced(run.words)
-        enough = three and (alone or about.of_payment(run.words))
-        if enough or about.of_a_card(run.words) or about.answers_number(run.words):
-            yield place, Verdict(Entity.PAN, 0.5, "beginning")
-            yield from _rest(runs, place)
-
-
-def _rest(runs: Sequence[Run], place: int) -> Iterator[tuple[int, Verdict]]:
-    """What the same party says right after a beginning, until it is a whole number."""
-    begun, length = runs[place], len(runs[place].digits)
-    for at in range(place + 1, len(runs)):
-        run = runs[at]
-        if run.first - begun.last > _APART:
-            return
-        if run.channel == begun.channel and run.digits and in_groups(run.pieces):
-            if length >= _FOUR_GROUPS:
-                return
-            length += len(run.digits)
-            yield at, Verdict(Entity.PAN, 0.5, "beginning")
-            begun = run
-
-
-def beside(
-    runs: Sequence[Run], cards: Sequence[int], taken: Container[int], about: Subjects
-) -> Iterator[tuple[int, Verdict]]:
-    """Runs that begin like a card where one is read, before or after: the wrong one, the first
-    half of it. `cards` are the words, in order, with which a card number begins."""
-    for place, run in enumerate(runs):
-        if place in taken or len(run.digits) < _TWO_GROUPS or not LEADS.match(run.digits):
-            continue
-        near = bisect_right(cards, run.first - _NEAR_A_CARD)
-        beside_one = near < len(cards) and cards[near] <= run.last + _NEAR_A_CARD
-        if beside_one and in_groups(run.pieces) and not about.announced(run.words):
-            yield place, Verdict(Entity.PAN, 0.5, "beside_card")
 
 
 def _is_card(run: Run, reads: Sequence[Read], about: Subjects, told: Sequence[str]) -> bool:

@@ -7,12 +7,11 @@ counts though no words say so, because the recogniser wrote other words, or none
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from pipeline.asking import Asked, find_prompts
-from pipeline.clocks import BESIDE, GUESSED
+from pipeline.clocks import where_read
 from pipeline.digits import read_words
 from pipeline.model import Entity, Finding, Party, Transcript
 from pipeline.payment_prompts import Topic
@@ -72,7 +71,7 @@ def answers(
     """
     prompts = [p for p in reversed(payment_prompts(transcript)) if p.topic in PATIENCE]
     numbers = [card for card in cards if card.span.duration >= LONG]
-    read = {channel: support(spans) for channel, spans in _said(transcript).items()}
+    read = {channel: support(spans) for channel, spans in where_read(transcript).items()}
     for hint in hints:
         for prompt in prompts:
             after = _answering(prompt, hint.channel, transcript)
@@ -87,16 +86,6 @@ def answers(
                 _is_beside(hint, number) for number in numbers
             ):
                 yield replace(hint, entity=Entity.PAYMENT_NUMBER, rule="beside a number:heard")
-
-
-def _said(transcript: Transcript) -> Mapping[int, list[Span]]:
-    """When each channel said words that were read, and right beside them."""
-    said: defaultdict[int, list[Span]] = defaultdict(list)
-    for word in transcript.words:
-        if word.confidence >= GUESSED:
-            start = max(0, word.span.start - BESIDE)
-            said[word.channel].append(Span(start, word.span.end + BESIDE))
-    return said
 
 
 def _is_beside(hint: Finding, number: Finding) -> bool:

@@ -289,7 +289,7 @@ class _Window:
         """Whether it is part of a date with a day, or "five hundred" of something."""
         if any(bare(self._reads, i) == "hundred" for i in run.said):
             return True
-        if 0 < len(run.digits) < _GROUP and self._about.goes_on(run.words):
+        if 0 < len(run.digits) < _GROUP and self._about.names_what_is_counted(run.words):
             return True
         return self._about.on_a_day(run.words) and (not run.digits or len(run.digits) < 3)
 

@@ -22,7 +22,8 @@ _DICTATED = 8
 """Words of a turn that are all digits or sound like them, from which on they are digits."""
 AMEX = (4, 6, 5)
 """Digits in the groups of an American Express number."""
-_ROUND = frozenset({"hundred", "thousand"})
+ROUND = frozenset({"hundred", "thousand"})
+"""What amounts are said in."""
 _MONTHS = frozenset(
     [f"{month}" for month in range(1, 13)] + [f"0{month}" for month in range(1, 10)]
 )
@@ -250,7 +251,7 @@ class _Builder:
         turns = [self._said[start:end] for start, end in pairwise([0, *ends]) if start < end]
         if len(turns) == 1:
             return [whole]
-        amounts = [any(self._reads[i].bare in _ROUND for i in said) for said in turns]
+        amounts = [any(self._reads[i].bare in ROUND for i in said) for said in turns]
         if not any(amounts) and len(whole.digits) < SHORTEST_PAN:
             return [whole]
         parts = [self._made(self._words_of(said), tuple(said)) for said in turns]

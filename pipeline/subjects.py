@@ -237,9 +237,9 @@ class Subjects:
         unit = self._beside(said[-1], 1) in _UNITS and said[-1] not in self._paused
         return unit or self._beside(said[0], -1) in _LABELS
 
-    def goes_on(self, said: Sequence[int]) -> bool:
-        """Whether the same party names at once what the number in these words counts: "fourteen
-        days", "42 airports"."""
+    def names_what_is_counted(self, said: Sequence[int]) -> bool:
+        """Whether the same party says at once what the number in these words counts, by a plural:
+        "fourteen days", "42 airports"."""
         after = self._beside(said[-1], 1)
         return said[-1] not in self._paused and len(after) > 2 and after.endswith("s")
 

@@ -125,16 +125,18 @@ def nobodys(asked: Sequence[Question], spelled: Sequence[Placed]) -> Iterator[Pl
     firsts = [question.first for question in asked]
     latest: deque[str] = deque(maxlen=_READ_BACK)
     last: tuple[int, int] | None = None
+    """The question that was answered last, by position, and where its answer ended."""
     for placed in spelled:
         text = placed.chunk.text
         long = len(text) >= _A_CARDS and text.isdecimal()
         if len(text) <= _SHORT or long or _DIALLED.fullmatch(text):
             continue
         at = bisect_right(firsts, placed.first) - 1
-        begun = last is not None and last[0] == at
-        since, patience = (last[1], _NEXT_WORDS) if last and begun else (0, _PATIENCE)
-        since = since or (asked[at].last if at >= 0 else 0)
-        answers = at >= 0 and asked[at].entity is None and placed.first - since <= patience
+        answers = at >= 0 and asked[at].entity is None
+        if answers and last and last[0] == at:
+            answers = placed.first - last[1] <= _NEXT_WORDS
+        elif answers:
+            answers = placed.first - asked[at].last <= _PATIENCE
         if answers:
             last = at, placed.last
             latest.append(text)

@@ -147,7 +147,9 @@ def _answer(said: Said, bare: list[str], start: int, common: Set[str]) -> Iterat
         if bare[last] in _NO_ADDRESS or said.reads[last].sort is Sort.STRUCK:
             break
         last += 1
-        if said.texts[last - 1][-1:] in {".", "?", "!"} and not whole.goes_on(last - first):
+        if said.texts[last - 1][-1:] in {".", "?", "!"} and not whole.goes_on_after_a_stop(
+            last - first
+        ):
             break
     if last > first:
         yield first, last - 1

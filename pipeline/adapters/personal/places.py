@@ -142,7 +142,7 @@ class Addresses:
         while at < min(len(self._bare), start + _LONGEST):
             if at > start and at in self._breaks and not (self._town_at(at) or self._is_zip(at)):
                 break
-            if at > start and not self._bare[at] and self.goes_on(at + 1):
+            if at > start and not self._bare[at] and self.goes_on_after_a_stop(at + 1):
                 at += 1
                 continue
             here = self._town_at(at) or self._street_at(at)
@@ -152,7 +152,7 @@ class Addresses:
             at += here or 1
         return at
 
-    def goes_on(self, at: int) -> bool:
+    def goes_on_after_a_stop(self, at: int) -> bool:
         """Whether a town or a zip code stands at `at`, after a stop."""
         return at < len(self._bare) and bool(self._town_at(at) or self._is_zip(at))
 
