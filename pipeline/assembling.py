@@ -8,7 +8,7 @@ the same way, one after the other, begin like a card and have its check digit.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.answers import Verdict
@@ -42,9 +42,14 @@ class _Group:
 
 
 def assembled(
-    transcript: Transcript, reads: Sequence[Read], runs: Sequence[Run], about: Subjects
+    transcript: Transcript,
+    reads: Sequence[Read],
+    runs: Sequence[Run],
+    whole: Container[int],
+    about: Subjects,
 ) -> Iterator[tuple[int, Verdict]]:
-    """The runs, by position, that hold the groups of a card number with a right check digit.
+    """The runs, by position, that hold the groups of a card number with a right check digit;
+    those in `whole` are one by themselves.
 
     One number in ten has that by accident, so that all else has to be right as well: sixteen
     digits, a scheme that few other numbers look like, and all groups said in ones, or all in
@@ -54,7 +59,8 @@ def assembled(
     ranks = Counter[int]()
     for place, run in enumerate(runs):
         ranks[run.channel] += 1
-        if run.plain and len(run.digits) >= _FOUR and not about.announced(run.words):
+        grouped = place not in whole and run.plain and len(run.digits) >= _FOUR
+        if grouped and not about.announced(run.words):
             for group in _groups(transcript, place, ranks[run.channel], run, reads):
                 rows.setdefault((run.channel, group.style), []).append(group)
     for row in rows.values():

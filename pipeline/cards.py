@@ -50,9 +50,8 @@ class CardDetector:
         runs = sorted([*runs, *months(transcript, reads)], key=lambda run: run.first)
         borders = [p.first for p in prompts if not p.weak and p.topic is not Topic.PAYING]
         verdicts = dict(unasked(transcript, reads, runs, borders, about))
-        for place, verdict in assembled(transcript, reads, runs, about):
-            if place not in verdicts or not verdicts[place].rule.endswith("luhn"):
-                verdicts[place] = verdict
+        whole = {place for place, v in verdicts.items() if v.rule.endswith("luhn")}
+        verdicts |= dict(assembled(transcript, reads, runs, whole, about))
         if not struck:
             begun = dict(beginnings(runs, about))
             for place, verdict in in_payment(reads, runs, prompts, begun | verdicts, about):
