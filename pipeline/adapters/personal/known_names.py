@@ -18,6 +18,7 @@ GIVEN = Path(__file__).parent / "given_names.txt"
 SURNAMES_TOO = Path(__file__).parent / "surnames.txt"
 COMMON_WORDS = Path(__file__).parent / "common_words.txt"
 DICTIONARY = Path(__file__).parent / "dictionary.txt"
+CAPITALISED = Path(__file__).parent / "capitalised.txt"
 TOWNS = Path(__file__).parent / "towns.txt"
 
 
@@ -177,6 +178,13 @@ def common_words() -> frozenset[str]:
 def dictionary() -> frozenset[str]:
     """The words that everybody uses, those that only a dictionary has, and dishes and dialect."""
     return common_words() | _lines(DICTIONARY) | (WORDS - FIRST_NAMES)
+
+
+@cache
+def capitalised() -> frozenset[str]:
+    """What a dictionary writes with a capital and is nobody's first name: planets, peoples,
+    composers, cities."""
+    return _lines(CAPITALISED)
 
 
 def is_common(norm: str, common: Set[str]) -> bool:

@@ -15,6 +15,7 @@ from pipeline.adapters.personal.known_names import (
     FIRST_NAMES,
     SURNAMES,
     TOWN_NAMES,
+    capitalised,
 )
 from pipeline.adapters.personal.names_again import Heard, norm
 from pipeline.adapters.personal.well_known_names import ABROAD, BRANDS, KINDS, PEOPLE, PLACES
@@ -42,11 +43,15 @@ def without_well_known(hits: Iterable[Hit], heard: Mapping[int, Heard]) -> Itera
         free = [
             at
             for at in range(hit.first, hit.last + 1)
-            if at not in known[hit.channel] and not (named and norm(bare[at]) in _SOMEWHERE)
+            if at not in known[hit.channel] and not (named and _is_known(bare[at]))
         ]
         for _, row in groupby(enumerate(free), key=lambda pair: pair[1] - pair[0]):
             left = [at for _, at in row]
             yield Hit(hit.entity, hit.channel, left[0], left[-1], hit.score, hit.rule)
+
+
+def _is_known(bare: str) -> bool:
+    return norm(bare) in _SOMEWHERE or norm(bare) in capitalised()
 
 
 def _places(bare: Sequence[str]) -> frozenset[int]:
