@@ -50,6 +50,10 @@ _AFTER_EXPIRY = 15
 """Words after an expiry date, which the code follows more often than a question for it."""
 _ENOUGH_FOR_A_CARD = 8
 """Digits after a card prompt that make them a card number, misheard or not."""
+_HARDLY_A_CARD = 10
+"""Digits in groups below which no card number was read, but for one that was broken off."""
+_BROKEN_OFF = 6
+"""Digits from which on what begins like a card number may be one that was broken off."""
 _ENOUGH_TO_MASK = 4
 """Digits after a card prompt below which nothing was read: "I've got forty people round me"."""
 _SOON = 12
@@ -137,6 +141,8 @@ class _Window:
         self._sure = True
         self._asked = 0
         self._vague = self._by_place = False
+        self._heard_whole = False
+        """Whether a whole card number was heard in the call."""
         self._seen = False
         """Whether something was answered in this window: then it is one."""
         self._asker = -1
@@ -144,6 +150,8 @@ class _Window:
         self._month = -_SOON
         self._answers: list[int] = []
         self._card: dict[int, int] = {}
+        self._grouped: dict[int, int] = {}
+        """Digits that each party said in groups as those of a card number are."""
         self._past: list[int] = []
         self._owed = Owed(reads, about)
 
@@ -168,7 +176,7 @@ class _Window:
             return
         yield from self.settle()
         if not reading:
-            self._card.clear()
+            self._forget_card()
             self._code, self._seen = "", False
             yield from said_before(prompt, self._past, self._runs, self._reads, self._about)
         self._owed.ask(prompt.topic, prompt.last)
@@ -191,10 +199,11 @@ class _Window:
         """
         run = self._runs[place]
         self._past.append(place)
+        self._heard_whole |= certain
         if run.first >= self._closes:
             if not certain:
                 return
-            self._card.clear()
+            self._forget_card()
             self._code = ""
             self._topic = Topic.CARD
         if self._topic is Topic.PAYING:
@@ -202,7 +211,7 @@ class _Window:
             self._topic = Topic.CARD
         self._sure = True
         length = max(len(run.digits), _WHOLE + 1 if rule.startswith("groups") else 0)
-        self._card[run.channel] = length
+        self._card[run.channel] = self._grouped[run.channel] = length
         self._owed.card(length, run.last)
         self._closes = max(self._closes, run.last + _AFTER_CARD)
 
@@ -318,6 +327,7 @@ class _Window:
             return False
         self._topic, self._sure = Topic.CARD, True
         self._card[run.channel] = sum(len(self._runs[p].digits) for p in mine[:-1])
+        self._grouped[run.channel] = self._card[run.channel]
         self._answers.pop()
         return True
 
@@ -351,11 +361,47 @@ class _Window:
         few = max(total, self._card_length()) < _ENOUGH_TO_MASK
         if few or all(self._is_amount(self._runs[place]) for place in self._answers):
             self._answers.clear()
+        self._answers = self._of_a_card()
         enough = max(total, self._card_length()) >= _ENOUGH_FOR_A_CARD
         entity = Entity.PAN if enough else Entity.PAYMENT_NUMBER
         for place in self._answers:
             yield place, Verdict(entity, 0.9 if enough else 0.6, "prompt:card")
         self._answers.clear()
+
+    def _of_a_card(self) -> list[int]:
+        """The answers, if together they may be a card number, misheard or not; if not, those
+        that come at once after the question, and those that begin like a card number that was
+        broken off."""
+        if self._heard_whole or max(self._grouped.values(), default=0) >= _HARDLY_A_CARD:
+            return self._answers
+        kept: list[int] = []
+        for chain in self._chains():
+            runs = [self._runs[place] for place in chain]
+            digits = "".join(run.digits for run in runs)
+            at_once = runs[0].first <= self._asked + (
+                _AT_ONCE if runs[0].channel == self._asker else _SOON
+            )
+            begun = len(digits) >= _BROKEN_OFF and LEADS.match(digits)
+            if at_once or begun or len(digits) >= _HARDLY_A_CARD:
+                kept += chain
+        return kept
+
+    def _chains(self) -> list[list[int]]:
+        """The answers, those together that one party said one after the other."""
+        chains: list[list[int]] = []
+        for place in self._answers:
+            run = self._runs[place]
+            for chain in reversed(chains):
+                last = self._runs[chain[-1]]
+                if last.channel == run.channel:
+                    if run.first - last.last <= _FLUENT:
+                        chain.append(place)
+                        break
+                    chains.append([place])
+                    break
+            else:
+                chains.append([place])
+        return chains
 
     def _is_amount(self, run: Run) -> bool:
         """Whether it says how much or how many: "up to a hundred", "a three pound minimum"."""
@@ -373,6 +419,8 @@ class _Window:
             yield place, by_shape(run.digits)
             return
         self._card[run.channel] = before + len(run.digits)
+        if len(run.digits) >= _GROUP and not self._is_amount(run):
+            self._grouped[run.channel] = self._grouped.get(run.channel, 0) + len(run.digits)
         if before + len(run.digits) >= _WHOLE - 3:
             self._owed.card(before + len(run.digits), run.last)
         self._answers.append(place)
@@ -420,6 +468,10 @@ class _Window:
             reading = self._card_length() < _WHOLE
             patience = _PATIENCE[Topic.CARD] if reading else _AFTER_CARD
             self._closes = max(self._closes, run.last + patience)
+
+    def _forget_card(self) -> None:
+        self._card.clear()
+        self._grouped.clear()
 
     def _is_half_read(self) -> bool:
         """Whether a card number is waited for, or the rest of one."""
