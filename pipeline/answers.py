@@ -78,7 +78,7 @@ def is_idiom(reads: Sequence[Read], run: Run) -> bool:
         return False
     said, after = bare(reads, run.first), bare(reads, run.last + 1)
     if said == "oh":
-        return read_word(after).sort is Sort.WORD
+        return bool(after) and read_word(after).sort in {Sort.WORD, Sort.FILLER}
     before = bare(reads, run.first - 1)
     return said in {"one", "1"} and (after in _IDIOMS_AFTER or before in _IDIOMS_BEFORE)
 

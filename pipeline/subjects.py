@@ -63,6 +63,17 @@ _NUMBERED_SO = words(
 _NUMBER = words("number number's numbers code code's codes id no ref")
 """After one of the words before, these announce a number."""
 _A_NUMBER = words("number numbers number's digits")
+_SAID_OF_A_CARDS = words(
+    """the your that this and big long full whole main actual same other card cards account number
+    plastic raised embossed silver gold all those these his her their our mum's dad's wife's read
+    give say get got have has want need tell enter type key put see find with for from just please
+    only then now okay right yes yeah next first second third fourth last final sixteen fifteen
+    fourteen thirteen nineteen eighteen seventeen twelve four three eight six five two single
+    proper correct wrong new old any some what which what's whats where there here are bank
+    debit credit visa mastercard amex maestro switch customer's start starting entire complete
+    remaining little small tiny rest middle bold"""
+)
+"""What may stand before "number on the front" and does not say that it is a thing's."""
 _ASKED = 6
 """Words between "what's the number?" and its answer."""
 _UNITS = words(
@@ -70,13 +81,13 @@ _UNITS = words(
     metres meters metre foot feet inches millimetres mil mm centimetres cm kilometres km kilos
     kilo grams litres litre watts kilowatts units people guests rooms boxes packs items times
     points seconds minutes minute hours hour days day nights weeks weeks' months years o'clock
-    pm degrees volts amps calories pages seats tickets of million by x"""
+    pm working calendar business degrees volts amps calories pages seats tickets of million by x"""
 )
 """What a number that is no digit string counts."""
 _LABELS = words(
     """room flat house apartment suite unit extension ext page route bus line aisle bay row seat
     gate platform channel option version model junction floor table size lot plot area zone form
-    step volume chapter nearly almost roughly approximately another
+    step volume chapter between nearly almost roughly approximately another
     order reference ref part item press dial radio highway interstate"""
 )
 """What the number after it belongs to."""
@@ -287,11 +298,18 @@ class Subjects:
             return False
         if _within(self._things, said, _BESIDE):
             return True
-        numbered = self._beside(said[0], -1) in _NUMBERED_SO | _NUMBERED
-        if self._bare[said[0]] in _NUMBER and numbered and _PAYMENT.isdisjoint(after):
+        if self._of_a_thing(said[0]) and _PAYMENT.isdisjoint(after):
             return True
         spoken_of = _within(self._things, said, _NEAR) or _within(self._mentioned, said, _NEAR)
         return spoken_of and not _within(self._payment, said, _FAR)
+
+    def _of_a_thing(self, at: int) -> bool:
+        """Whether the word at `at` is the number of what the word before names: a charger's."""
+        thing = self._beside(at, -1)
+        if self._bare[at] in _NUMBER and thing in _NUMBERED_SO | _NUMBERED:
+            return True
+        named = len(thing) > 2 and thing.isalpha() and thing not in _SAID_OF_A_CARDS
+        return self._bare[at] in _A_NUMBER and named
 
 
 def _is_no_card(bare: Sequence[str], at: int) -> bool:

@@ -244,6 +244,12 @@ def test_calls_without_words_or_order_or_time_are_calls(
 @pytest.mark.parametrize("name", ["plain talk, two voices", "ever new cards", "the word number"])
 def test_cards_are_read_at_fifty_thousand_words_a_second(name: str) -> None:
     soup = {**SOUPS, "the word number": over_and_over("number")}[name](20_000)
+    fastest = min(timed(lambda: list(CardDetector().find(soup))) for _ in range(3))
+    assert 20_000 / fastest > 15_000  # on a busy machine; 50,000 on a free one
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Seconds of this process's own time that `work` takes."""
     start = process_time()
-    list(CardDetector().find(soup))
-    assert 20_000 / (process_time() - start) > 15_000  # on a busy machine; 50,000 on a free one
+    work()
+    return process_time() - start
