@@ -46,6 +46,11 @@ def is_month_year(digits: str) -> bool:
     return 1 <= int(month) <= 12 and year[:-2] in {"", "20"} and year[-2:] in _YEARS
 
 
+def is_month_or_year(digits: str) -> bool:
+    """Whether one or two digits say a month, or a year that stands on a card."""
+    return 1 <= int(digits) <= 12 or digits in _YEARS or digits == "0"
+
+
 def is_round(reads: Sequence[Read], run: Run) -> bool:
     """Whether it is said as an amount is: "three hundred"."""
     return any(bare(reads, index) in ROUND for index in run.said)

@@ -16,6 +16,7 @@ from pipeline.answers import (
     is_code,
     is_idiom,
     is_month,
+    is_month_or_year,
     is_month_year,
     is_round,
 )
@@ -298,7 +299,10 @@ class _Window:
         """Whether it is part of a date with a day, or "five hundred" of something."""
         if any(bare(self._reads, i) == "hundred" for i in run.said):
             return True
-        if 0 < len(run.digits) < _GROUP and self._about.names_what_is_counted(run.words):
+        short = 0 < len(run.digits) < _GROUP
+        if short and self._about.names_what_is_counted(run.words):
+            return True
+        if short and self._topic is Topic.EXPIRY and not is_month_or_year(run.digits):
             return True
         return self._about.on_a_day(run.words) and (not run.digits or len(run.digits) < 3)
 
