@@ -179,25 +179,17 @@ class Echoes:
                     yield _piece(item, channel, places[first], places[last])
 
     def _is_another_day(self, item: _Item, places: Sequence[int]) -> bool:
-        """Whether a day or a month alone is none of the date's: "tuesday the sixteenth"."""
+        """Whether a day or a month alone is none of the date's: "the sixteenth at two"."""
         if len(places) > 1:
             return False
         said = self._said.reads
         known = {said[place].bare for place in range(item.first, item.last + 1)}
         if said[places[0]].bare in known:
             return False
-        before = [said[place].bare for place in range(max(0, places[0] - 2), places[0])]
-        corrects = any(
+        return not any(
             said[place].bare in _CORRECTS
             for place in range(max(0, places[0] - _CORRECTED), places[0])
         )
-        return not corrects and (
-            before[-1:] == ["in"] or before[:1] == ["on"] or _is_weekday(before)
-        )
-
-
-def _is_weekday(before: Sequence[str]) -> bool:
-    return any(word.endswith("day") for word in before)
 
 
 def _begins_like(placed: Placed, whole: str) -> bool:

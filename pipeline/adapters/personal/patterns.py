@@ -62,6 +62,10 @@ PATTERNS: dict[Entity, tuple[Patterns, tuple[str, ...]]] = {
         [("letters", r"\b[A-Z]{2}\d{7}\b", 0.35)],
         ("passport",),
     ),
+    Entity.NATIONAL_ID: (
+        [("social security", r"(?<![\w-])\d{3}-\d\d-\d{4}(?![\w-])", 0.6)],
+        ("social", "security", "ssn"),
+    ),
     Entity.NINO: (
         [("nino", r"\b[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]\s?(?:\d\d\s?){3}[A-D]\b", 0.6)],
         ("insurance", "national", "nino", "ni"),

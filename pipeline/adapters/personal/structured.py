@@ -64,7 +64,7 @@ class Structured:
         self._asks_for_email = sorted(
             p for c, mine in self._places.items() for p in asks_for_email(bare[c], mine)
         )
-        self._echoes = Echoes(said, self._spelled)
+        self._echoes = Echoes(said, [p for p in self._spelled if p.first not in self.harmless])
 
     def answers(self) -> Iterator[Answer]:
         """What is known for what it is because somebody asked for it or announced it."""
@@ -136,13 +136,24 @@ class Structured:
             at_once = _is_at_once(first, certain) or (not complete and _is_at_once(first, rest))
             if not (sure or at_once):
                 continue
+            if first in self.harmless and not at_once:
+                continue
             late = latest is not None and first - latest > _CORRECTED
             partial = bare_year or not self._has_year(first, last)
             another = whole and (bare_year or (late and partial)) and not at_once
-            if _is_asked(first, last, latest, births) and not another:
+            if self._is_asked(channel, first, last, latest, births) and not another:
                 latest, whole = last, whole or not bare_year
                 complete = complete or (not bare_year and self._has_year(first, last))
                 yield Answer(Entity.DATE_OF_BIRTH, channel, first, last, whole=True)
+
+    def _is_asked(
+        self, channel: int, first: int, last: int, latest: int | None, births: Sequence[Question]
+    ) -> bool:
+        after = bisect_right(births, first, key=lambda question: question.first)
+        asked_before = after > 0 and first - births[after - 1].last <= _BIRTH_SOON
+        named_next = after < len(births) and last < births[after].first <= last + _BIRTH_SAID_FIRST
+        named_next = named_next and (births[after].channel == channel or len(self._places) == 1)
+        return asked_before or named_next or (latest is not None and first - latest <= _BIRTH_SOON)
 
     def _has_year(self, first: int, last: int) -> bool:
         """Whether two figures or more are said in these words that are no day's."""
@@ -171,10 +182,3 @@ def _is_at_once(first: int, births: Sequence[Question]) -> bool:
     """Whether what begins at `first` is the first thing said to a question for a birth."""
     after = bisect_right(births, first, key=lambda question: question.first)
     return after > 0 and first - births[after - 1].last <= _AT_ONCE
-
-
-def _is_asked(first: int, last: int, latest: int | None, births: Sequence[Question]) -> bool:
-    after = bisect_right(births, first, key=lambda question: question.first)
-    asked_before = after > 0 and first - births[after - 1].last <= _BIRTH_SOON
-    asked_next = after < len(births) and last < births[after].first <= last + _BIRTH_SAID_FIRST
-    return asked_before or asked_next or (latest is not None and first - latest <= _BIRTH_SOON)
