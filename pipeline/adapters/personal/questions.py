@@ -130,6 +130,10 @@ _PROMPTS = Phrases[_Asks](
         _Asks(Entity.DRIVING_LICENCE): (
             "driving|driver's|drivers|driver licence|license|number number|no?",
             "licence|license number|no",
+            "your|his|her|their driving|driver's|drivers|driver? licence|license number|no",
+        ),
+        _Asks(Entity.DRIVING_LICENCE, faint=True): (
+            "your|his|her|their licence|license",
         ),
         _Asks(Entity.VEHICLE_REGISTRATION): (
             "registration|registrations number|plate|mark?",

@@ -78,7 +78,8 @@ class Structured:
         yield from unasked.late_numbers(self.questions, self._free, found)
         yield from unasked.dialled(self.questions, self._free)
         yield from unasked.dictated(self.questions, self._free)
-        yield from unasked.by_form(self._uncounted)
+        yield from unasked.by_form(self._free)
+        yield from unasked.of_locks([read.bare for read in self._said.reads], self._free)
         yield from unasked.halves(self._uncounted)
         yield from births
         yield from passwords.answers(self._said, self._places)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.adapters.personal.calls import DIALS, Answer, Placed, Question, answer_of
 from pipeline.adapters.personal.patterns import AREAS, is_counting
 from pipeline.model import Entity
+from pipeline.prompts import Phrases
 from pipeline.wordlists import words
 
 _BETWEEN_HALVES = 18
@@ -28,6 +29,19 @@ _DIALS_OUT = re.compile(r"0[1-9]|00[1-9]|44|353|91|1?[2-9]\d{9}$")
 """How a number begins that is dialled in Britain, Ireland, India, or America."""
 _BOOK = re.compile(r"97[89]\d{10}")
 """The number of a book (ISO 2108)."""
+_LOCKS = Phrases[str](
+    {
+        "lock": (
+            "key safe|safe's|box|lock|tin",
+            "keysafe|key-safe|keybox|lockbox|lock-box|padlock|combination",
+            "communal|side|outer door|gate|entrance",
+            "door|gate|alarm|entry|entrance code|keypad",
+        )
+    }
+)
+_AT_THE_DOOR = 16
+"""Words of both parties between a lock and what opens it."""
+_OPENS = re.compile(r"\d{4,6}[a-z]?")
 _IBANS = {
     country: int(length)
     for country, length in (
@@ -43,6 +57,8 @@ _INCOME_TAX = re.compile(r"[a-z]{3}[abcfghjlpt][a-z]\d{4}[a-z]")
 """A permanent account number; the fourth letter says what sort of person pays (India)."""
 _INSURANCE = re.compile(r"1?[a-ceghj-prstw-z][a-ceghj-nprstw-z]\d{6}[a-d]")
 """A national insurance number (HMRC, NIM39110), perhaps after "the letters one"."""
+_PLATE = re.compile(r"[a-hj-pr-y]{2}[0-7]\d[a-hj-pr-z0]{3}")
+"""A car's registration since 2001 (DVLA, INF104)."""
 _A_CARDS = 12
 """Figures from which on it may be a card's."""
 _LATE = 120
@@ -77,7 +93,7 @@ def beside_addresses(spelled: Sequence[Placed], found: Sequence[Answer]) -> Iter
 
 def by_form(spelled: Sequence[Placed]) -> Iterator[Answer]:
     """Codes that are of one form only: bank accounts of Europe, tax numbers of India, and of
-    Britain those of the national insurance."""
+    Britain those of the national insurance and of cars ("o" may be read as a nought)."""
     for placed in spelled:
         text = placed.chunk.text
         length = _IBANS.get(text[:2], 0)
@@ -87,6 +103,20 @@ def by_form(spelled: Sequence[Placed]) -> Iterator[Answer]:
             yield answer_of(Entity.NATIONAL_ID, placed, whole=True)
         elif _INSURANCE.fullmatch(text):
             yield answer_of(Entity.NINO, placed, whole=True)
+        elif _PLATE.fullmatch(text):
+            yield answer_of(Entity.VEHICLE_REGISTRATION, placed, whole=True)
+
+
+def of_locks(bare: Sequence[str], spelled: Sequence[Placed]) -> Iterator[Answer]:
+    """What opens a key safe, a padlock or a gate that is spoken of: "by the meter, it's 2209"."""
+    ends = [lock.last for lock in _LOCKS.find(bare)]
+    for placed in spelled:
+        text, pieces = placed.chunk.text, placed.chunk.pieces
+        near = bisect_right(ends, placed.first)
+        spoken_of = near > 0 and placed.first - ends[near - 1] <= _AT_THE_DOOR
+        by_figure = all(len(set(piece)) == 1 or len(piece) == len(text) for piece in pieces)
+        if spoken_of and by_figure and _OPENS.fullmatch(text):
+            yield answer_of(Entity.PIN, placed, whole=True)
 
 
 def dialled(asked: Sequence[Question], spelled: Sequence[Placed]) -> Iterator[Answer]:
