@@ -13,7 +13,7 @@ from itertools import accumulate, groupby, pairwise
 from pipeline.answers import Verdict, bare, is_month_year, is_round
 from pipeline.beginnings import BEGINS
 from pipeline.brands import LONGEST_PAN, SHORTEST_PAN, WIDE, brand, luhn
-from pipeline.digits import Read, Sort
+from pipeline.digits import Read, Sort, join
 from pipeline.model import Entity, Transcript
 from pipeline.number_lists import (
     are_begun_again,
@@ -55,6 +55,8 @@ _OF_FIGURES = frozenset({"point", "over"})
 """Between two numbers, these make them one that is measured: "136 over 82"."""
 _LONGEST_TWICE = 30
 """Digits of a card number, an expiry date and a code."""
+_CORRECTED = 8
+"""Digits that may be said in the place of others."""
 _SAID_TWICE = 5
 """Digits that a correction adds to a card number."""
 _CORRECTING = words("sorry no nope oops wait scratch correction rather mean again")
@@ -136,7 +138,7 @@ def _is_card(run: Run, reads: Sequence[Read], about: Subjects, told: Sequence[st
         return True
     if _led_by(run.pieces):
         return True
-    if _led_by(_said_once(run.digits)):
+    if _led_by(_said_once(run.digits)) or _is_one_corrected(run, reads):
         return True
     listed = False
     fours = all(len(piece) == 4 for piece in run.pieces)
@@ -224,6 +226,17 @@ def _is_corrected(run: Run, reads: Sequence[Read]) -> bool:
     """Whether it is so long because somebody says part of it again."""
     again = any(reads[i].bare in _CORRECTING for i in run.words)
     return again and len(run.digits) <= LONGEST_PAN + _SAID_TWICE
+
+
+def _is_one_corrected(run: Run, reads: Sequence[Read]) -> bool:
+    """Whether it is a card number by scheme and length once what was said after "wait no" stands
+    in the place of as much before it."""
+    at = max((i for i in run.words if reads[i].bare in _CORRECTING), default=run.last)
+    atoms = [(atom, i) for i in run.said if i > at for atom in reads[i].atoms]
+    right = "".join(piece.digits for piece in join(atoms))
+    digits = run.digits[: -2 * len(right)] + right
+    replaced = 0 < len(right) <= _CORRECTED and run.digits.endswith(right)
+    return replaced and len(digits) in _USUAL and brand(digits) not in WIDE
 
 
 def _led_by(pieces: Sequence[str]) -> str:
