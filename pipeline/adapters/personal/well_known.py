@@ -18,6 +18,7 @@ from pipeline.adapters.personal.known_names import (
     capitalised,
 )
 from pipeline.adapters.personal.names_again import Heard, norm
+from pipeline.adapters.personal.places import HOMES, STREET_KINDS
 from pipeline.adapters.personal.well_known_names import ABROAD, BRANDS, KINDS, PEOPLE, PLACES
 from pipeline.model import Entity
 from pipeline.prompts import Phrases
@@ -25,6 +26,8 @@ from pipeline.prompts import Phrases
 _KNOWN = Phrases[str]({"known": (*PEOPLE, *BRANDS, *KINDS, *PLACES)})
 _SOMEWHERE = (ABROAD | TOWN_NAMES) - FIRST_NAMES - SURNAMES - EVERYDAY_FIRST_NAMES
 """Places that are nobody's name."""
+_TOWN = 2
+"""Words of a town's name."""
 _DOUBTED = frozenset({"list", "greeting", "model", "row", "street", "place"})
 """Rules that go by how a name looks."""
 
@@ -39,6 +42,10 @@ def without_well_known(hits: Iterable[Hit], heard: Mapping[int, Heard]) -> Itera
     known = {channel: _places(said.bare) for channel, said in heard.items()}
     for hit in hits:
         bare = heard[hit.channel].bare
+        if hit.entity is Entity.ADDRESS and hit.rule == "model" and not _is_somewhere(
+            bare[hit.first : hit.last + 1]
+        ):
+            continue
         named = hit.entity is Entity.PERSON
         free = [
             at
@@ -48,6 +55,13 @@ def without_well_known(hits: Iterable[Hit], heard: Mapping[int, Heard]) -> Itera
         for _, row in groupby(enumerate(free), key=lambda pair: pair[1] - pair[0]):
             left = [at for _, at in row]
             yield Hit(hit.entity, hit.channel, left[0], left[-1], hit.score, hit.rule)
+
+
+def _is_somewhere(bare: Sequence[str]) -> bool:
+    """Whether an address says a kind of street or of home, or a town and more."""
+    said = [norm(word) for word in bare]
+    town = len(said) > _TOWN and any(word in TOWN_NAMES or word == "county" for word in said)
+    return town or any(word in STREET_KINDS or word in HOMES for word in said)
 
 
 def _is_known(bare: str) -> bool:
