@@ -240,6 +240,8 @@ _NO_THING = words(
 )
 """What may stand before "number" and does not say that it is a thing's."""
 _DIALLED = words("mobile landline telephone cell whatsapp phone callback")
+_INTERJECTED = 2
+"""Words of the other party that one question may be asked around."""
 _ABOUT_CODE = 40
 """Words of the call after a question for a code within which letters are letters."""
 
@@ -252,6 +254,9 @@ def questions(bare: Sequence[str], places: Sequence[int], channel: int) -> Itera
     covered: set[int] = set()
     for prompt in _PROMPTS.find(bare):
         asks = prompt.topic
+        between = places[prompt.last] - places[prompt.first] - (prompt.last - prompt.first)
+        if between > _INTERJECTED:
+            continue
         covered.update(range(prompt.first, prompt.last + 1))
         if asks.entity is not None and _is_of_a_thing(bare, places, prompt.first):
             yield Question(None, channel, places[prompt.first - 1], places[prompt.last], faint=True)
