@@ -19,6 +19,8 @@ _IDIOMS_BEFORE = words(
 )
 _YEARS = frozenset(map(str, range(15, 50)))
 """Years, without the century, that stand on a card."""
+_YEARS_ALONE = frozenset(map(str, range(20, 40)))
+"""Those of them that are said without a month: "and the year?"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def is_month_year(digits: str) -> bool:
 
 def is_month_or_year(digits: str) -> bool:
     """Whether one or two digits say a month, or a year that stands on a card."""
-    return 1 <= int(digits) <= 12 or digits in _YEARS or digits == "0"
+    return int(digits) <= 12 or digits in _YEARS_ALONE
 
 
 def is_round(reads: Sequence[Read], run: Run) -> bool:

@@ -290,10 +290,11 @@ class _Window:
         return run.first <= self._asked + _LATEST_CODE and is_code(run.digits)
 
     def _is_no_code(self, run: Run) -> bool:
-        """Whether it counts something, or is longer than a code and comes too late for one."""
+        """Whether it counts something, or is no code by its length and comes too late for one."""
         long = len(run.digits) > _LONGEST_CODE and not is_code(run.digits)
         late = run.first > self._asked + _AT_ONCE
-        return late and (long or self._about.counted(run.words))
+        part = len(run.digits) < _GROUP and run.first > self._asked + _SOON and not self._sure
+        return part or (late and (long or self._about.counted(run.words)))
 
     def _is_no_month(self, run: Run) -> bool:
         """Whether it is part of a date with a day, or "five hundred" of something."""
@@ -391,10 +392,12 @@ class _Window:
         return kept
 
     def _chains(self) -> list[list[int]]:
-        """The answers, those together that one party said one after the other."""
+        """The answers but for amounts, those together that one party said one after the other."""
         chains: list[list[int]] = []
         for place in self._answers:
             run = self._runs[place]
+            if self._is_amount(run):
+                continue
             for chain in reversed(chains):
                 last = self._runs[chain[-1]]
                 if last.channel == run.channel:
