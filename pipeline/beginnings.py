@@ -32,7 +32,9 @@ def beginnings(runs: Sequence[Run], about: Subjects) -> Iterator[tuple[int, Verd
     places = [
         place
         for place, run in enumerate(runs)
-        if BEGINS.fullmatch(run.digits) and in_groups(run.pieces) and not are_in_threes(run.pieces)
+        if BEGINS.fullmatch(run.digits)
+        and in_groups(run.pieces)
+        and not (are_in_threes(run.pieces) or about.measured(run.words))
     ]
     alone = len({runs[place].digits for place in places}) == 1
     for place in places:

@@ -386,6 +386,7 @@ class _Window:
             at_once = runs[0].first <= self._asked + (
                 _AT_ONCE if runs[0].channel == self._asker else _SOON
             )
+            at_once = at_once and (self._sure or len(digits) < _BROKEN_OFF or not len(digits) % 4)
             begun = len(digits) >= _BROKEN_OFF and LEADS.match(digits)
             if at_once or begun or len(digits) >= _HARDLY_A_CARD:
                 kept += chain

@@ -248,6 +248,10 @@ class Subjects:
         unit = self._beside(said[-1], 1) in _UNITS and said[-1] not in self._paused
         return unit or self._beside(said[0], -1) in _LABELS
 
+    def measured(self, said: Sequence[int]) -> bool:
+        """Whether what these words say has a point in it: "404 point 03"."""
+        return any(self._bare[index] == "point" for index in said)
+
     def names_what_is_counted(self, said: Sequence[int]) -> bool:
         """Whether the same party says at once what the number in these words counts, by a plural:
         "fourteen days", "42 airports"."""

@@ -228,7 +228,7 @@ class _Answering:
         if not self._parts or self._parts[0].first - self._asked > _IN_PART_SOON:
             return
         for entity, faint in self._open.items():
-            if entity is Entity.PHONE and not _may_be_dialled(self._parts):
+            if entity is Entity.PHONE and not self._may_be_begun():
                 continue
             local = entity is Entity.PHONE and any(map(DIALS.match, self._said.values()))
             if (not faint or local) and longest >= _SHAPES[entity][1]:
@@ -243,6 +243,8 @@ class _Answering:
         joined = text + placed.chunk.text
         again = len(placed.chunk.text) < _SHORTEST_REST or text.endswith(placed.chunk.text)
         part = re.fullmatch(_IN_PARTS.get(entity, "$^"), text)
+        if channel != placed.channel and text.endswith(placed.chunk.text):
+            self._asked = placed.last  # It was read back, and more of it is waited for.
         if channel != placed.channel or again or not (part and _fits(entity, joined)):
             return None
         self._whole_so_far, self._asked = (entity, channel, joined), placed.last
@@ -256,6 +258,8 @@ class _Answering:
         return None
 
     def _may_be_part(self, placed: Placed) -> bool:
+        if any(_fits(entity, placed.chunk.text) for entity in self._open):
+            return True
         longest = max(_LONGEST.get(entity, _TOO_LONG + 6) for entity in self._open)
         if not self._letters and len(placed.chunk.letters) > 1:
             return False
@@ -278,6 +282,11 @@ class _Answering:
                 if _fits(entity, joined) and not (scattered or apart):
                     return entity
         return None
+
+    def _may_be_begun(self) -> bool:
+        """Whether the parts, which never became a whole telephone number, are some of one."""
+        begins = any(re.match(r"0\d\d", part.chunk.text) for part in self._parts)
+        return _may_be_dialled(self._parts) and (begins or self._are_together())
 
     def _are_together(self) -> bool:
         """Whether one party said all parts one after the other."""

@@ -7,6 +7,7 @@ said in the call, unless somebody is introduced by it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from itertools import pairwise
 
 from pipeline.adapters.personal.hits import Hit
 from pipeline.adapters.personal.known_names import EVERYDAY_FIRST_NAMES
@@ -45,9 +46,19 @@ def _is_alphabet(bare: Sequence[str], hit: Hit) -> bool:
     around = bare[max(0, hit.first - 2) : hit.last + 3]
     said = [norm(word) for word in bare[hit.first : hit.last + 1]]
     spelled = all(w in NATO or len(w) == 1 or w == "for" or w.isdecimal() for w in said)
+    if _is_spelled_by_words(said):
+        return True
     coded = sum(norm(word) in NATO for word in around)
     beside = any(len(word) == 1 or read_word(word).sort is Sort.NUMBER for word in around)
     return spelled and any(w in NATO for w in said) and (coded > 1 or (coded == 1 and beside))
+
+
+def _is_spelled_by_words(said: Sequence[str]) -> bool:
+    """Whether it is "k for kilo, seven, q for quebec": the letters of a code with a figure."""
+    letters = sum(len(a) == 1 and a.isalpha() and b == "for" for a, b in pairwise(said))
+    return letters > 0 and any(
+        word != "oh" and read_word(word).sort is Sort.NUMBER for word in said
+    )
 
 
 def without_namesakes(hits: Sequence[Hit], heard: Mapping[int, Heard]) -> Iterator[Hit]:

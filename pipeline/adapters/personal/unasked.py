@@ -36,6 +36,8 @@ _LOCKS = Phrases[str](
             "keysafe|key-safe|keybox|lockbox|lock-box|padlock|combination",
             "communal|side|outer door|gate|entrance",
             "door|gate|alarm|entry|entrance code|keypad",
+            "code for|to|on the front|back|side? gate|door|safe|alarm|shed|garage|box|building",
+            "unlock it|this|that|the|your|my phone|tablet?",
         )
     }
 )
@@ -57,7 +59,7 @@ _INCOME_TAX = re.compile(r"[a-z]{3}[abcfghjlpt][a-z]\d{4}[a-z]")
 """A permanent account number; the fourth letter says what sort of person pays (India)."""
 _INSURANCE = re.compile(r"1?[a-ceghj-prstw-z][a-ceghj-nprstw-z]\d{6}[a-d]")
 """A national insurance number (HMRC, NIM39110), perhaps after "the letters one"."""
-_PLATE = re.compile(r"[a-hj-pr-y]{2}[0-7]\d[a-hj-pr-z0]{3}")
+_PLATE = re.compile(r"[a-hj-pr-y0]{2}[0-7]\d[a-hj-pr-z0]{3}")
 """A car's registration since 2001 (DVLA, INF104)."""
 _A_CARDS = 12
 """Figures from which on it may be a card's."""
