@@ -18,6 +18,7 @@ from pipeline.model import Entity, Transcript
 from pipeline.number_lists import (
     are_begun_again,
     are_mixed,
+    are_neighbours,
     are_of_a_book,
     are_read_back,
     are_similar,
@@ -159,7 +160,7 @@ def _is_card(run: Run, reads: Sequence[Read], about: Subjects, told: Sequence[st
         return True
     if listed:
         return False
-    if are_years(run) or count(run):
+    if are_years(run) or count(run) or are_neighbours(run.digits):
         return False
     if in_groups(run.pieces):
         return len(run.digits) <= LONGEST_PAN or not are_mixed(run.pieces)

@@ -80,6 +80,12 @@ def are_similar(digits: str) -> bool:
     return near or repeat(digits)
 
 
+def are_neighbours(digits: str) -> bool:
+    """Whether it is two numbers, one of them by a few more than the other: "4418792, 4418793"."""
+    half = len(digits) // 2
+    return len(digits) % 2 == 0 and 0 < abs(int(digits[:half]) - int(digits[half:])) <= _SIMILAR
+
+
 def are_read_back(digits: str, others: Sequence[str]) -> bool:
     """Whether it is nothing but pieces of `others`, numbers that were announced as another
     thing's: "4 4 1 8 0 0? Got it, 44180023916"."""

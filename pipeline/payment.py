@@ -25,6 +25,7 @@ from pipeline.brands import LEADS, WIDE, brand
 from pipeline.digits import Read
 from pipeline.hindsight import is_else, said_before
 from pipeline.model import Entity
+from pipeline.months import MONTHS
 from pipeline.owed import Owed
 from pipeline.payment_prompts import Topic
 from pipeline.runs import Run, in_groups
@@ -304,6 +305,8 @@ class _Window:
         if short and self._about.names_what_is_counted(run.words):
             return True
         if short and self._topic is Topic.EXPIRY and not is_month_or_year(run.digits):
+            return True
+        if self._reads[run.first - 1].bare in MONTHS and self._about.on_a_day([run.first - 1]):
             return True
         return self._about.on_a_day(run.words) and (not run.digits or len(run.digits) < 3)
 
