@@ -34,7 +34,7 @@ def beginnings(runs: Sequence[Run], about: Subjects) -> Iterator[tuple[int, Verd
         for place, run in enumerate(runs)
         if BEGINS.fullmatch(run.digits)
         and in_groups(run.pieces)
-        and not (are_in_threes(run.pieces) or about.measured(run.words))
+        and not (are_in_threes(run.pieces) or about.measured(run.words) or about.counted(run.words))
     ]
     alone = len({runs[place].digits for place in places}) == 1
     for place in places:

@@ -31,7 +31,7 @@ _SHAPES: dict[Entity, tuple[str, int]] = {
     Entity.IBAN: (r"[a-z]{2}\d{2}[a-z0-9]{11,30}", 8),
     Entity.PASSPORT: (r"[a-z0]{0,2}\d{7,9}", 5),
     Entity.DRIVING_LICENCE: (r"[a-z0-9]{8,18}", 6),
-    Entity.VEHICLE_REGISTRATION: (r"[a-z0]{2}\d{2}[a-z0]{3}|[a-z0-9]{3,7}", 3),
+    Entity.VEHICLE_REGISTRATION: (r"(?=\d*[a-z])[a-z0-9]{3,7}", 3),
     Entity.NATIONAL_ID: (r"\d{9}|\d{12}|\d{7}[a-z]{1,2}|[a-z0]{5}\d{4}[a-z]", 4),
     Entity.IP_ADDRESS: (r"\d{4,12}", 4),
 }

@@ -135,7 +135,7 @@ def dialled(asked: Sequence[Question], spelled: Sequence[Placed]) -> Iterator[An
             if len(text) >= _DIALLED[0] or part.first - parts[-1].last > _HELD:
                 break
             enough = len(part.chunk.text) > 2 and part.chunk.text.isdecimal()
-            again = part.channel != placed.channel and part.chunk.text in text
+            again = part.chunk.text in text
             if enough and not again and _by_figure(part):
                 parts.append(part)
                 text += part.chunk.text
