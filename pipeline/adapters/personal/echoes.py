@@ -14,6 +14,7 @@ from itertools import accumulate, groupby
 from pipeline.adapters.personal.calls import Answer, Placed, Said
 from pipeline.adapters.personal.dates import date_pieces
 from pipeline.adapters.personal.units import are_an_amount, counts
+from pipeline.digits import Sort
 from pipeline.model import Entity
 from pipeline.wordlists import words
 
@@ -38,6 +39,7 @@ _BEGUN = 12
 _ONE_ITEM = 20
 """Words between the parts of one item."""
 _CORRECTS = words("no not sorry actually nope wrong wait correction")
+_OF_DATES = words("the of and")
 _NO_MATTER = words("problem worries worry bother rush more")
 """After "no", these correct nothing."""
 _INSTEAD = words("not now instead rather")
@@ -179,12 +181,13 @@ class Echoes:
                     yield _piece(item, channel, places[first], places[last])
 
     def _is_another_day(self, item: _Item, places: Sequence[int]) -> bool:
-        """Whether a day or a month alone is none of the date's: "the sixteenth at two"."""
-        if len(places) > 1:
-            return False
+        """Whether a date, or a part of one, has nothing of what it may repeat: "the sixteenth at
+        two". Years have, because they may be written in full or not."""
         said = self._said.reads
         known = {said[place].bare for place in range(item.first, item.last + 1)}
-        if said[places[0]].bare in known:
+        mine = {said[place].bare for place in places}
+        years = len(places) > 1 and any(said[place].sort is Sort.NUMBER for place in places[1:])
+        if years or not known.isdisjoint(mine - _OF_DATES):
             return False
         return not any(
             said[place].bare in _CORRECTS
