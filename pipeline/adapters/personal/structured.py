@@ -91,6 +91,7 @@ class Structured:
         found = list(found)
         yield from unasked.beside_sort_codes(self._uncounted, found)
         yield from unasked.beside_addresses(self._free, found)
+        yield from unasked.house_numbers(self._said, self._free, found)
         ordered = sorted(found, key=lambda answer: (answer.first, answer.last))
         yield from self._echoes.of(ordered)
         yield from self._email_echoes.again([a for a in ordered if a.entity is Entity.EMAIL])

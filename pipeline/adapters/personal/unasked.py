@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from pipeline.adapters.personal.calls import DIALS, Answer, Placed, Question, answer_of
+from pipeline.adapters.personal.calls import DIALS, Answer, Placed, Question, Said, answer_of
 from pipeline.adapters.personal.patterns import AREAS, is_counting
 from pipeline.model import Entity
 from pipeline.prompts import Phrases
@@ -29,6 +29,9 @@ _DIALS_OUT = re.compile(r"0[1-9]|00[1-9]|44|353|91|1?[2-9]\d{9}$")
 """How a number begins that is dialled in Britain, Ireland, India, or America."""
 _BOOK = re.compile(r"97[89]\d{10}")
 """The number of a book (ISO 2108)."""
+_HOUSE_NUMBER = words("no not number flat")
+_NEXT_DOOR = 25
+"""Words of both parties after an address in which its number is corrected."""
 _LOCKS = Phrases[str](
     {
         "lock": (
@@ -91,6 +94,23 @@ def beside_addresses(spelled: Sequence[Placed], found: Sequence[Answer]) -> Iter
         for placed in spelled[start : bisect_right(firsts, answer.last + _BESIDE)]:
             if re.fullmatch(r"\d{5}|\d{6}|\d{9}", placed.chunk.text) and _by_figure(placed):
                 yield answer_of(Entity.POSTCODE, placed, whole=True)
+
+
+def house_numbers(
+    said: Said, spelled: Sequence[Placed], found: Sequence[Answer]
+) -> Iterator[Answer]:
+    """What is said to be another's number, or the right one, soon after an address: "no, 5 a"."""
+    firsts = [placed.first for placed in spelled]
+    for answer in found:
+        if answer.entity is not Entity.ADDRESS:
+            continue
+        start = bisect_right(firsts, answer.last)
+        for placed in spelled[start : bisect_right(firsts, answer.last + _NEXT_DOOR)]:
+            before = placed.first - 1
+            mine = said.channels[before] == placed.channel
+            named = mine and said.reads[before].bare in _HOUSE_NUMBER
+            if named and re.fullmatch(r"\d{1,3}[a-z]?", placed.chunk.text):
+                yield answer_of(Entity.ADDRESS, placed, whole=True)
 
 
 def by_form(spelled: Sequence[Placed]) -> Iterator[Answer]:
