@@ -23,6 +23,14 @@ STREET_KINDS = STREETS | words(
     buildings steps approach end cottages chase trail vale villas quays gate dene"""
 )
 """Those, and rarer ones that the model does not know for kinds of streets."""
+_ESTATES = words(
+    """paddocks spinney maltings orchard orchards willows cedars beeches oaks chestnuts elms firs
+    poplars limes laurels hollies mount glebe glade copse coppice dell ridings hawthorns birches
+    pines rowans brambles pastures stables moorings hollow gables cloisters crofts fairways common
+    broadway strand ridge warren knoll leys granary crossways shrubbery lawns mall hawthorn elders
+    heathers larches sycamores acorns vineyards vineyard pightle cuttings sidings tanneries"""
+)
+"""Whole streets, after "twelve the"."""
 HOMES = words("flat apartment apt unit house suite room block plot")
 _NOT_STREETS = words(
     """the a an in on by to of and or is was it that this my your our what which any no some way
@@ -100,7 +108,7 @@ class Addresses:
         """The addresses, from left to right."""
         done = -1
         for at, word in enumerate(self._bare):
-            if word in STREET_KINDS and at > done:
+            if (word in STREET_KINDS or self._is_estate(at)) and at > done:
                 first = self._number_before(at)
                 if first is not None and first > done:
                     done = self._end(at)
@@ -121,6 +129,16 @@ class Addresses:
                 yield Located(first, self._end(start - 1), 0.7, "announced")
             elif self._town_at(start):
                 yield Located(start, self._end(start - 1), 0.6, "place")
+
+    def _is_estate(self, at: int) -> bool:
+        """Whether it is the last word of "twelve the spinney"."""
+        return (
+            self._bare[at] in _ESTATES
+            and at > 1
+            and self._bare[at - 1] == "the"
+            and self._is_number(at - 2)
+            and at not in self._breaks
+        )
 
     def _is_house(self, at: int) -> bool:
         """Whether "at number" goes on with a house's: not with the first of a chart."""
