@@ -44,6 +44,8 @@ MEASURES = words("metre metres meter meters foot feet inch inches yard yards mil
 """After "square", the same."""
 _UNITS = HOMES | words("floor door staircase mooring berth pitch lot bedsit maisonette")
 """Parts of a building that are told apart by a number or a letter."""
+_FLATS = words("flat apartment apt")
+_ROOMS = words("bed beds bedroom bedrooms bedroomed percent pounds pound pack packs")
 _NTH = words("floor cross main block stage phase")
 """Parts of an address after "second": of a house, or of a town in India."""
 _FLOORS = ORDINALS | words("top ground lower upper")
@@ -116,6 +118,8 @@ class Addresses:
         for at in range(1, len(self._bare) - 1):
             if self._bare[at - 1 : at + 1] in _AT_NUMBER and self._is_house(at + 1):
                 yield Located(at, at + 1, 0.6, "announced")
+            elif self._bare[at - 1] in _FLATS and self._is_door(at):
+                yield Located(at - 1, at, 0.6, "announced")
         for first, number in self._boxes():
             yield Located(first, self._end(number), 0.7, "announced")
         for prompt in _ADDRESS.find(self._bare):
@@ -143,6 +147,13 @@ class Addresses:
     def _is_house(self, at: int) -> bool:
         """Whether "at number" goes on with a house's: not with the first of a chart."""
         return self._is_number(at) and self._bare[at] not in {"one", "1"} and at not in self._breaks
+
+    def _is_door(self, at: int) -> bool:
+        """Whether "flat" goes on with its number or letter: not with "two bedroom"."""
+        after = self._bare[at + 1] if at + 1 < len(self._bare) else ""
+        bare = self._bare[at]
+        lettered = len(bare) == 1 and bare.isalpha() and bare not in {"a", "i"}
+        return (lettered or self._is_number(at)) and at not in self._breaks and after not in _ROOMS
 
     def _boxes(self) -> Iterator[tuple[int, int]]:
         """Where "p o box four" begins, and its first figure."""
