@@ -83,7 +83,9 @@ def are_similar(digits: str) -> bool:
 def are_neighbours(digits: str) -> bool:
     """Whether it is two numbers, one of them by a few more than the other: "4418792, 4418793"."""
     half = len(digits) // 2
-    return len(digits) % 2 == 0 and 0 < abs(int(digits[:half]) - int(digits[half:])) <= _SIMILAR
+    if len(digits) % 2 or len(digits) > _LONGEST_READ_BACK:
+        return False
+    return 0 < abs(int(digits[:half]) - int(digits[half:])) <= _SIMILAR
 
 
 def are_read_back(digits: str, others: Sequence[str]) -> bool:

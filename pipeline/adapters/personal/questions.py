@@ -132,9 +132,7 @@ _PROMPTS = Phrases[_Asks](
             "licence|license number|no",
             "your|his|her|their driving|driver's|drivers|driver? licence|license number|no",
         ),
-        _Asks(Entity.DRIVING_LICENCE, faint=True): (
-            "your|his|her|their licence|license",
-        ),
+        _Asks(Entity.DRIVING_LICENCE, faint=True): ("your|his|her|their licence|license",),
         _Asks(Entity.VEHICLE_REGISTRATION): (
             "registration|registrations number|plate|mark?",
             "reg|reg's|rej|regi|regs number|plate?",

@@ -42,8 +42,10 @@ def without_well_known(hits: Iterable[Hit], heard: Mapping[int, Heard]) -> Itera
     known = {channel: _places(said.bare) for channel, said in heard.items()}
     for hit in hits:
         bare = heard[hit.channel].bare
-        if hit.entity is Entity.ADDRESS and hit.rule == "model" and not _is_somewhere(
-            bare[hit.first : hit.last + 1]
+        if (
+            hit.entity is Entity.ADDRESS
+            and hit.rule == "model"
+            and not _is_somewhere(bare[hit.first : hit.last + 1])
         ):
             continue
         named = hit.entity is Entity.PERSON
