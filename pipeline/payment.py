@@ -367,7 +367,8 @@ class _Window:
             self._answers.clear()
         total = sum(len(self._runs[place].digits) for place in self._answers)
         few = max(total, self._card_length()) < _ENOUGH_TO_MASK
-        if few or all(self._is_amount(self._runs[place]) for place in self._answers):
+        amounts = all(self._is_amount(self._runs[place]) for place in self._answers)
+        if few or (amounts and total < _WHOLE - 3):
             self._answers.clear()
         self._answers = self._of_a_card()
         enough = max(total, self._card_length()) >= _ENOUGH_FOR_A_CARD
@@ -396,11 +397,11 @@ class _Window:
         return kept
 
     def _chains(self) -> list[list[int]]:
-        """The answers but for amounts, those together that one party said one after the other."""
+        """The answers that count nothing, those together that one party said in a row."""
         chains: list[list[int]] = []
         for place in self._answers:
             run = self._runs[place]
-            if self._is_amount(run):
+            if self._about.counted(run.words):
                 continue
             for chain in reversed(chains):
                 last = self._runs[chain[-1]]
@@ -430,7 +431,7 @@ class _Window:
             yield place, by_shape(run.digits)
             return
         self._card[run.channel] = before + len(run.digits)
-        if len(run.digits) >= _GROUP and not self._is_amount(run):
+        if len(run.digits) >= _GROUP and not self._about.counted(run.words):
             self._grouped[run.channel] = self._grouped.get(run.channel, 0) + len(run.digits)
         if before + len(run.digits) >= _WHOLE - 3:
             self._owed.card(before + len(run.digits), run.last)

@@ -71,7 +71,7 @@ _SAID_OF_A_CARDS = words(
     fourteen thirteen nineteen eighteen seventeen twelve four three eight six five two single
     proper correct wrong new old any some what which what's whats where there here are bank
     debit credit visa mastercard amex maestro switch customer's start starting entire complete
-    remaining little small tiny rest middle bold"""
+    remaining little small tiny rest middle bold digit digits figure figures"""
 )
 """What may stand before "number on the front" and does not say that it is a thing's."""
 _ASKED = 6
