@@ -410,3 +410,59 @@ def test_a_date_on_the_card_is_known_though_nobody_asked_for_it() -> None:
     lines = ("agent: your visa on file is it still november 26", "no it's november 29 now")
     transcript = call(*lines)
     assert masked(transcript, CardDetector().find(transcript)).count("<CARD_EXPIRY>") == 4
+
+
+# --- what the other numbers of a call keep -------------------------------------------------
+
+
+def test_a_window_that_heard_no_card_number_gives_its_numbers_back() -> None:
+    said = (
+        "agent: can i take the long number across the front of the card",
+        "i'd rather not over the phone can i do it online",
+        "agent: that's fine i'll send you a link it's good for seven days",
+        "agent: the delivery is between ten and two it's two boxes and the order is 8 8 2 1 4",
+    )
+    assert read(*said).replace(" / ", " ") == " ".join(
+        line.removeprefix("agent: ") for line in said
+    )
+
+
+def test_a_card_number_that_was_broken_off_is_masked() -> None:
+    found = read("agent: the long number please", "it's 4539 578", "agent: hello are you there")
+    assert found.count("<") == 2
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("agent: what's the charger number on the front", "five two oh one eight nine connector b"),
+        ("there's two it's 4418792 and 4418793",),
+        ("it's article four oh four point oh three five point six two",),
+    ],
+)
+def test_numbers_of_things_are_no_cards(lines: tuple[str, ...]) -> None:
+    assert "<" not in read(*lines)
+
+
+def test_what_comes_after_wait_no_stands_for_as_much_before_it() -> None:
+    found = read(
+        "six oh one one four four two oh seven oh thirty two uh two six forty five wait no "
+        "two six fifty four"
+    )
+    assert set(found.split()) == {"<PAN>"}
+
+
+def test_hundreds_are_groups_of_a_card_number_that_was_asked_for() -> None:
+    found = read(
+        "agent: what's the number on your card",
+        "thirty hundred thirty two twelve ninety ninety nine fifty four",
+    )
+    assert found.count("<PAN>") == 10
+
+
+def test_a_date_with_a_day_keeps_its_year() -> None:
+    found = read(
+        "agent: does the pass have an expiry date on it",
+        "it's the thirty first of march twenty twenty nine",
+    )
+    assert found.endswith("march twenty twenty nine")

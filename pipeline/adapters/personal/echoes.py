@@ -7,7 +7,7 @@ looks like a piece of it, misheard by a character or two, is one.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import accumulate, groupby
 
@@ -69,12 +69,13 @@ class _Item:
 
 
 class Echoes:
-    """Finds the pieces of what was found in one call."""
+    """Finds the pieces of what was found in one call; at the places `harmless` are none."""
 
-    def __init__(self, said: Said, spelled: Sequence[Placed]) -> None:
+    def __init__(self, said: Said, spelled: Sequence[Placed], harmless: Set[int]) -> None:
         self._said = said
-        self._spelled = spelled
-        self._firsts = [placed.first for placed in spelled]
+        self._harmless = harmless
+        self._spelled = [placed for placed in spelled if placed.first not in harmless]
+        self._firsts = [placed.first for placed in self._spelled]
 
     def of(self, found: Iterable[Answer]) -> Iterator[Answer]:
         """The pieces of `found`, which comes in the order of the call."""
@@ -175,7 +176,8 @@ class Echoes:
             places = [p for p in range(start, end) if self._said.channels[p] == channel]
             reads = [self._said.reads[place] for place in places]
             for first, last, named in date_pieces(reads):
-                if self._is_another_day(item, places[first : last + 1]):
+                harmless = places[first] in self._harmless
+                if harmless or self._is_another_day(item, places[first : last + 1]):
                     continue
                 if (named and last > first) or places[first] - item.last <= _SOON:
                     yield _piece(item, channel, places[first], places[last])

@@ -110,12 +110,13 @@ class Addresses:
         """The addresses, from left to right."""
         done = -1
         for at, word in enumerate(self._bare):
-            if (word in STREET_KINDS or self._is_estate(at)) and at > done:
+            estate = self._is_estate(at)
+            if (word in STREET_KINDS or estate) and at > done:
                 first = self._number_before(at)
                 if first is not None and first > done:
                     done = self._end(at)
-                    yield Located(first, done, 0.7, "street")
-        for at in range(1, len(self._bare) - 1):
+                    yield Located(first, done, 0.7, "announced" if estate else "street")
+        for at in range(1, len(self._bare)):
             if self._bare[at - 1 : at + 1] in _AT_NUMBER and self._is_house(at + 1):
                 yield Located(at, at + 1, 0.6, "announced")
             elif self._bare[at - 1] in _FLATS and self._is_door(at):
@@ -146,7 +147,9 @@ class Addresses:
 
     def _is_house(self, at: int) -> bool:
         """Whether "at number" goes on with a house's: not with the first of a chart."""
-        return self._is_number(at) and self._bare[at] not in {"one", "1"} and at not in self._breaks
+        if at >= len(self._bare) or at in self._breaks:
+            return False
+        return self._is_number(at) and self._bare[at] not in {"one", "1"}
 
     def _is_door(self, at: int) -> bool:
         """Whether "flat" goes on with its number or letter: not with "two bedroom"."""

@@ -64,7 +64,7 @@ class Structured:
         self._asks_for_email = sorted(
             p for c, mine in self._places.items() for p in asks_for_email(bare[c], mine)
         )
-        self._echoes = Echoes(said, [p for p in self._spelled if p.first not in self.harmless])
+        self._echoes = Echoes(said, self._spelled, self.harmless)
 
     def answers(self) -> Iterator[Answer]:
         """What is known for what it is because somebody asked for it or announced it."""

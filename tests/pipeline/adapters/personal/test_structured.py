@@ -458,3 +458,91 @@ def test_a_price_in_thousands_is_no_account() -> None:
 def test_the_telephone_alphabet_names_nobody() -> None:
     lines = ("agent: your claim reference is charlie lima nine four", "juliet victor four four")
     assert count("PERSON", *lines) == 0
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "there's a key safe by the meter it's two two oh nine",
+        "the code for the gate is three six six nine",
+        "can you unlock the phone yeah it's seven three nine one four four",
+    ],
+)
+def test_what_opens_a_lock_is_masked_though_nobody_asked(said: str) -> None:
+    assert count("PIN", said) in {4, 6}
+
+
+def test_a_sort_code_and_an_account_are_told_in_one_breath() -> None:
+    said = (
+        "agent: the sort code is twenty ninety eight oh six and seven three six six oh one one two"
+    )
+    assert "six" not in left("SORT_CODE", said)
+
+
+def test_more_of_an_account_follows_when_the_first_of_it_was_read_back() -> None:
+    found = left(
+        "IBAN",
+        "agent: the iban please",
+        "d e four four five double oh one oh five one seven five four oh seven",
+        "agent: five four oh seven yes",
+        "and three two four nine three one",
+    )
+    assert "three" not in found
+
+
+def test_the_number_of_a_thing_after_a_date_of_birth_is_no_date() -> None:
+    found = left(
+        "DATE_OF_BIRTH",
+        "agent: and date of birth",
+        "eighth of october fifty six",
+        "agent: scheme number one oh oh two two four seven six there's a pension of",
+    )
+    assert found.endswith("scheme number one oh oh two two four seven six there's a pension of")
+
+
+def test_an_appointment_is_no_echo_of_a_date_of_birth() -> None:
+    found = left(
+        "DATE_OF_BIRTH",
+        "agent: your date of birth",
+        "the third of march nineteen forty one",
+        "agent: and it's about your knee the left one is it okay so i've got the ninth of december at two",
+    )
+    assert found.endswith("i've got the ninth of december at two")
+
+
+def test_a_question_is_not_asked_across_the_other_partys_turn() -> None:
+    found = left(
+        "PHONE",
+        "agent: it goes on flight e i one five nine this evening",
+        "and what about the other one then",
+        "agent: no trace yet what's on the tag",
+        "five six oh seven seven three",
+    )
+    assert found.endswith("five six oh seven seven three")
+
+
+def test_a_house_number_is_corrected_after_its_street() -> None:
+    found = left(
+        "ADDRESS",
+        "agent: is that sixteen wellesley road leeds",
+        "no sixty",
+    )
+    assert found == "is that no"
+
+
+@pytest.mark.parametrize("said", ["it was at twelve the spinney", "he's at flat c"])
+def test_homes_without_a_road_are_addresses(said: str) -> None:
+    assert count("ADDRESS", "my name is anna smith", said) >= 2
+
+
+@pytest.mark.parametrize(
+    "said", ["is the messiah by handel", "how far is ganymede", "we fly to doha"]
+)
+def test_what_a_dictionary_writes_with_a_capital_is_nobody(said: str) -> None:
+    transcript = call(said)
+    assert "<" not in masked(transcript, detector().find(transcript))
+
+
+def test_a_code_with_a_word_for_each_letter_names_nobody() -> None:
+    transcript = call("agent: your booking reference", "k for kilo seven q for quebec two d")
+    assert "<PERSON>" not in masked(transcript, detector().find(transcript))
