@@ -19,6 +19,8 @@ _IDIOMS_BEFORE = words(
 )
 _YEARS = frozenset(map(str, range(15, 50)))
 """Years, without the century, that stand on a card."""
+_FROM_TO = 8
+"""Figures of two dates on a card."""
 _YEARS_ALONE = frozenset(map(str, range(20, 40)))
 """Those of them that are said without a month: "and the year?"."""
 
@@ -46,6 +48,14 @@ def is_month_year(digits: str) -> bool:
     years = 2 if len(digits) < 5 else 4
     month, year = digits[:-years], digits[-years:]
     return 1 <= int(month) <= 12 and year[:-2] in {"", "20"} and year[-2:] in _YEARS
+
+
+def are_month_years(digits: str) -> bool:
+    """Whether they say a month and a year, or from when till when: "0624 0628"."""
+    half = len(digits) // 2
+    return is_month_year(digits) or (
+        len(digits) == _FROM_TO and is_month_year(digits[:half]) and is_month_year(digits[half:])
+    )
 
 
 def is_month_or_year(digits: str) -> bool:

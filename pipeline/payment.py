@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.answers import (
     Verdict,
+    are_month_years,
     bare,
     beside_number,
     by_shape,
@@ -276,7 +277,7 @@ class _Window:
                 if month and not self._about.on_a_day(run.words):
                     self._month = run.last
                     return True
-                return run.first <= self._month + 2 or is_month_year(run.digits)
+                return run.first <= self._month + 2 or are_month_years(run.digits)
             case _:
                 return True
 

@@ -161,6 +161,8 @@ class PersonalDataDetector:
                     first, last = start + found[0], start + found[1]
                     if hit.entity in _LIKE_OTHERS and channel.places[first] in harmless:
                         continue
+                    if hit.entity is Entity.PASSPORT and not structured.of_travel:
+                        continue
                     yield Hit(hit.entity, channel.number, first, last, hit.score, hit.rule)
 
 

@@ -25,6 +25,8 @@ _COUNTING = "".join(map(str, range(31)))
 _GROUPED = re.compile(r"\(?[2-9]\d\d\)?[ .-]+[2-9]\d\d[ .-]+\d{4}")
 """A number of North America, as it is written there."""
 
+_DIALLED = 9
+"""Figures of the shortest telephone number that is known by itself: of Ireland, with its nought."""
 _VERSION = re.compile(r"\b(?:version|firmware|software|menu|release|build|section|clause)\b", re.I)
 """What has numbers with dots as well."""
 
@@ -111,7 +113,7 @@ def is_plausible(entity: Entity, text: str, before: str, *, helped: bool) -> boo
         dialled = text.startswith(("+", "0", "(0")) or (digits[:2] == "44" and len(digits) == 12)
         dialled = dialled or digits.startswith(("1800", "1890"))
         return not is_counting(digits) and (
-            dialled or helped or _GROUPED.fullmatch(text) is not None
+            (dialled and len(digits) >= _DIALLED) or helped or _GROUPED.fullmatch(text) is not None
         )
     if entity is Entity.NINO:
         return helped or text[-1].isalpha()

@@ -47,7 +47,7 @@ _PROMPTS = Phrases[_Asks](
             "hold of you|me|him|her|them|us",
         ),
         _Asks(Entity.PHONE, faint=True): (
-            "mobile|mobile's|landline|landline's|telephone|cell|whatsapp|phone|extension|callback",
+            "mobile|mobile's|landline|landline's|telephone|cell|whatsapp|phone|callback",
             "good|best contact",
             "call back",
             "best|good|alternative|other|another number",

@@ -16,6 +16,7 @@ from pipeline.adapters.personal.spelling import chunks
 from pipeline.adapters.personal.units import are_an_amount, counts
 from pipeline.digits import Sort
 from pipeline.model import Entity
+from pipeline.wordlists import words
 
 _BIRTH_SOON = 30
 """Words of the call within which a date answers the question for a date of birth, or follows
@@ -34,6 +35,11 @@ _BIRTH_SAID_FIRST = 6
 """Words between a date and "is my date of birth"."""
 
 
+_TRAVEL = words(
+    "passport passports nationality passenger passengers visa visas citizen citizenship embassy"
+)
+
+
 class Structured:
     """Reads one call; `turns` are the positions of each channel before which the other spoke."""
 
@@ -43,6 +49,8 @@ class Structured:
             self._places.setdefault(channel, []).append(place)
         self._said = said
         self._turns = turns
+        self.of_travel = any(read.bare in _TRAVEL for read in said.reads)
+        """Whether passports, or those who carry them, are spoken of in the call."""
         bare = {c: [said.reads[p].bare for p in mine] for c, mine in self._places.items()}
         self.questions = sorted(
             (q for c, mine in self._places.items() for q in questions(bare[c], mine, c)),

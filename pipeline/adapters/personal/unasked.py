@@ -25,8 +25,11 @@ _DIALLED = (10, 11)
 _OUTWARD = re.compile(rf"(?:{AREAS})\d[0-9a-z]?", re.IGNORECASE)
 _INWARD = re.compile(r"\d[abd-hjlnp-uw-z]{2}")
 """The halves of a British postcode."""
-_DIALS_OUT = re.compile(r"0[1-9]|00[1-9]|44|353|91|1?[2-9]\d{9}$")
-"""How a number begins that is dialled in Britain, Ireland, India, or America."""
+_WHOLE = re.compile(
+    r"0[123578]\d{8,9}|0[4569]\d{7,8}|(?:00)?44[1-9]\d{9}|(?:00)?353\d{8,9}|(?:00)?91[6-9]\d{9}"
+    r"|[2-9]\d{9}"
+)
+"""A number as it is dialled in Britain, Ireland or India, or in America."""
 _BOOK = re.compile(r"97[89]\d{10}")
 """The number of a book (ISO 2108)."""
 _HOUSE_NUMBER = words("no not number flat")
@@ -182,7 +185,7 @@ def dictated(asked: Sequence[Question], spelled: Sequence[Placed]) -> Iterator[A
         figures = sum(len(piece) == 1 or len(set(piece)) == 1 for piece in pieces)
         one_by_one = figures > _FIGURE_BY_FIGURE and figures >= len(pieces) - 1
         nobodys = is_counting(text) or _BOOK.fullmatch(text)
-        somebodys = _DIALS_OUT.match(text) or len(text) >= _A_CARDS
+        somebodys = _WHOLE.fullmatch(text) or len(text) >= _A_CARDS
         if text.isdecimal() and one_by_one and not known and somebodys and not nobodys:
             yield answer_of(Entity.PHONE, placed, whole=False)
 
