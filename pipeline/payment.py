@@ -427,6 +427,8 @@ class _Window:
             self._owed.code(run.digits)
             yield place, Verdict(Entity.CARD_CODE, 0.6, "late:code")
             return
+        if self._card_length() >= _WHOLE and self._about.counted(run.words):
+            return
         late = not before and self._card_length() >= _WHOLE and len(run.digits) < _ENOUGH_TO_MASK
         if late or (before >= _WHOLE and len(run.digits) <= 4):
             yield place, by_shape(run.digits)

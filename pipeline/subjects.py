@@ -42,7 +42,7 @@ _THINGS = words(
 """What else has a long number, or three digits on its back, when it is spoken of."""
 _EXPIRES = words(
     """batch vaccine vaccines dose doses medicine medicines tablets tablet inhaler inhalers insulin
-    antibiotics prescription yoghurt yogurt milk cheese ham eggs carton cartons jar jars tin tins
+    antibiotics prescription railcard pass voucher yoghurt yogurt milk cheese ham eggs carton cartons jar jars tin tins
     passport licence license permit certificate warranty tenancy lease insurance mot"""
 )
 """What else has an expiry date."""
@@ -139,7 +139,7 @@ class Subjects:
         digits = (sum(len(atom.digits) for atom in read.atoms) for read in reads)
         self._digits = list(accumulate(digits, initial=0))
         """How many digits are said before each word."""
-        self._expires = [i for i, word in enumerate(bare) if word in _EXPIRES]
+        self._expires = [i for i, word in enumerate(bare) if word in _EXPIRES or i in others]
         payment = [i for i in named if i not in self._no_payment]
         self._paying = [i for i in payment if bare[i] != "expiry"]
         self._payment = [i for i in payment if bare[i] != "expiry" or not self.of_what_expires([i])]

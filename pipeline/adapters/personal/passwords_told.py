@@ -25,6 +25,7 @@ _NEAR = 60
 """Words of both parties from a word for a password to what looks like one."""
 _LIKE_ONE = re.compile(r"[a-z]{4,}\d{1,6}|[a-z]{2,}\d{1,6}[a-z]+(?:-[a-z\d]+)?|\d{1,4}[a-z]{4,}")
 """Letters and figures in one: "rainyday77"."""
+_MARKS = "!?#*$%&@"
 _NO_PASSWORDS = re.compile(r"windows\d+|office\d+|iphone\d+|version\d+|\d+(?:pounds|minutes|times)")
 _SAYS = Phrases[str](
     {
@@ -44,7 +45,9 @@ def told(said: Said, places: Mapping[int, Sequence[int]]) -> Iterator[Answer]:
     """What is told of passwords; `places` are those of each channel's words."""
     about = [at for at, read in enumerate(said.reads) if read.bare in _SPOKEN_OF]
     for at, read in enumerate(said.reads):
-        like_one = _LIKE_ONE.fullmatch(read.bare) and not _NO_PASSWORDS.fullmatch(read.bare)
+        like_one = _LIKE_ONE.fullmatch(read.bare.rstrip(_MARKS)) and not _NO_PASSWORDS.fullmatch(
+            read.bare
+        )
         if like_one and _is_near(about, at):
             yield Answer(Entity.PASSWORD, said.channels[at], at, at, whole=False)
     yield from _with_signs(said, places, about)
@@ -57,7 +60,9 @@ def told(said: Said, places: Mapping[int, Sequence[int]]) -> Iterator[Answer]:
             turn = bare[prompt.last + 1 : end]
             found = answer(turn)
             if found and (
-                _is_near(about, mine[prompt.last]) or _is_mixed(turn[found[0] : found[1] + 1])
+                _is_near(about, mine[prompt.last])
+                or _is_mixed(turn[found[0] : found[1] + 1])
+                or _SIGNED.intersection(turn)
             ):
                 first, last = (mine[prompt.last + 1 + at] for at in found)
                 yield Answer(Entity.PASSWORD, channel, first, last, whole=False)

@@ -299,7 +299,8 @@ def _speaking(bare: Sequence[str], breaks: Set[int], common: Set[str]) -> Iterat
         first = at - 1
         starts = first == 0 or first in breaks
         can_be = bare[first] not in _NOT_NAMES and _can_go_on(bare[first], common)
-        if can_be and (word == "speaking" or starts):
+        named = word == "speaking" and bare[first] in EVERYDAY_FIRST_NAMES
+        if (can_be or named) and (word == "speaking" or starts):
             yield Named(first, first, 0.6, "trigger" if word == "speaking" else "greeting")
 
 
