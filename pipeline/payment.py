@@ -144,6 +144,8 @@ class _Window:
         self._sure = True
         self._asked = 0
         self._vague = self._by_place = False
+        self._asked_for = True
+        """Whether somebody asked for what is being read."""
         self._heard_whole = False
         """Whether a whole card number was heard in the call."""
         self._seen = False
@@ -186,7 +188,7 @@ class _Window:
         certain = prompt.certain and prompt.topic is not Topic.START
         again = self._sure or self._seen or prompt.topic is self._topic
         self._sure = certain or (reading and again)
-        self._topic = prompt.topic
+        self._topic, self._asked_for = prompt.topic, True
         self._asked = prompt.last
         self._asker = prompt.channel
         places = {bare(self._reads, i) for i in range(prompt.first - _BY_PLACE, prompt.first)}
@@ -334,7 +336,7 @@ class _Window:
         digits = "".join(self._runs[p].digits for p in mine)
         if len(digits) < _ENOUGH_FOR_A_CARD or not LEADS.match(digits):
             return False
-        self._topic, self._sure = Topic.CARD, True
+        self._topic, self._sure, self._asked_for = Topic.CARD, True, False
         self._card[run.channel] = sum(len(self._runs[p].digits) for p in mine[:-1])
         self._grouped[run.channel] = self._card[run.channel]
         self._answers.pop()
@@ -382,7 +384,8 @@ class _Window:
         """The answers, if together they may be a card number, misheard or not; if not, those
         that come at once after the question, and those that begin like a card number that was
         broken off."""
-        if self._heard_whole or max(self._grouped.values(), default=0) >= _HARDLY_A_CARD:
+        grouped = max(self._grouped.values(), default=0)
+        if self._heard_whole or (self._asked_for and grouped >= _HARDLY_A_CARD):
             return self._answers
         kept: list[int] = []
         for chain in self._chains():
