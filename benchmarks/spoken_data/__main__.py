@@ -12,12 +12,15 @@ from benchmarks.spoken_data.baseline import VanillaPresidio
 from benchmarks.spoken_data.calls import INTERRUPTIONS, GoldCall, every_call, harmless_call
 from benchmarks.spoken_data.dictation import HELD_OUT, STYLES, Style
 from benchmarks.spoken_data.hand_written import (
+    ELEVENTH,
     FIFTH,
     FOURTH,
     SECOND,
     SIXTH,
     TENTH,
     THIRD,
+    THIRTEENTH,
+    TWELFTH,
     Case,
     read_cases,
 )
@@ -44,12 +47,15 @@ def main(seed: int, rounds: int, each: int, write: Path | None) -> None:
     cases = read_cases()
     picture = write.with_suffix(".svg") if write else None
     parts = (
-        _another_hand("Calls that nobody has looked at", _TENTH, read_cases(TENTH)),
+        _another_hand("Calls that nobody has looked at", _THIRTEENTH, read_cases(THIRTEENTH)),
         _by_hand(cases, picture),
         _another_hand("Calls by a second hand", _SECOND, read_cases(SECOND)),
         _another_hand("Calls by a third hand", _THIRD, read_cases(THIRD)),
         _another_hand("Calls by a fourth hand", _FOURTH, read_cases(FOURTH)),
         _another_hand("Calls by a sixth hand", _SIXTH, read_cases(SIXTH)),
+        _another_hand("Calls by a tenth hand", _TENTH, read_cases(TENTH)),
+        _another_hand("Calls by an eleventh hand", _ELEVENTH, read_cases(ELEVENTH)),
+        _another_hand("Calls by a twelfth hand", _TWELFTH, read_cases(TWELFTH)),
         _another_hand("Calls that rules were changed for", _FIFTH, read_cases(FIFTH)),
         _flags(cases),
         _misses(cases),
@@ -75,12 +81,34 @@ wrongly.
 """
 
 
+_THIRTEENTH = (
+    "in `benchmarks/spoken_data/thirteenth_hand/`, by two writers who had read neither a rule, a "
+    "test nor the other calls, measured after the last rule was changed. **No rule was changed for "
+    "any of them, and none was looked at**: of all figures here these are the ones to expect of "
+    "calls like theirs. @@"
+)
+_TWELFTH = (
+    "in `benchmarks/spoken_data/twelfth_hand/`, by three writers who had read neither a rule nor a "
+    "test. They are worn: they were measured once while nobody had looked at one (1 of 119 calls "
+    "with more than 4 digits of a card left; card codes and expiry dates 1.000, names .928, "
+    "addresses .932, passwords .794; 24.2 words of 1,000 masked wrongly in calls without a "
+    "secret, 25.5 with the rules of the day before), and then rules were changed **with every one "
+    "of them in view**."
+)
+_ELEVENTH = (
+    "in `benchmarks/spoken_data/eleventh_hand/`, by three writers who had read neither a rule nor "
+    "a test. They are worn: they were measured once while nobody had looked at one, but for six "
+    "phrases that were printed by accident (0 of 130 calls with more than 4 digits of a card left; "
+    "card codes .993, expiry dates .992, names .979, addresses .793, passwords .741; 15.3 words of "
+    "1,000 masked wrongly in calls without a secret, 17.3 with the rules of the day before), and "
+    "then rules were changed **with every one of them in view**."
+)
 _TENTH = (
-    "in `benchmarks/spoken_data/tenth_hand/`, by two writers who had read neither a rule, a test "
-    "nor the other calls, measured after the last rule was changed. **No rule was changed for any "
-    "of them, and none was looked at**: of all figures here these are the ones to expect of calls "
-    "like theirs. The rules as they were a day before left more than 4 digits of a card in 2 of "
-    "the same calls, too, and masked 18.4 words of 1,000 wrongly where there was no secret."
+    "in `benchmarks/spoken_data/tenth_hand/`, by two writers who had read neither a rule nor a "
+    "test. They are worn: they were measured once while nobody had looked at one (2 of 75 calls "
+    "with more than 4 digits of a card left; card codes .987, expiry dates 1.000, names .959, "
+    "addresses .975, passwords 1.000; 11.3 words of 1,000 masked wrongly in calls without a "
+    "secret), and then rules were changed **with every one of them in view**."
 )
 _SIXTH = (
     "in `benchmarks/spoken_data/sixth_hand/`, by two writers who had read neither a rule nor a "

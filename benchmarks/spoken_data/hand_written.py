@@ -38,6 +38,10 @@ FIFTH = Path(__file__).parent / "fifth_hand"
 SIXTH = Path(__file__).parent / "sixth_hand"
 """Calls by two more writers; sealed until they were measured in November 2026, in view since."""
 TENTH = Path(__file__).parent / "tenth_hand"
+ELEVENTH = Path(__file__).parent / "eleventh_hand"
+TWELFTH = Path(__file__).parent / "twelfth_hand"
+"""Calls by two more writers, and by three and three; the same."""
+THIRTEENTH = Path(__file__).parent / "thirteenth_hand"
 """Calls by two more writers, of which nobody who changes a rule has looked at one."""
 
 _TURN = re.compile(r"(?:\+(\d+) )?([ACM]): (.*)")

@@ -216,7 +216,9 @@ def _unknown(hits: Iterable[Hit], heard: Mapping[int, Heard]) -> list[Hit]:
 
 
 def _whole(hit: Hit, heard: Mapping[int, Heard]) -> Hit:
-    return whole(hit, heard[hit.channel], common_words()) if hit.entity is Entity.PERSON else hit
+    if hit.entity is Entity.PERSON:
+        return whole(hit, heard[hit.channel], common_words())
+    return places_again.whole(hit, heard[hit.channel]) if hit.entity is Entity.ADDRESS else hit
 
 
 def _forms(channel: _Channel, start: int, end: int) -> Iterator[Written]:

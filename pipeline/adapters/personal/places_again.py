@@ -7,18 +7,29 @@ is a word of it that is nothing else.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from itertools import pairwise
 
 from pipeline.adapters.personal.hits import Hit
 from pipeline.adapters.personal.known_names import FIRST_NAMES, is_common
+from pipeline.adapters.personal.names_again import Heard
 from pipeline.adapters.personal.places import HOMES, STREET_KINDS
 from pipeline.model import Entity
 from pipeline.wordlists import words
 
 _SURE = frozenset({"street", "place", "announced", "asked"})
 _LINKS = words("the a and of in on at by near off is it's its that's number no to")
+_BEGINS = words("basement higher upper lower nether")
+"""Before the rest of an address, these are its first word."""
 _COUNTED = 4
 """Words of an address from which on it is one, whatever found it."""
+
+
+def whole(hit: Hit, heard: Heard) -> Hit:
+    """`hit` from the word on with which an address begins: "higher coombe farm"."""
+    if heard.begins(hit.first) or heard.bare[hit.first - 1] not in _BEGINS:
+        return hit
+    return replace(hit, first=hit.first - 1)
 
 
 def said_again(
