@@ -85,7 +85,8 @@ _THIRTEENTH = (
     "in `benchmarks/spoken_data/thirteenth_hand/`, by two writers who had read neither a rule, a "
     "test nor the other calls, measured after the last rule was changed. **No rule was changed for "
     "any of them, and none was looked at**: of all figures here these are the ones to expect of "
-    "calls like theirs. @@"
+    "calls like theirs. The rules as they were a day before left more than 4 digits of a card in 0 "
+    "of the same calls, too, and masked 20.3 words of 1,000 wrongly where there was no secret."
 )
 _TWELFTH = (
     "in `benchmarks/spoken_data/twelfth_hand/`, by three writers who had read neither a rule nor a "
