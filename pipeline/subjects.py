@@ -41,10 +41,10 @@ _THINGS = words(
 )
 """What else has a long number, or three digits on its back, when it is spoken of."""
 _EXPIRES = words(
-    """batch vaccine vaccines dose doses medicine medicines tablets tablet inhaler inhalers insulin
-    antibiotics prescription railcard pass voucher yoghurt yogurt milk cheese ham eggs carton
-    cartons jar jars tin tins passport licence license permit certificate warranty tenancy lease insurance
-    mot"""
+    """batch vaccine vaccines dose doses medicine medicines tablets tablet inhaler inhalers
+    insulin antibiotics prescription railcard pass voucher yoghurt yogurt milk cheese ham eggs
+    carton cartons jar jars tin tins passport licence license permit certificate warranty
+    tenancy lease insurance mot"""
 )
 """What else has an expiry date."""
 _OF_A_CARD, _READ_IN = 13, 20
