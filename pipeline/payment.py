@@ -23,6 +23,7 @@ from pipeline.answers import (
 )
 from pipeline.asking import Asked
 from pipeline.brands import LEADS, WIDE, brand
+from pipeline.card_answers import FLUENT, HARDLY_A_CARD, of_a_card
 from pipeline.digits import Read
 from pipeline.hindsight import is_else, said_before
 from pipeline.model import Entity
@@ -53,18 +54,12 @@ _AFTER_EXPIRY = 15
 """Words after an expiry date, which the code follows more often than a question for it."""
 _ENOUGH_FOR_A_CARD = 8
 """Digits after a card prompt that make them a card number, misheard or not."""
-_HARDLY_A_CARD = 10
-"""Digits in groups below which no card number was read, but for one that was broken off."""
-_BROKEN_OFF = 6
-"""Digits from which on what begins like a card number may be one that was broken off."""
 _ENOUGH_TO_MASK = 4
 """Digits after a card prompt below which nothing was read: "I've got forty people round me"."""
 _SOON = 12
 """Words after a prompt in which its answer may be written as a price or a time."""
 _GROUP = 3
 """Digits of the shortest group of a card number."""
-_FLUENT = 12
-"""Words, of both parties, between two groups of a number that nobody asked for."""
 _TOGETHER = 4
 """Words between a digit or two of such a number and the digits before."""
 _LATEST_CODE = 30
@@ -305,11 +300,10 @@ class _Window:
         if any(bare(self._reads, i) == "hundred" for i in run.said):
             return True
         short = 0 < len(run.digits) < _GROUP
-        if short and self._about.names_what_is_counted(run.words):
+        neither = short and self._topic is Topic.EXPIRY and not is_month_or_year(run.digits)
+        if short and (neither or self._about.names_what_is_counted(run.words)):
             return True
-        if short and self._topic is Topic.EXPIRY and not is_month_or_year(run.digits):
-            return True
-        if self._reads[run.first - 1].bare in MONTHS and self._about.on_a_day([run.first - 1]):
+        if bare(self._reads, run.first - 1) in MONTHS and self._about.on_a_day([run.first - 1]):
             return True
         return self._about.on_a_day(run.words) and (not run.digits or len(run.digits) < 3)
 
@@ -326,10 +320,10 @@ class _Window:
             return False
         if self._is_amount(run):
             return False
-        apart = run.first - self._runs[self._answers[-1]].last if self._answers else _FLUENT
+        apart = run.first - self._runs[self._answers[-1]].last if self._answers else FLUENT
         if len(run.digits) < _GROUP and apart > _TOGETHER:
             return False
-        if self._answers and run.first - self._runs[self._answers[-1]].last > _FLUENT:
+        if self._answers and run.first - self._runs[self._answers[-1]].last > FLUENT:
             self._answers.clear()
         self._answers.append(place)
         mine = [p for p in self._answers if self._runs[p].channel == run.channel]
@@ -381,43 +375,18 @@ class _Window:
         self._answers.clear()
 
     def _of_a_card(self) -> list[int]:
-        """The answers, if together they may be a card number, misheard or not; if not, those
-        that come at once after the question, and those that begin like a card number that was
-        broken off."""
+        """The answers, if together they may be a card number, misheard or not; if not, those that
+        may be of one all the same."""
         grouped = max(self._grouped.values(), default=0)
-        if self._heard_whole or (self._asked_for and grouped >= _HARDLY_A_CARD):
+        if self._heard_whole or (self._asked_for and grouped >= HARDLY_A_CARD):
             return self._answers
-        kept: list[int] = []
-        for chain in self._chains():
-            runs = [self._runs[place] for place in chain]
-            digits = "".join(run.digits for run in runs)
-            at_once = runs[0].first <= self._asked + (
-                _AT_ONCE if runs[0].channel == self._asker else _SOON
-            )
-            at_once = at_once and (self._sure or len(digits) < _BROKEN_OFF or not len(digits) % 4)
-            begun = len(digits) >= _BROKEN_OFF and LEADS.match(digits)
-            if at_once or begun or len(digits) >= _HARDLY_A_CARD:
-                kept += chain
-        return kept
+        answers = {place: self._runs[place] for place in self._answers}
+        return list(of_a_card(answers, self._comes_at_once, self._about, sure=self._sure))
 
-    def _chains(self) -> list[list[int]]:
-        """The answers that count nothing, those together that one party said in a row."""
-        chains: list[list[int]] = []
-        for place in self._answers:
-            run = self._runs[place]
-            if self._about.counted(run.words):
-                continue
-            for chain in reversed(chains):
-                last = self._runs[chain[-1]]
-                if last.channel == run.channel:
-                    if run.first - last.last <= _FLUENT:
-                        chain.append(place)
-                        break
-                    chains.append([place])
-                    break
-            else:
-                chains.append([place])
-        return chains
+    def _comes_at_once(self, run: Run) -> bool:
+        """Whether it is the answer to the latest question, or who asked goes on with it himself."""
+        mine = run.channel == self._asker and self._about.parties > 1
+        return run.first <= self._asked + (_AT_ONCE if mine else _SOON)
 
     def _is_amount(self, run: Run) -> bool:
         """Whether it says how much or how many: "up to a hundred", "a three pound minimum"."""
