@@ -8,6 +8,7 @@ from collections.abc import Container, Iterator, Sequence
 
 from pipeline.answers import Verdict
 from pipeline.brands import LEADS
+from pipeline.card_answers import says_how_many
 from pipeline.model import Entity
 from pipeline.number_lists import are_in_threes
 from pipeline.runs import Run, in_groups
@@ -34,7 +35,9 @@ def beginnings(runs: Sequence[Run], about: Subjects) -> Iterator[tuple[int, Verd
         for place, run in enumerate(runs)
         if BEGINS.fullmatch(run.digits)
         and in_groups(run.pieces)
-        and not (are_in_threes(run.pieces) or about.measured(run.words) or about.counted(run.words))
+        and not (
+            are_in_threes(run.pieces) or about.measured(run.words) or says_how_many(run, about)
+        )
     ]
     alone = len({runs[place].digits for place in places}) == 1
     for place in places:

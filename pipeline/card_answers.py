@@ -18,6 +18,8 @@ _BROKEN_OFF = 6
 """Digits from which on what begins like a card number may be one that was broken off."""
 _GROUP = 4
 """Digits of the groups in which most card numbers are read."""
+_FIGURES = 3
+"""Figures that, said one by one, count nothing."""
 FLUENT = 12
 """Words, of both parties, between two groups of a number."""
 
@@ -39,12 +41,19 @@ def of_a_card(
             yield from row
 
 
+def says_how_many(run: Run, about: Subjects) -> bool:
+    """Whether it counts what is said next ("14 kilos") and was not said figure by figure."""
+    last = run.pieces[-_FIGURES:]
+    figures = len(last) == _FIGURES and all(len(set(piece)) == 1 for piece in last)
+    return not figures and about.counted(run.words)
+
+
 def _rows(answers: Mapping[int, Run], about: Subjects) -> list[list[int]]:
     """The answers that count nothing, those together that one party said in a row."""
     rows: list[list[int]] = []
     latest: dict[int, list[int]] = {}
     for place, run in answers.items():
-        if about.counted(run.words):
+        if says_how_many(run, about):
             continue
         row = latest.get(run.channel)
         if row is None or run.first - answers[row[-1]].last > FLUENT:

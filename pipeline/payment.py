@@ -23,7 +23,7 @@ from pipeline.answers import (
 )
 from pipeline.asking import Asked
 from pipeline.brands import LEADS, WIDE, brand
-from pipeline.card_answers import FLUENT, HARDLY_A_CARD, of_a_card
+from pipeline.card_answers import FLUENT, HARDLY_A_CARD, of_a_card, says_how_many
 from pipeline.digits import Read
 from pipeline.hindsight import is_else, said_before
 from pipeline.model import Entity
@@ -399,14 +399,14 @@ class _Window:
             self._owed.code(run.digits)
             yield place, Verdict(Entity.CARD_CODE, 0.6, "late:code")
             return
-        if self._card_length() >= _WHOLE and self._about.counted(run.words):
+        if self._card_length() >= _WHOLE and says_how_many(run, self._about):
             return
         late = not before and self._card_length() >= _WHOLE and len(run.digits) < _ENOUGH_TO_MASK
         if late or (before >= _WHOLE and len(run.digits) <= 4):
             yield place, by_shape(run.digits)
             return
         self._card[run.channel] = before + len(run.digits)
-        if len(run.digits) >= _GROUP and not self._about.counted(run.words):
+        if len(run.digits) >= _GROUP and not says_how_many(run, self._about):
             self._grouped[run.channel] = self._grouped.get(run.channel, 0) + len(run.digits)
         if before + len(run.digits) >= _WHOLE - 3:
             self._owed.card(before + len(run.digits), run.last)

@@ -85,6 +85,8 @@ _UNITS = words(
     pm working calendar business degrees volts amps calories pages seats tickets of million by x"""
 )
 """What a number that is no digit string counts."""
+_HUMS = words("hm hmm mm mhm mmm")
+"""After "mm", these say that it is no millimetre."""
 _LABELS = words(
     """room flat house apartment suite unit extension ext page route bus line aisle bay row seat
     gate platform channel option version model junction floor table size lot plot area zone form
@@ -246,7 +248,9 @@ class Subjects:
 
         After a comma or a stop nothing is counted: "0, mm hm".
         """
-        unit = self._beside(said[-1], 1) in _UNITS and said[-1] not in self._paused
+        after = self._beside(said[-1], 1)
+        hums = after == "mm" and self._beside(said[-1] + 1, 1) in _HUMS
+        unit = after in _UNITS and not hums and said[-1] not in self._paused
         return unit or self._beside(said[0], -1) in _LABELS
 
     def measured(self, said: Sequence[int]) -> bool:

@@ -466,3 +466,16 @@ def test_a_date_with_a_day_keeps_its_year() -> None:
         "it's the thirty first of march twenty twenty nine",
     )
     assert found.endswith("march twenty twenty nine")
+
+
+def test_a_hum_is_no_millimetre() -> None:
+    transcript = mono(
+        "what's the number on your card it's 6 2 0 9 yes 8 5 8 7 mm hm 7 4 1 4 mm hm 6 4 8 7 mm hm"
+    )
+    found = masked(transcript, CardDetector().find(transcript))
+    assert not any(word.isdecimal() for word in found.split())
+
+
+def test_what_is_said_figure_by_figure_counts_nothing() -> None:
+    found = read("agent: the card number please", "4 5 3 9 times out 5 7 8 7 hours 6 3 6 2")
+    assert not any(word.isdecimal() for word in found.split())
