@@ -52,8 +52,6 @@ _PRICE = 4
 """Digits of a price."""
 _PRICED = words("a an each per apiece plus off pounds pound quid")
 """After a number, these make it one."""
-_OF_FIGURES = frozenset({"point", "over"})
-"""Between two numbers, these make them one that is measured: "136 over 82"."""
 _LONGEST_TWICE = 30
 """Digits of a card number, an expiry date and a code."""
 _CORRECTED = 8
@@ -151,7 +149,7 @@ def _is_card(run: Run, reads: Sequence[Read], about: Subjects, told: Sequence[st
             return False
         if _ends_with_a_price(run, reads) or are_of_a_book(run.digits):
             return False
-        if ascend(run.pieces) or any(reads[i].bare in _OF_FIGURES for i in run.words):
+        if ascend(run.pieces) or about.measured(run.words):
             return False
         if are_traded(run.digits, told) and not _is_like_one(run):
             return False
@@ -290,7 +288,7 @@ def _together(
 ) -> tuple[str, list[int], str] | None:
     """The groups from the first of `places` on that make up one card number, if they do."""
     first = runs[places[0]]
-    if any(reads[i].bare in _OF_FIGURES for place in places[:2] for i in runs[place].words):
+    if any(about.measured(runs[place].words) for place in places[:2]):
         return None
     if len(first.digits) < _SHORTEST_GROUP or _group(first)[0] not in "23456":
         return None

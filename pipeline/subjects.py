@@ -85,6 +85,8 @@ _UNITS = words(
     pm working calendar business degrees volts amps calories pages seats tickets of million by x"""
 )
 """What a number that is no digit string counts."""
+_OF_FIGURES = words("point over")
+"""Between two numbers, these make them one that is measured."""
 _HUMS = words("hm hmm mm mhm mmm")
 """After "mm", these say that it is no millimetre."""
 _LABELS = words(
@@ -254,8 +256,8 @@ class Subjects:
         return unit or self._beside(said[0], -1) in _LABELS
 
     def measured(self, said: Sequence[int]) -> bool:
-        """Whether what these words say has a point in it: "404 point 03"."""
-        return any(self._bare[index] == "point" for index in said)
+        """Whether what these words say is measured: "404 point 03", "136 over 82"."""
+        return any(self._bare[index] in _OF_FIGURES for index in said)
 
     def names_what_is_counted(self, said: Sequence[int]) -> bool:
         """Whether the same party says at once what the number in these words counts, by a plural:

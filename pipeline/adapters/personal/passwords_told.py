@@ -26,6 +26,7 @@ _NEAR = 60
 _LIKE_ONE = re.compile(r"[a-z]{4,}\d{1,6}|[a-z]{2,}\d{1,6}[a-z]+(?:-[a-z\d]+)?|\d{1,4}[a-z]{4,}")
 """Letters and figures in one: "rainyday77"."""
 _MARKS = "!?#*$%&@"
+"""What may end one as it is written."""
 _NO_PASSWORDS = re.compile(r"windows\d+|office\d+|iphone\d+|version\d+|\d+(?:pounds|minutes|times)")
 _SAYS = Phrases[str](
     {

@@ -38,6 +38,7 @@ _BIRTH_SAID_FIRST = 6
 _TRAVEL = words(
     "passport passports nationality passenger passengers visa visas citizen citizenship embassy"
 )
+"""In a call without these, two letters and seven figures are no passport's."""
 
 
 class Structured:

@@ -78,42 +78,39 @@ with it."""
 
 def beside_sort_codes(spelled: Sequence[Placed], found: Sequence[Answer]) -> Iterator[Answer]:
     """The eight digits that follow a sort code are the account number."""
-    firsts = [placed.first for placed in spelled]
-    for answer in found:
-        if answer.entity is Entity.SORT_CODE and answer.whole:
-            start = bisect_right(firsts, answer.first - 1)
-            for placed in spelled[start : bisect_right(firsts, answer.last + _BESIDE)]:
-                if re.fullmatch(r"\d{8}|\d{14}", placed.chunk.text):
-                    yield answer_of(Entity.ACCOUNT, placed, whole=True)
+    codes = [a for a in found if a.entity is Entity.SORT_CODE and a.whole]
+    for placed in _beside(codes, spelled, _BESIDE):
+        if re.fullmatch(r"\d{8}|\d{14}", placed.chunk.text):
+            yield answer_of(Entity.ACCOUNT, placed, whole=True)
 
 
 def beside_addresses(spelled: Sequence[Placed], found: Sequence[Answer]) -> Iterator[Answer]:
     """The five figures that follow an address in America, and the six of one in India."""
-    firsts = [placed.first for placed in spelled]
-    for answer in found:
-        if answer.entity is not Entity.ADDRESS:
-            continue
-        start = bisect_right(firsts, answer.last)
-        for placed in spelled[start : bisect_right(firsts, answer.last + _BESIDE)]:
-            if re.fullmatch(r"\d{5}|\d{6}|\d{9}", placed.chunk.text) and _by_figure(placed):
-                yield answer_of(Entity.POSTCODE, placed, whole=True)
+    addresses = [a for a in found if a.entity is Entity.ADDRESS]
+    for placed in _beside(addresses, spelled, _BESIDE):
+        if re.fullmatch(r"\d{5}|\d{6}|\d{9}", placed.chunk.text) and _by_figure(placed):
+            yield answer_of(Entity.POSTCODE, placed, whole=True)
 
 
 def house_numbers(
     said: Said, spelled: Sequence[Placed], found: Sequence[Answer]
 ) -> Iterator[Answer]:
     """What is said to be another's number, or the right one, soon after an address: "no, 5 a"."""
+    addresses = [a for a in found if a.entity is Entity.ADDRESS]
+    for placed in _beside(addresses, spelled, _NEXT_DOOR):
+        before = placed.first - 1
+        mine = before >= 0 and said.channels[before] == placed.channel
+        named = mine and said.reads[before].bare in _HOUSE_NUMBER
+        if named and re.fullmatch(r"\d{1,3}[a-z]?", placed.chunk.text):
+            yield answer_of(Entity.ADDRESS, placed, whole=True)
+
+
+def _beside(found: Sequence[Answer], spelled: Sequence[Placed], reach: int) -> Iterator[Placed]:
+    """What is spelled in each of `found`, and in the `reach` words of both parties after it."""
     firsts = [placed.first for placed in spelled]
     for answer in found:
-        if answer.entity is not Entity.ADDRESS:
-            continue
-        start = bisect_right(firsts, answer.last)
-        for placed in spelled[start : bisect_right(firsts, answer.last + _NEXT_DOOR)]:
-            before = placed.first - 1
-            mine = said.channels[before] == placed.channel
-            named = mine and said.reads[before].bare in _HOUSE_NUMBER
-            if named and re.fullmatch(r"\d{1,3}[a-z]?", placed.chunk.text):
-                yield answer_of(Entity.ADDRESS, placed, whole=True)
+        start = bisect_right(firsts, answer.first - 1)
+        yield from spelled[start : bisect_right(firsts, answer.last + reach)]
 
 
 def by_form(spelled: Sequence[Placed]) -> Iterator[Answer]:
