@@ -74,14 +74,14 @@ screenshots: $(READY) $(MODEL)  ## the pictures of the manual, by the browser te
 	@$(BIN)/python -m tests.servers.chromium --install
 	@HUSHTAPE_SCREENSHOTS=docs/pictures/desk $(BIN)/pytest -m browser tests/browser/test_pages.py
 
-listener:  ## train the digit listener again (as root, for Debian's voices; three hours)
+listener: $(MODEL)  ## train the digit listener again (as root, for Debian's voices; two hours)
 	@apt-get install -y -q flite espeak-ng festival festvox-us-slt-hts festvox-kallpc16k festvox-kdlpc16k
 	@$(PYTHON) -m venv build/listener && build/listener/bin/pip install -q -r listener/requirements.txt
-	@build/listener/bin/python -m listener.make_speech build/listener/train --hours 6 --seed 11
+	@build/listener/bin/python -m listener.make_speech build/listener/train --hours 8 --seed 51
 	@build/listener/bin/python -m listener.make_speech build/listener/held --hours 0.5 --seed 2 --held-out
-	@for seed in 1 2; do build/listener/bin/python -m listener.train build/listener/train build/listener/held build/listener/$$seed.onnx --minutes 60 --seed $$seed || exit 1; done
-	@build/listener/bin/python -m listener.unite build/listener/1.onnx build/listener/2.onnx pipeline/adapters/digit_listener.onnx
-	@build/listener/bin/python -m listener.evaluate pipeline/adapters/digit_listener.onnx --held-out build/listener/held
+	@build/listener/bin/python -m listener.train build/listener/train build/listener/held pipeline/adapters/digit_listener.onnx --minutes 60
+	@build/listener/bin/python -m listener.train_ear build/listener/train build/listener/held pipeline/adapters/digit_ear.onnx --whisper $(MODEL)
+	@build/listener/bin/python -m listener.evaluate pipeline/adapters/digit_ear.onnx --held-out build/listener/held
 
 samples: $(READY)  ## make sample_audio/ again (needs Debian's speech synthesizers)
 	@$(BIN)/python sample_audio/make_samples.py

@@ -17,13 +17,13 @@ FRAMES_A_STEP = 4
 class Block(nn.Module):
     """One depthwise-separable convolution with a way around it."""
 
-    def __init__(self, dilation: int) -> None:
+    def __init__(self, dilation: int, width: int) -> None:
         super().__init__()
         self.layers = nn.Sequential(
-            nn.Conv1d(WIDTH, WIDTH, 7, padding=3 * dilation, dilation=dilation, groups=WIDTH,
+            nn.Conv1d(width, width, 7, padding=3 * dilation, dilation=dilation, groups=width,
                       bias=False),
-            nn.Conv1d(WIDTH, WIDTH, 1, bias=False),
-            nn.BatchNorm1d(WIDTH),
+            nn.Conv1d(width, width, 1, bias=False),
+            nn.BatchNorm1d(width),
             nn.ReLU(),
             nn.Dropout(0.1),
         )  # fmt: skip
@@ -45,7 +45,7 @@ class DigitNetwork(nn.Module):
             nn.Conv1d(128, WIDTH, 5, stride=2, padding=2, bias=False),
             nn.BatchNorm1d(WIDTH),
             nn.ReLU(),
-            *(Block(dilation) for dilation in DILATIONS),
+            *(Block(dilation, WIDTH) for dilation in DILATIONS),
             nn.Conv1d(WIDTH, SYMBOLS, 1),
         )
 

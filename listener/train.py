@@ -14,7 +14,7 @@ import argparse
 import json
 import multiprocessing
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,8 @@ CLEAN_FIRST = 300 * BATCH
 """Examples: what a digit is, is learned faster before the lines get bad."""
 
 
+Example = tuple[np.ndarray, list[int]]
+"""What a network looks at of a line, frame by frame, and the symbols in it."""
 Batch = tuple[Tensor, Tensor, Tensor]
 """(batch, frames, BANDS), all symbols in a row, how many of them each example has."""
 
@@ -56,9 +58,14 @@ class Speech:
 
 
 def examples(
-    speech: Speech, rng: np.random.Generator, *, clean_first: int = 0
-) -> Iterator[tuple[np.ndarray, list[int]]]:
-    """(log-mels of SECONDS, the symbols in them), endlessly; the first ones unspoiled."""
+    speech: Speech,
+    rng: np.random.Generator,
+    look: Callable[[Samples], np.ndarray] = log_mels,
+    *,
+    clean_first: int = 0,
+    plain: float = 0.0,
+) -> Iterator[Example]:
+    """SECONDS each, endlessly; the first ones unspoiled, and a share of `plain` (0..1) later."""
     length = SECONDS * RATE
     waiting: list[int] = []
     while True:
@@ -78,10 +85,10 @@ def examples(
             at += end - start + int(rng.choice((0.15, 0.6, 2.0)) * rng.uniform(0.5, 1.5) * RATE)
         if clean_first > 0:
             clean_first -= 1
-        else:
+        elif rng.random() >= plain:
             babble = rng.integers(0, len(speech.samples) - 8 * length)
             sound = spoiled(sound, speech.sound(babble, babble + 8 * length), rng)
-        yield log_mels(sound)[: SECONDS * 100], symbols
+        yield look(sound)[: SECONDS * 100], symbols
 
 
 def put_batches(speech: Speech, rng: np.random.Generator, clean: int, out: Any) -> None:
@@ -108,7 +115,7 @@ def _tensors(bands: np.ndarray, said: list[list[int]]) -> Batch:
     return torch.from_numpy(bands), symbols, torch.tensor([len(line) for line in said])
 
 
-def batch_of(source: Iterator[tuple[np.ndarray, list[int]]]) -> Batch:
+def batch_of(source: Iterator[Example]) -> Batch:
     taken = [next(source) for _ in range(BATCH)]
     return _tensors(np.stack([bands for bands, _ in taken]), [said for _, said in taken])
 
@@ -122,7 +129,7 @@ def masked(bands: Tensor, rng: np.random.Generator) -> Tensor:
     return bands
 
 
-def loss_of(network: DigitNetwork, bands: Tensor, symbols: Tensor, counts: Tensor) -> Tensor:
+def loss_of(network: nn.Module, bands: Tensor, symbols: Tensor, counts: Tensor) -> Tensor:
     heard = network(bands).transpose(0, 1)
     steps = torch.full((bands.shape[0],), heard.shape[0])
     loss: Tensor = nn.functional.ctc_loss(

@@ -39,8 +39,8 @@ BESIDE = 700
 400 ms to its edges."""
 UNWRITTEN = 1_200
 """Milliseconds of speech without words; with true times there are few."""
-A_PAUSE = 1_500
-"""Milliseconds between two number words of one number."""
+A_PAUSE = 4_000
+"""Milliseconds between two number words of one number: what the listener for digits allows."""
 _NUMBERS = {Sort.NUMBER, Sort.QUANTITY, Sort.MULTIPLIER}
 
 

@@ -17,7 +17,7 @@ from pipeline.asking import find_prompts
 from pipeline.clocks import BESIDE, is_read, where_read
 from pipeline.digits import Sort, read_word, read_words
 from pipeline.hints import payment_windows
-from pipeline.model import Entity, Finding, Mask, Transcript, Windows
+from pipeline.model import Entity, Finding, Mask, Transcript, Windows, Word
 from pipeline.payment_prompts import Topic
 from pipeline.subjects import Subjects
 from pipeline.timeline import Span, support, without
@@ -36,6 +36,11 @@ AGREED = 1_000
 and recogniser see a word's edges 0.3 s apart, and a run's first and last words may be missed."""
 READ_WELL = 0.5
 """The mean confidence (0..1) of digits that were read and not guessed."""
+UNREAD = 1.2
+"""Number words heard for each that was read: with more, some were misread."""
+OTHER_WORDS = 2
+"""Words that are no number, read well and in a row, between which numbers are not one number. Of a
+single one nobody knows whether a digit was misread, unless as many were read as were heard."""
 
 
 def not_read(findings: Iterable[Finding], transcript: Transcript) -> tuple[Finding, ...]:
@@ -115,16 +120,36 @@ def _read_as_harmless(heard: Finding, transcript: Transcript, starts: list[int])
     """Whether the numbers written there are no card number, and were said when it was heard."""
     first = bisect_left(starts, heard.span.start - BESIDE)
     last = bisect_left(starts, heard.span.end)
-    digits, sure, spans = 0, 0.0, []
-    for word in transcript.words[first:last]:
-        read = read_word(word.text)
-        if word.channel == heard.channel and read.sort in {Sort.NUMBER, Sort.QUANTITY}:
-            count = sum(len(atom.digits) for atom in read.atoms) or 1
-            digits += count
-            sure += count * word.confidence
-            spans.append(word.span)
-    if not FEWEST_READ <= digits <= MOST_HARMLESS or sure < READ_WELL * digits:
+    words = [w for w in transcript.words[first:last] if w.channel == heard.channel]
+    counts = [_digits(word) for word in words]
+    digits = sum(counts)
+    sure = sum(count * word.confidence for count, word in zip(counts, words, strict=True))
+    if digits < FEWEST_READ or sure < READ_WELL * digits or heard.heard > UNREAD * digits:
         return False
+    apart = 1 if 0 < heard.heard <= sum(map(bool, counts)) else OTHER_WORDS
+    if _longest(words, counts, apart) > MOST_HARMLESS:
+        return False
+    spans = [word.span for count, word in zip(counts, words, strict=True) if count]
     said = reduce(Span.hull, spans)
-    apart = max(abs(said.start - heard.span.start), abs(said.end - heard.span.end))
-    return apart <= AGREED and is_read(heard, transcript)
+    late = max(abs(said.start - heard.span.start), abs(said.end - heard.span.end))
+    return late <= AGREED and is_read(heard, transcript)
+
+
+def _digits(word: Word) -> int:
+    """How many digits the number word has; 0 for any other."""
+    read = read_word(word.text)
+    if read.sort not in {Sort.NUMBER, Sort.QUANTITY}:
+        return 0
+    return sum(len(atom.digits) for atom in read.atoms) or 1
+
+
+def _longest(words: Sequence[Word], counts: Sequence[int], apart: int) -> int:
+    """The digits of the longest number, if so many other words in a row part two of them."""
+    longest, row, others = 0, 0, 0
+    for word, count in zip(words, counts, strict=True):
+        if count:
+            row = count + (row if others < apart else 0)
+            longest, others = max(longest, row), 0
+        elif word.confidence >= READ_WELL and read_word(word.text).sort is not Sort.FILLER:
+            others += 1
+    return longest

@@ -35,7 +35,7 @@ AT_ONCE = 4_000
 BEFORE = 500
 """Milliseconds by which an answer may begin before its question is over."""
 LONG = 5_000
-"""Milliseconds that a card number takes to say."""
+"""Milliseconds that a card number takes to say: what was read for shorter is a part of one."""
 AFTER_A_NUMBER = 8_000
 """Milliseconds after one in which date and code follow."""
 BESIDE_A_NUMBER = 60_000
@@ -70,7 +70,7 @@ def answers(
     where no words were read at all, whatever is heard near a long number is taken for part of it.
     """
     prompts = [p for p in reversed(payment_prompts(transcript)) if p.topic in PATIENCE]
-    numbers = [card for card in cards if card.span.duration >= LONG]
+    numbers = [c for c in cards if c.entity is Entity.DIGITS or c.span.duration >= LONG]
     read = {channel: support(spans) for channel, spans in where_read(transcript).items()}
     for hint in hints:
         for prompt in prompts:

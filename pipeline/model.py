@@ -198,6 +198,8 @@ class Finding:
     """The detector's own name for why; safe to print."""
     words: tuple[int, ...] = ()
     """The transcript's words it rests on, by index; empty for what was heard, not read."""
+    heard: int = 0
+    """How many number words a listener counted in it; 0 from those who count none."""
 
 
 @dataclass(frozen=True, slots=True)

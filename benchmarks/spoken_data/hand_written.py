@@ -42,7 +42,8 @@ ELEVENTH = Path(__file__).parent / "eleventh_hand"
 TWELFTH = Path(__file__).parent / "twelfth_hand"
 """Calls by two more writers, and by three and three; the same."""
 THIRTEENTH = Path(__file__).parent / "thirteenth_hand"
-"""Calls by two more writers, of which nobody who changes a rule has looked at one."""
+FOURTEENTH = Path(__file__).parent / "fourteenth_hand"
+"""Calls by two more writers and by three, of which nobody who changes a rule has looked at one."""
 
 _TURN = re.compile(r"(?:\+(\d+) )?([ACM]): (.*)")
 _MARKED = re.compile(r"\{(\?|[A-Z_]+) ([^{}]*)\}|[^{}]+")

@@ -1,7 +1,7 @@
 """Hears that somebody is saying a long number, without knowing any words.
 
-A small network (listener/README.md is its model card) marks where digits may have
-been said; `digit_runs` decides what is a run. It does not read numbers, it listens on
+Two networks (listener/README.md is their model card) mark where digits may have been
+said; `digit_runs` decides what is a run. It does not read numbers, it listens on
 every channel, and no speech-activity detector stands before it: it is there for what
 the recogniser misses or puts in the wrong place.
 """
@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import av
@@ -18,30 +17,32 @@ import numpy as np
 
 from pipeline.adapters.decoding import Block, opened
 from pipeline.adapters.digit_runs import Heard, Run, RunRule, runs
-from pipeline.adapters.digit_words import MODEL, number_words
+from pipeline.adapters.digit_words import number_words
 from pipeline.adapters.log_mels import RATE, Floats
 from pipeline.model import Entity, Finding
 from pipeline.ports import Sound
+from pipeline.timeline import Span
 
-RULE = RunRule(least_sure=0.1, gap=1500, within=12000, words=11, sum=10.0, before=450, after=350)
-"""Strict, in marks of two networks: of numbers that people say digit by digit nearly all is
-covered, and talk full of short numbers is left alone. listener/README.md has the curve."""
-LOOSE = RunRule(least_sure=0.1, gap=1200, within=9000, words=2, sum=1.4, before=450, after=350)
+RULE = RunRule(least_sure=0.3, gap=2500, within=12000, words=7, sum=6.0, before=450, after=350)
+"""Of numbers that people say digit by digit nearly all is covered, and talk full of short numbers
+is left alone. listener/README.md has the curve."""
+GROUPS = RunRule(
+    least_sure=0.3, gap=4000, within=20000, words=9, sum=8.0, before=450, after=350, together=3
+)
+"""Numbers in groups, between which somebody reads on or writes down: a few digits at a time."""
+LOOSE = RunRule(least_sure=0.1, gap=2000, within=9000, words=2, sum=1.4, before=450, after=350)
 """Hears codes and expiry dates, and digits in some talk that holds none: good for hints only."""
 
 _WINDOW = 60 * RATE
 """Samples the network hears at a time, and on either side with it: it uses no more."""
 _CONTEXT = 5 * RATE
+_RULES = {Entity.DIGITS: (RULE, GROUPS), Entity.SOME_DIGITS: (LOOSE,)}
 
 
 class DigitListener:
     """A `Listener` for runs of spoken digits."""
 
     name = "digit-listener"
-
-    def __init__(self, rule: RunRule = RULE, loose: RunRule = LOOSE, model: Path = MODEL) -> None:
-        self._rules = {Entity.DIGITS: rule, Entity.SOME_DIGITS: loose}
-        self._model = model
 
     def listen(self, sound: Sound) -> Iterator[Finding]:
         """One DIGITS finding for every run of about eight spoken digits or more.
@@ -53,10 +54,10 @@ class DigitListener:
         heard: list[list[Heard]] = [[] for _ in sound.channels]
         for window in _windows(_at_8k(sound)):
             for words, samples in zip(heard, window.samples, strict=True):
-                words += window.placed(number_words(samples, self._model))
+                words += window.placed(number_words(samples, window.own))
         for channel, words in enumerate(heard):
-            for entity, rule in self._rules.items():
-                for run in runs(words, rule, within=sound.span):
+            for entity, rules in _RULES.items():
+                for run in runs(words, *rules, within=sound.span):
                     yield self._finding(entity, channel, run)
 
     def _finding(self, entity: Entity, channel: int, run: Run) -> Finding:
@@ -67,6 +68,7 @@ class DigitListener:
             score=round(run.sure, 3),
             detector=self.name,
             rule="run of spoken digits",
+            heard=run.words,
         )
 
 
@@ -78,6 +80,12 @@ class _Window:
     seen_from: int
     samples: Floats
     """(channels, samples), from `seen_from` on."""
+
+    @property
+    def own(self) -> Span:
+        """What is neither before it nor after, in ms of `samples`."""
+        before = (self.start - self.seen_from) * 1000 // RATE
+        return Span(before, before + _WINDOW * 1000 // RATE)
 
     def placed(self, words: Iterable[Heard]) -> list[Heard]:
         """Those of `words` that are in the window itself, on the sound's time line."""

@@ -38,6 +38,9 @@ class RunRule:
     before: int
     """ms silenced before the first word's time: it is a point inside a word."""
     after: int
+    together: int = 1
+    """A word counts only in a row of so many, none of them `close` ms or more from the next."""
+    close: int = 1500
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +50,33 @@ class Run:
     span: Span
     sure: float
     """0..1: the mean over its words."""
+    words: int
+    """How many."""
 
 
-def runs(heard: Sequence[Heard], rule: RunRule, *, within: Span) -> tuple[Run, ...]:
-    """The runs of digits among `heard`, in order and apart, inside `within`.
+def runs(heard: Sequence[Heard], *rules: RunRule, within: Span) -> tuple[Run, ...]:
+    """What any of the rules takes for runs of digits among `heard`, in order and apart.
 
     Every word of a run belongs to some stretch of `rule.within` ms, unbroken by a gap,
     that holds enough words which are sure enough: a slow or doubtful middle does not
     split a run, and a few number words on either side do not lengthen it.
     """
-    sure = (h for h in heard if h.sure >= rule.least_sure)
-    words = sorted(sure, key=lambda h: (h.at, h.sure))
+    words = sorted(heard, key=lambda h: (h.at, h.sure))
     dense = support(
         stretch
-        for chain in _chains(words, rule.gap)
+        for rule in rules
+        for chain in _chains(_counted(words, rule), rule.gap)
         for stretch in _dense_stretches(chain, rule, within)
     )
-    return tuple(_run(span, words) for span in dense)
+    least = min(rule.least_sure for rule in rules)
+    return tuple(_run(span, [word for word in words if word.sure >= least]) for span in dense)
+
+
+def _counted(words: Sequence[Heard], rule: RunRule) -> list[Heard]:
+    """Those that are sure enough, and in company enough."""
+    sure = [word for word in words if word.sure >= rule.least_sure]
+    rows = _chains(sure, rule.close)
+    return [word for row in rows if len(row) >= rule.together for word in row]
 
 
 def _chains(words: Sequence[Heard], gap: int) -> list[list[Heard]]:
@@ -96,4 +109,4 @@ def _dense_stretches(chain: Sequence[Heard], rule: RunRule, within: Span) -> lis
 def _run(span: Span, words: Sequence[Heard]) -> Run:
     inside = [word for word in words if span.start <= word.at < span.end]
     sure = sum(word.sure for word in inside) / len(inside)
-    return Run(span, min(1.0, sure))
+    return Run(span, min(1.0, sure), len(inside))

@@ -1,7 +1,12 @@
-"""The two small networks that mark number words in telephone speech (listener/README.md)."""
+"""The two networks that mark number words in telephone speech (listener/README.md).
+
+A small one hears everything and suspects too much; an attentive one, many times as dear, looks
+at what that suspects, and what it does not hear there does not count.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -9,27 +14,80 @@ from typing import Any
 import numpy as np
 import onnxruntime
 
-from pipeline.adapters.digit_runs import Heard
+from pipeline.adapters.digit_runs import Heard, RunRule, runs
 from pipeline.adapters.log_mels import HOP, RATE, Floats, log_mels
+from pipeline.timeline import Span, clipped, support
 
-MODEL = Path(__file__).with_name("digit_listener.onnx")
+SMALL = Path(__file__).with_name("digit_listener.onnx")
+ATTENTIVE = Path(__file__).with_name("digit_ear.onnx")
+
+SUSPECT = RunRule(least_sure=0.1, gap=1500, within=9000, words=1, sum=0.15, before=1450, after=1350)
+"""What is looked at twice: two marks, and a second more on either side. A third of free talk;
+of people's numbers as much is found as by looking at everything (listener/README.md)."""
 
 _STEP = 4 * HOP * 1000 // RATE
-"""ms from one output of the network to the next."""
+"""ms from one output of a network to the next."""
+_LOOK = 20 * RATE
+"""Samples that the attentive network looks at: the time it takes grows with their square."""
+_CONTEXT = 2 * RATE
+"""Of them on either side, to hear the others by."""
+_WINDOW = 200
 
 
-def number_words(samples: Floats, model: Path = MODEL) -> list[Heard]:
+def number_words(
+    samples: Floats,
+    within: Span | None = None,
+    *,
+    small: Path = SMALL,
+    attentive: Path = ATTENTIVE,
+) -> list[Heard]:
     """What may be number words in mono `samples` at 8 kHz; times from their start.
 
-    Of one word there may be two marks, where each network hears it at a time of its own.
+    Only what is `within` is looked at twice, and told.
     """
+    whole = Span(0, len(samples) * 1000 // RATE + 1)
+    own = within or whole
+    suspected = support(run.span for run in runs(glanced(samples, small), SUSPECT, within=whole))
+    parts = (clipped(s.start, s.end, within=own) for s in suspected if s.overlaps(own))
+    return [word for part in parts for word in attended(samples, part, attentive)]
+
+
+def glanced(samples: Floats, model: Path = SMALL) -> list[Heard]:
+    """The small network's marks."""
     if len(samples) < RATE // 10:
         return []
-    (scores,) = _network(model).run(None, {"bands": log_mels(samples)[None]})
+    return _marks(_network(model).run(None, {"bands": log_mels(samples)[None]})[0])
+
+
+def attended(samples: Floats, part: Span, model: Path = ATTENTIVE) -> Iterator[Heard]:
+    """The attentive network's marks in `part` of `samples`."""
+    start, end = part.start * RATE // 1000, min(len(samples), part.end * RATE // 1000)
+    for first in range(start, end, _LOOK - 2 * _CONTEXT):
+        last = min(end, first + _LOOK - 2 * _CONTEXT)
+        seen_from = max(0, first - _CONTEXT) // HOP * HOP
+        seen = power(samples[seen_from : last + _CONTEXT])
+        for word in _marks(_network(model).run(None, {"power": seen[None]})[0]):
+            at = word.at + seen_from * 1000 // RATE
+            if first * 1000 <= at * RATE < last * 1000:
+                yield Heard(at, word.sure)
+
+
+def _marks(scores: Floats) -> list[Heard]:
+    """Where (1, steps, symbols) of log probabilities rise above their first, that of nothing."""
     sure = 1.0 - np.exp(scores[0, :, 0])
     before, after = np.pad(sure, (1, 0))[:-1], np.pad(sure, (0, 1))[1:]
     peaks = np.flatnonzero((sure > before) & (sure >= after) & (sure > 0.02))
     return [Heard(int(step) * _STEP, float(sure[step])) for step in peaks]
+
+
+def power(samples: Floats) -> Floats:
+    """(frames, 101) below 4 kHz, 100 frames a second, as Whisper has it of the same at 16 kHz."""
+    padded = np.pad(np.asarray(samples, np.float32), _WINDOW // 2)
+    frames = np.lib.stride_tricks.sliding_window_view(padded, _WINDOW)[::HOP]
+    spectrum = np.fft.rfft(frames * np.hanning(_WINDOW + 1)[:-1])
+    # Twice the samples a second: twice the sums.
+    made: Floats = (4 * (spectrum.real**2 + spectrum.imag**2)).astype(np.float32)[:-1]
+    return made[: len(made) // 4 * 4]
 
 
 @cache

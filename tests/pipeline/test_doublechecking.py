@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from pipeline.digits import Sort, read_word
 from pipeline.doublechecking import (
     AROUND_A_MASK,
     card_unread,
@@ -59,6 +60,30 @@ def test_the_ear_is_believed_where_a_harmless_number_was_read_at_another_time(la
 def test_the_ear_is_believed_where_part_of_what_it_heard_was_read() -> None:
     longer = replace(HEARD, span=Span(1_300, 9_000))
     assert not_read([longer], said(HARMLESS)) == (longer,)
+
+
+PRICES = "it is four twenty nine euro or thirty eight ninety nine a month or six fifty five"
+
+
+def heard_over(text: str, words: int) -> Finding:
+    """So many number words, heard from the first that `said` has in `text` to the last."""
+    numbers = [w.span for w in said(text).words if read_word(w.text).sort is Sort.NUMBER]
+    return replace(HEARD, span=numbers[0].hull(numbers[-1]), heard=words)
+
+
+def test_a_price_list_that_was_read_well_stays_audible() -> None:
+    assert not_read([heard_over(PRICES, 10)], said(PRICES)) == ()
+
+
+def test_the_ear_is_believed_where_it_heard_more_digits_than_were_read() -> None:
+    """A card number of which some digits were read as other words."""
+    misread = "four five three nine shine said eight seven six three said shine one for the road"
+    assert not_read([heard_over(misread, 16)], said(misread)) != ()
+
+
+def test_a_digit_misread_as_a_word_does_not_part_a_card_number() -> None:
+    misread = "four five three nine five seven shine seven six three six two one four eight six"
+    assert not_read([heard_over(misread, 16)], said(misread)) != ()
 
 
 def test_what_was_found_by_other_means_is_no_business_of_it() -> None:

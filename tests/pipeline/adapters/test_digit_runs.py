@@ -55,6 +55,33 @@ def test_a_pause_in_the_middle_ends_a_run_and_the_rest_is_judged_alone() -> None
     assert run.span.end < rest[0].at
 
 
+GROUPS = replace(RULE, gap=4000, within=20_000, words=9, together=3)
+
+
+def in_groups(of: int, *, apart: int) -> list[Heard]:
+    """Sixteen words, so many at a time."""
+    return [
+        word
+        for first in range(0, 16, of)
+        for word in spoken(of, start=20_000 + first // of * (of * 500 + apart), sure=1.0)
+    ]
+
+
+def test_a_number_in_groups_that_somebody_writes_down_is_one_run() -> None:
+    (run,) = runs(in_groups(4, apart=3_000), GROUPS, within=CALL)
+    assert run.words == 16
+
+
+def test_pairs_far_apart_never_add_up() -> None:
+    assert runs(in_groups(2, apart=3_000), GROUPS, within=CALL) == ()
+
+
+def test_what_either_of_two_rules_finds_is_found_once() -> None:
+    grouped, dense = in_groups(4, apart=3_000), spoken(16, start=100_000)
+    first, second = runs(grouped + dense, RULE, GROUPS, within=CALL)
+    assert (first.words, second.words) == (16, 16)
+
+
 @given(words_anywhere)
 def test_runs_are_in_order_and_apart_and_inside_the_call(heard: list[Heard]) -> None:
     spans = [run.span for run in runs(heard, RULE, within=CALL)]

@@ -1,0 +1,58 @@
+"""The attentive network looks where the small one suspects something, and tells of no more."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from pipeline.adapters.digit_runs import Heard
+from pipeline.adapters.digit_words import attended, number_words, power
+from pipeline.adapters.log_mels import RATE
+from pipeline.timeline import Span
+from tests.pipeline.adapters.test_digit_listener import Samples, a_number, quiet, with_people
+
+
+def sure(words: list[Heard]) -> list[int]:
+    return [word.at for word in words if word.sure > 0.5]
+
+
+@pytest.fixture(scope="module")
+def call() -> tuple[Samples, list[Span]]:
+    """50 s with a number in the middle, where two of the network's looks meet."""
+    number, digits = a_number("jackson", 16)
+    sound = np.concatenate((quiet(12), number, quiet(38)))[: 50 * RATE]
+    return sound, [span.shifted(12_000) for span in digits]
+
+
+@with_people
+def test_nearly_every_digit_is_marked_where_it_is_said(call: tuple[Samples, list[Span]]) -> None:
+    sound, digits = call
+    marks = sure(number_words(sound))
+    near = [any(d.start - 100 <= at <= d.end + 250 for at in marks) for d in digits]
+    assert sum(near) >= 15
+    assert all(digits[0].start - 200 <= at <= digits[-1].end + 300 for at in marks)
+
+
+@with_people
+def test_what_lies_elsewhere_is_not_told(call: tuple[Samples, list[Span]]) -> None:
+    sound, digits = call
+    here = Span(digits[4].start, digits[8].end)
+    marks = [word.at for word in number_words(sound, here)]
+    assert marks
+    assert all(here.start - 40 <= at <= here.end for at in marks)
+
+
+@with_people
+def test_no_digit_is_told_twice_where_two_looks_meet(call: tuple[Samples, list[Span]]) -> None:
+    sound, digits = call
+    marks = sure(list(attended(sound, Span(0, 50_000))))
+    assert len(marks) <= len(digits) + 1
+
+
+@pytest.mark.parametrize("samples", [0, 10, 79, 799])
+def test_hardly_any_sound_holds_no_words(samples: int) -> None:
+    assert number_words(np.zeros(samples, np.float32)) == []
+
+
+def test_there_are_a_hundred_frames_a_second() -> None:
+    assert power(np.ones(2 * RATE, np.float32)).shape == (200, 101)
