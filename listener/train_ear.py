@@ -24,6 +24,7 @@ from torch.nn import functional
 
 from listener.labels import SYMBOLS
 from listener.network import Block
+from listener.packing import unpacking
 from listener.train import Example, Speech, examples, learning_rate, loss_of
 from listener.whisper import BINS, BLOCK, WIDTH, Encoder, Linear, exact
 from pipeline.adapters.digit_words import power
@@ -158,7 +159,7 @@ def export(ear: Ear, model: Path) -> None:
         whole, block_size=BLOCK, is_symmetric=True, accuracy_level=4, nodes_to_exclude=[mels]
     )
     small.process()
-    onnx.save(small.model.model, str(model))
+    onnx.save(unpacking(small.model.model), str(model))
 
 
 def main() -> None:

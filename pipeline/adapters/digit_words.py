@@ -21,7 +21,7 @@ from pipeline.timeline import Span, clipped, support
 SMALL = Path(__file__).with_name("digit_listener.onnx")
 ATTENTIVE = Path(__file__).with_name("digit_ear.onnx")
 
-SUSPECT = RunRule(least_sure=0.1, gap=1500, within=9000, words=1, sum=0.15, before=1450, after=1350)
+SUSPECT = RunRule(least_sure=0.1, gap=1500, within=9000, words=1, sum=0.15, before=1950, after=1850)
 """What is looked at twice: two marks, and a second more on either side. A third of free talk;
 of people's numbers as much is found as by looking at everything (listener/README.md)."""
 
@@ -29,7 +29,7 @@ _STEP = 4 * HOP * 1000 // RATE
 """ms from one output of a network to the next."""
 _LOOK = 20 * RATE
 """Samples that the attentive network looks at: the time it takes grows with their square."""
-_CONTEXT = 2 * RATE
+_CONTEXT = RATE
 """Of them on either side, to hear the others by."""
 _WINDOW = 200
 
