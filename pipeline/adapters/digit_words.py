@@ -22,8 +22,8 @@ SMALL = Path(__file__).with_name("digit_listener.onnx")
 ATTENTIVE = Path(__file__).with_name("digit_ear.onnx")
 
 SUSPECT = RunRule(least_sure=0.1, gap=1500, within=9000, words=1, sum=0.15, before=1950, after=1850)
-"""What is looked at twice: two marks, and a second more on either side. A third of free talk;
-of people's numbers as much is found as by looking at everything (listener/README.md)."""
+"""What is looked at twice: any mark, and 1.5 s more on either side. Half of free talk; a second
+instead is a third, and loses one in eight codes that people say by themselves."""
 
 _STEP = 4 * HOP * 1000 // RATE
 """ms from one output of a network to the next."""
@@ -32,6 +32,7 @@ _LOOK = 20 * RATE
 _CONTEXT = RATE
 """Of them on either side, to hear the others by."""
 _WINDOW = 200
+"""Samples of a frame of `power`: 25 ms, as Whisper has them."""
 
 
 def number_words(
@@ -85,7 +86,7 @@ def power(samples: Floats) -> Floats:
     padded = np.pad(np.asarray(samples, np.float32), _WINDOW // 2)
     frames = np.lib.stride_tricks.sliding_window_view(padded, _WINDOW)[::HOP]
     spectrum = np.fft.rfft(frames * np.hanning(_WINDOW + 1)[:-1])
-    # Twice the samples a second: twice the sums.
+    # At twice the rate every sum has twice the samples, and its square is four times this.
     made: Floats = (4 * (spectrum.real**2 + spectrum.imag**2)).astype(np.float32)[:-1]
     return made[: len(made) // 4 * 4]
 
