@@ -22,8 +22,8 @@ SMALL = Path(__file__).with_name("digit_listener.onnx")
 ATTENTIVE = Path(__file__).with_name("digit_ear.onnx")
 
 SUSPECT = RunRule(least_sure=0.1, gap=1500, within=9000, words=1, sum=0.15, before=1950, after=1850)
-"""What is looked at twice: any mark, and 1.5 s more on either side. Half of free talk; a second
-instead is a third, and loses one in eight codes that people say by themselves."""
+"""What is looked at twice: any mark, and 1.5 s more on either side. Half of free talk.
+With half a second, .84 of codes that people say by themselves are heard; with this, .93."""
 
 _STEP = 4 * HOP * 1000 // RATE
 """ms from one output of a network to the next."""

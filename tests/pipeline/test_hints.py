@@ -77,7 +77,7 @@ def test_after_a_long_number_they_count_though_the_question_was_misheard() -> No
     """Whisper tiny.en writes "And the TV two" for "and the CVV too"."""
     call = said("and the tv two")
     number = Finding(Entity.DIGITS, 1, Span(4_000, 10_000), 0.9, "digit-listener")
-    short = replace(number, span=Span(8_000, 10_000))
+    short = replace(number, entity=Entity.PAN, span=Span(8_000, 10_000))
     code = hint(12_000, 13_500)
     assert [f.span for f in answers([code], call, [number])] == [code.span]
     assert list(answers([code], call, [short])) == []
