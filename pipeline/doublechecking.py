@@ -37,7 +37,7 @@ and recogniser see a word's edges 0.3 s apart, and a run's first and last words 
 READ_WELL = 0.5
 """The mean confidence (0..1) of digits that were read and not guessed."""
 UNREAD = 1.2
-"""Number words heard for each that was read: with more, some were misread."""
+"""Number words heard for each digit that was read: with more, some were misread."""
 OTHER_WORDS = 2
 """Words that are no number, read well and in a row, between which numbers are not one number. Of a
 single one nobody knows whether a digit was misread, unless as many were read as were heard."""
