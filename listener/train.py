@@ -107,17 +107,17 @@ def batches(speech: Speech, seed: int, clean_first: int) -> Iterator[Batch]:
     rng = np.random.default_rng(seed)
     forked.Process(target=put_batches, args=(speech, rng, clean_first, made), daemon=True).start()
     while True:
-        yield _tensors(*made.get())
+        yield tensors(*made.get())
 
 
-def _tensors(bands: np.ndarray, said: list[list[int]]) -> Batch:
+def tensors(looked_at: np.ndarray, said: list[list[int]]) -> Batch:
     symbols = torch.tensor([symbol for line in said for symbol in line], dtype=torch.long)
-    return torch.from_numpy(bands), symbols, torch.tensor([len(line) for line in said])
+    return torch.from_numpy(looked_at), symbols, torch.tensor([len(line) for line in said])
 
 
 def batch_of(source: Iterator[Example]) -> Batch:
     taken = [next(source) for _ in range(BATCH)]
-    return _tensors(np.stack([bands for bands, _ in taken]), [said for _, said in taken])
+    return tensors(np.stack([bands for bands, _ in taken]), [said for _, said in taken])
 
 
 def masked(bands: Tensor, rng: np.random.Generator) -> Tensor:
@@ -179,7 +179,7 @@ def train(speech: Speech, held_out: Speech, model: Path, options: argparse.Names
     print(f"held out {checked(network, checks):.3f} after {step} steps")
 
 
-def checked(network: DigitNetwork, checks: list[Batch]) -> float:
+def checked(network: nn.Module, checks: list[Batch]) -> float:
     """The loss a symbol on voices never trained on."""
     network.eval()
     with torch.no_grad():

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -25,9 +25,18 @@ from torch.nn import functional
 from listener.labels import SYMBOLS
 from listener.network import Block
 from listener.packing import unpacking
-from listener.train import Example, Speech, examples, learning_rate, loss_of
+from listener.train import (
+    Batch,
+    Example,
+    Speech,
+    checked,
+    examples,
+    learning_rate,
+    loss_of,
+    tensors,
+)
 from listener.whisper import BINS, BLOCK, WIDTH, Encoder, Linear, exact
-from pipeline.adapters.digit_words import power
+from pipeline.adapters.log_mels import whisper_power
 
 NARROW = 128
 DILATIONS = (1, 2, 1, 2)
@@ -105,6 +114,7 @@ def what_it_hears(encoder: Encoder, source: Iterator[Example], lines: int) -> He
 def teach(digits: DigitsOfWhisper, heard: Heard, held_out: Heard, steps: int) -> None:
     rng = np.random.default_rng(1)
     optimiser = torch.optim.AdamW(digits.parameters(), lr=0, weight_decay=0.02)
+    checks = [_batch(held_out, range(n, n + 8)) for n in range(0, len(held_out[1]) - 7, 8)]
     losses = list[float]()
     for step in range(steps):
         for group in optimiser.param_groups:
@@ -117,26 +127,13 @@ def teach(digits: DigitsOfWhisper, heard: Heard, held_out: Heard, steps: int) ->
         losses.append(loss.item())
         if (step + 1) % 100 == 0:
             print(f"step {step + 1}  loss {np.mean(losses[-100:]):.3f}  held out "
-                  f"{_checked(digits, held_out):.3f}", flush=True)  # fmt: skip
+                  f"{checked(digits, checks):.3f}", flush=True)  # fmt: skip
 
 
-def _batch(heard: Heard, which: np.ndarray) -> tuple[Tensor, Tensor, Tensor]:
+def _batch(heard: Heard, which: Iterable[int]) -> Batch:
     lines, said = heard
-    symbols = [said[n] for n in which]
-    return (
-        torch.from_numpy(lines[which].astype(np.float32)),
-        torch.tensor([symbol for line in symbols for symbol in line], dtype=torch.long),
-        torch.tensor([len(line) for line in symbols]),
-    )
-
-
-def _checked(digits: DigitsOfWhisper, held_out: Heard) -> float:
-    digits.eval()
-    with torch.no_grad():
-        parts = np.array_split(np.arange(len(held_out[1])), len(held_out[1]) // 8)
-        losses = [float(loss_of(digits, *_batch(held_out, part))) for part in parts]
-    digits.train()
-    return float(np.mean(losses))
+    chosen = list(which)
+    return tensors(lines[chosen].astype(np.float32), [said[n] for n in chosen])
 
 
 def export(ear: Ear, model: Path) -> None:
@@ -179,13 +176,13 @@ def main() -> None:
     speech, held_out = Speech.load(options.speech), Speech.load(options.held_out)
     filters = FeatureExtractor().mel_filters.astype(np.float32)
     encoder, whole = (Encoder(options.whisper, filters) for _ in range(2))
-    source = examples(speech, np.random.default_rng(options.seed), power, plain=0.15)
+    source = examples(speech, np.random.default_rng(options.seed), whisper_power, plain=0.15)
     if options.squeezed and options.squeezed.exists():
         encoder.load_state_dict(torch.load(options.squeezed))
     squeeze(encoder, exact(whole), source, options.minutes)
     torch.save(encoder.state_dict(), options.model.with_suffix(".pt"))
     heard = what_it_hears(encoder, source, int(options.hours * 225))
-    fresh = examples(held_out, np.random.default_rng(99), power, plain=0.15)
+    fresh = examples(held_out, np.random.default_rng(99), whisper_power, plain=0.15)
     digits = DigitsOfWhisper()
     teach(digits, heard, what_it_hears(encoder, fresh, 96), options.steps)
     export(Ear(encoder, digits), options.model)

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 
 from pipeline.timeline import Span, support
 
+CLOSE = 1500
+"""ms from one word of a group to the next, at the most."""
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:
@@ -39,8 +42,7 @@ class RunRule:
     """ms silenced before the first word's time: it is a point inside a word."""
     after: int
     together: int = 1
-    """A word counts only in a row of so many, none of them `close` ms or more from the next."""
-    close: int = 1500
+    """A word counts only in a row of so many, none of them `CLOSE` ms or more from the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def runs(heard: Sequence[Heard], *rules: RunRule, within: Span) -> tuple[Run, ..
 def _counted(words: Sequence[Heard], rule: RunRule) -> list[Heard]:
     """Those that are sure enough, and in company enough."""
     sure = [word for word in words if word.sure >= rule.least_sure]
-    rows = _chains(sure, rule.close)
+    rows = _chains(sure, CLOSE)
     return [word for row in rows if len(row) >= rule.together for word in row]
 
 

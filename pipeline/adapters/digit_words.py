@@ -15,7 +15,7 @@ import numpy as np
 import onnxruntime
 
 from pipeline.adapters.digit_runs import Heard, RunRule, runs
-from pipeline.adapters.log_mels import HOP, RATE, Floats, log_mels
+from pipeline.adapters.log_mels import HOP, RATE, Floats, log_mels, whisper_power
 from pipeline.timeline import Span, clipped, support
 
 SMALL = Path(__file__).with_name("digit_listener.onnx")
@@ -31,16 +31,10 @@ _LOOK = 20 * RATE
 """Samples that the attentive network looks at: the time it takes grows with their square."""
 _CONTEXT = RATE
 """Of them on either side, to hear the others by."""
-_WINDOW = 200
-"""Samples of a frame of `power`: 25 ms, as Whisper has them."""
 
 
 def number_words(
-    samples: Floats,
-    within: Span | None = None,
-    *,
-    small: Path = SMALL,
-    attentive: Path = ATTENTIVE,
+    samples: Floats, within: Span | None = None, *, attentive: Path = ATTENTIVE
 ) -> list[Heard]:
     """What may be number words in mono `samples` at 8 kHz; times from their start.
 
@@ -48,16 +42,16 @@ def number_words(
     """
     whole = Span(0, len(samples) * 1000 // RATE + 1)
     own = within or whole
-    suspected = support(run.span for run in runs(glanced(samples, small), SUSPECT, within=whole))
+    suspected = support(run.span for run in runs(glanced(samples), SUSPECT, within=whole))
     parts = (clipped(s.start, s.end, within=own) for s in suspected if s.overlaps(own))
     return [word for part in parts for word in attended(samples, part, attentive)]
 
 
-def glanced(samples: Floats, model: Path = SMALL) -> list[Heard]:
+def glanced(samples: Floats) -> list[Heard]:
     """The small network's marks."""
     if len(samples) < RATE // 10:
         return []
-    return _marks(_network(model).run(None, {"bands": log_mels(samples)[None]})[0])
+    return _marks(_network(SMALL).run(None, {"bands": log_mels(samples)[None]})[0])
 
 
 def attended(samples: Floats, part: Span, model: Path = ATTENTIVE) -> Iterator[Heard]:
@@ -66,7 +60,7 @@ def attended(samples: Floats, part: Span, model: Path = ATTENTIVE) -> Iterator[H
     for first in range(start, end, _LOOK - 2 * _CONTEXT):
         last = min(end, first + _LOOK - 2 * _CONTEXT)
         seen_from = max(0, first - _CONTEXT) // HOP * HOP
-        seen = power(samples[seen_from : last + _CONTEXT])
+        seen = whisper_power(samples[seen_from : last + _CONTEXT])
         for word in _marks(_network(model).run(None, {"power": seen[None]})[0]):
             at = word.at + seen_from * 1000 // RATE
             if first * 1000 <= at * RATE < last * 1000:
@@ -79,16 +73,6 @@ def _marks(scores: Floats) -> list[Heard]:
     before, after = np.pad(sure, (1, 0))[:-1], np.pad(sure, (0, 1))[1:]
     peaks = np.flatnonzero((sure > before) & (sure >= after) & (sure > 0.02))
     return [Heard(int(step) * _STEP, float(sure[step])) for step in peaks]
-
-
-def power(samples: Floats) -> Floats:
-    """(frames, 101) below 4 kHz, 100 frames a second, as Whisper has it of the same at 16 kHz."""
-    padded = np.pad(np.asarray(samples, np.float32), _WINDOW // 2)
-    frames = np.lib.stride_tricks.sliding_window_view(padded, _WINDOW)[::HOP]
-    spectrum = np.fft.rfft(frames * np.hanning(_WINDOW + 1)[:-1])
-    # At twice the rate every sum has twice the samples, and its square is four times this.
-    made: Floats = (4 * (spectrum.real**2 + spectrum.imag**2)).astype(np.float32)[:-1]
-    return made[: len(made) // 4 * 4]
 
 
 @cache

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from pipeline.adapters.digit_runs import Heard
-from pipeline.adapters.digit_words import attended, number_words, power
+from pipeline.adapters.digit_words import attended, number_words
 from pipeline.adapters.log_mels import RATE
 from pipeline.timeline import Span
 from tests.pipeline.adapters.test_digit_listener import Samples, a_number, quiet, with_people
@@ -52,7 +52,3 @@ def test_no_digit_is_told_twice_where_two_looks_meet(call: tuple[Samples, list[S
 @pytest.mark.parametrize("samples", [0, 10, 79, 799])
 def test_hardly_any_sound_holds_no_words(samples: int) -> None:
     assert number_words(np.zeros(samples, np.float32)) == []
-
-
-def test_there_are_a_hundred_frames_a_second() -> None:
-    assert power(np.ones(2 * RATE, np.float32)).shape == (200, 101)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pipeline.adapters.log_mels import BANDS, RATE, log_mels
+from pipeline.adapters.log_mels import BANDS, RATE, log_mels, whisper_power
 
 
 def tone(hertz: float, seconds: float = 3.0) -> np.ndarray:
@@ -19,6 +19,7 @@ def burst(hertz: float) -> np.ndarray:
 
 def test_there_are_100_frames_a_second() -> None:
     assert log_mels(tone(440)).shape == (301, BANDS)
+    assert whisper_power(tone(440)).shape == (300, 101)
 
 
 def test_a_sound_shows_up_at_its_time() -> None:
