@@ -25,6 +25,7 @@ import soundfile
 from scipy.signal import butter, lfilter, resample_poly
 
 from listener.augment import Samples, mu_law
+from listener.labels import numbers_of
 from listener.train import Speech
 from pipeline.adapters.digit_listener import RULE
 from pipeline.adapters.digit_runs import Heard, RunRule, runs
@@ -128,7 +129,7 @@ def _read(path: Path) -> Samples:
 def held_out(speech: Speech, kinds: set[str], limit: int) -> Iterator[Samples]:
     lines = [line for line in speech.lines if line[3] in kinds]
     for start, end, symbols, kind in lines[:limit]:
-        if kind != "bare" or len(symbols) >= 8:
+        if kind != "bare" or len(numbers_of(symbols)) >= 8:
             yield speech.sound(start, end)
 
 

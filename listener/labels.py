@@ -1,17 +1,24 @@
-"""What the digit listener writes down: one symbol for each number word, nothing for other words.
+"""What the digit listener writes down: one symbol for each number word, and one for any other.
 
 0 is CTC's blank, 1..10 are the digits zero to nine ("oh" and "nought" are zero),
-then come three kinds of word that stand for digits in a spoken number.
+then come three kinds of word that stand for digits in a spoken number, and last every other
+word, which only the attentive network writes. "Er" and "um" are no words.
 """
 
 from __future__ import annotations
+
+import re
+from collections.abc import Iterable
 
 BLANK = 0
 TEEN = 11
 TENS = 12
 TIMES = 13
 """Double, treble, triple: the next digit counts twice or three times."""
-SYMBOLS = 14
+NUMBER_SYMBOLS = 14
+"""All of these: what the small network writes."""
+OTHER = 14
+SYMBOLS = 15
 
 DIGIT_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 ZERO_WORDS = ("zero", "oh", "nought")
@@ -39,6 +46,15 @@ _SYMBOL_OF = (
 )
 
 
-def symbols_of(number_words: list[str]) -> list[int]:
-    """The symbols the listener should write for these words, in order."""
-    return [_SYMBOL_OF[word] for word in number_words if word in _SYMBOL_OF]
+_NO_WORDS = frozenset(("er", "um", "uh", "erm"))
+
+
+def symbols_of(text: str) -> tuple[int, ...]:
+    """The symbols the listener should write for what is said, in order."""
+    words = re.findall(r"[a-z']+", text.lower())
+    return tuple(_SYMBOL_OF.get(word, OTHER) for word in words if word not in _NO_WORDS)
+
+
+def numbers_of(symbols: Iterable[int]) -> list[int]:
+    """Those of number words alone."""
+    return [symbol for symbol in symbols if symbol < NUMBER_SYMBOLS]

@@ -16,12 +16,15 @@ from __future__ import annotations
 import argparse
 import io
 import json
+import math
 import random
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import cache
+from itertools import chain
+from multiprocessing import Pool
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -32,6 +35,7 @@ import ttspico
 from numpy.typing import NDArray
 from scipy.signal import resample_poly
 
+from listener.labels import symbols_of
 from listener.texts import Line, a_line, word_by_word
 
 RATE = 8000
@@ -107,7 +111,7 @@ def spliced(line: Line, say: Callable[[Line], Said], rng: random.Random) -> Said
     rate = RATE
     for word in line.text.split():
         if word not in takes:
-            samples, rate = say(Line(word, (), line.kind))
+            samples, rate = say(Line(word, line.kind))
             takes[word] = _trimmed(samples, rate)
         parts += [takes[word], np.zeros(int(rng.uniform(0.03, longest) * rate), np.float32)]
     return np.concatenate(parts), rate
@@ -213,22 +217,28 @@ def speak(hours: float, rng: random.Random, *, held_out: bool) -> Iterator[tuple
             yield line, samples
 
 
+def an_hour(hours: float, seed: int, held_out: bool) -> list[tuple[Line, Samples]]:  # noqa: FBT001
+    return list(speak(hours, random.Random(seed), held_out=held_out))  # noqa: S311
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--hours", type=float, default=10.0)
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=1, help="of the first hour; one more for each")
     parser.add_argument("--held-out", action="store_true", help="the voices never trained on")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
-    rng = random.Random(options.seed)  # noqa: S311
+    hours = [min(1.0, options.hours - begun) for begun in range(math.ceil(options.hours))]
+    jobs = [(part, options.seed + n, options.held_out) for n, part in enumerate(hours)]
     parts: list[NDArray[np.int16]] = []
     entries, at = [], 0
-    for line, samples in speak(options.hours, rng, held_out=options.held_out):
-        peak = max(float(np.abs(samples).max(initial=0.0)), 1e-3)
-        parts.append((samples / peak * 26000).astype(np.int16))
-        entries.append([at, at + len(samples), line.symbols, line.kind])
-        at += len(samples)
+    with Pool() as pool:
+        for line, samples in chain.from_iterable(pool.starmap(an_hour, jobs, chunksize=1)):
+            peak = max(float(np.abs(samples).max(initial=0.0)), 1e-3)
+            parts.append((samples / peak * 26000).astype(np.int16))
+            entries.append([at, at + len(samples), symbols_of(line.text), line.kind])
+            at += len(samples)
     np.save(options.folder / "speech.npy", np.concatenate(parts))
     (options.folder / "lines.json").write_text(json.dumps(entries))
     print(f"{len(entries)} lines, {at / RATE / 3600:.2f} hours")

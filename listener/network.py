@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from listener.labels import SYMBOLS
+from listener.labels import NUMBER_SYMBOLS
 from pipeline.adapters.log_mels import BANDS
 
 WIDTH = 192
@@ -34,7 +34,7 @@ class Block(nn.Module):
 
 
 class DigitNetwork(nn.Module):
-    """(batch, frames, BANDS) to (batch, ceil(frames / 4), SYMBOLS) log probabilities."""
+    """(batch, frames, BANDS) to (batch, ceil(frames / 4), NUMBER_SYMBOLS) log probabilities."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -46,7 +46,7 @@ class DigitNetwork(nn.Module):
             nn.BatchNorm1d(WIDTH),
             nn.ReLU(),
             *(Block(dilation, WIDTH) for dilation in DILATIONS),
-            nn.Conv1d(WIDTH, SYMBOLS, 1),
+            nn.Conv1d(WIDTH, NUMBER_SYMBOLS, 1),
         )
 
     def forward(self, bands: Tensor) -> Tensor:

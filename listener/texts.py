@@ -1,8 +1,7 @@
 """What the training voices say: numbers as callers say them, and everything else they say.
 
-A `Line` is a list of chunks. Number chunks carry the words the listener has to
-write down; the others must leave no trace, however much they sound like numbers
-("to", "for", "won").
+Number words are written as words and mean a number wherever they stand; what only sounds like
+one ("to", "for", "won") is spelled otherwise.
 """
 
 from __future__ import annotations
@@ -19,16 +18,14 @@ from listener.labels import (
     TENS_WORDS,
     TIMES_WORDS,
     ZERO_WORDS,
-    symbols_of,
 )
 
 
 @dataclass(frozen=True)
 class Line:
-    """One thing said: the text for a synthesizer and the symbols that are in it."""
+    """One thing said."""
 
     text: str
-    symbols: tuple[int, ...]
     kind: str
     """bare (a long number, nothing else), card, short, numbers or prose: for reports."""
 
@@ -102,7 +99,7 @@ def _card(rng: random.Random) -> Line:
     if rng.random() < 0.4:
         kind = "card"
         said = f"{said}{rng.choice((', ', '. '))}{rng.choice(AFTER)}"
-    return Line(said, tuple(symbols_of(words)), kind)
+    return Line(said, kind)
 
 
 def _short(rng: random.Random) -> Line:
@@ -110,13 +107,12 @@ def _short(rng: random.Random) -> Line:
     words = _number(rng, rng.choice((3, 3, 4, 4, 5, 6)))
     said = _paced(rng, words)
     before = rng.choice((*BEFORE, "the security code is", "it expires", "order number", "a b"))
-    return Line(f"{before} {said}, {rng.choice(AFTER)}", tuple(symbols_of(words)), "short")
+    return Line(f"{before} {said}, {rng.choice(AFTER)}", "short")
 
 
 def word_by_word(rng: random.Random) -> Line:
     """A long number or a code to be said one word at a time; nothing else."""
-    words = _number(rng, rng.choice((3, 4, 8, 12, 16, 16, 16)))
-    return Line(" ".join(words), tuple(symbols_of(words)), "bare")
+    return Line(" ".join(_number(rng, rng.choice((3, 4, 8, 12, 16, 16, 16)))), "bare")
 
 
 def _number(rng: random.Random, length: int) -> list[str]:
@@ -179,23 +175,51 @@ def _paced(rng: random.Random, words: list[str]) -> str:
 
 
 def _numbers(rng: random.Random) -> Line:
-    """Numbers that are nobody's secret: prices, dates, times, amounts, postcodes."""
-    small = _pair(rng) if rng.random() < 0.6 else [_digit(rng, "digits")]
-    other = _pair(rng) if rng.random() < 0.5 else [_digit(rng, "digits")]
-    a, b = " ".join(small), " ".join(other)
+    """Numbers that are nobody's secret: prices, dates, times, amounts, postcodes, lists of them."""
+    if rng.random() < 0.5:
+        return Line(_some_numbers(rng), "numbers")
+    things = [_quantity(rng) for _ in range(rng.randint(2, 5))]
+    return Line(rng.choice((", ", " and ", ", or ", ". ")).join(things), "numbers")
+
+
+def _some_numbers(rng: random.Random) -> str:
+    a, b = _few(rng), _few(rng)
     spelled = " ".join(rng.choices(LETTERS, k=2))
-    templates: tuple[tuple[str, list[str]], ...] = (
-        (f"it was {a} pounds {b} for the {rng.choice(SOUND_ALIKES)}", small + other),
-        (f"we waited {a} {rng.choice(UNITS)} to {rng.choice(('hear', 'see'))} you", small),
-        (f"on the {rng.choice(ORDINALS)} of {rng.choice(MONTHS)} twenty {a}", ["twenty", *small]),
-        (f"at {a} {b} in the morning, or the {rng.choice(ORDINALS)}", small + other),
-        (f"my postcode is {spelled} {a}, {_digit_free(rng)}", small),
-        (f"there are {a} {rng.choice(UNITS)} and {b} {rng.choice(UNITS)} to go", small + other),
-        (f"{_sentence(rng)}, about {a} hundred {rng.choice(UNITS)}", small),
-        (f"flat {a}, {rng.choice(NAMES)} road, for {rng.choice(NAMES)}", small),
+    return rng.choice(
+        (
+            f"it was {a} pounds {b} for the {rng.choice(SOUND_ALIKES)}",
+            f"we waited {a} {rng.choice(UNITS)} to {rng.choice(('hear', 'see'))} you",
+            f"on the {rng.choice(ORDINALS)} of {rng.choice(MONTHS)} twenty {a}",
+            f"at {a} {b} in the morning, or the {rng.choice(ORDINALS)}",
+            f"my postcode is {spelled} {a}, {_digit_free(rng)}",
+            f"there are {a} {rng.choice(UNITS)} and {b} {rng.choice(UNITS)} to go",
+            f"{_sentence(rng)}, about {a} hundred {rng.choice(UNITS)}",
+            f"flat {a}, {rng.choice(NAMES)} road, for {rng.choice(NAMES)}",
+        )
     )
-    text, words = rng.choice(templates)
-    return Line(text, tuple(symbols_of(words)), "numbers")
+
+
+def _quantity(rng: random.Random) -> str:
+    """One entry of a price list, a reading, a record of some kind."""
+    a, b, thing, unit = _few(rng), _few(rng), rng.choice(THINGS), rng.choice(UNITS)
+    return rng.choice(
+        (
+            f"{thing} is {a} hundred and {b} {unit}",
+            f"{a} {unit} {b} for {thing}",
+            f"{a} point {b} {unit}",
+            f"{a} thousand {b} hundred and {_few(rng)}",
+            f"{a} {unit} a month {rng.choice(TAILS)}",
+            f"in nineteen {a} it was {b}",
+            f"from {a} to {b} {rng.choice(TAILS)}",
+            f"the meter says {' '.join(_number(rng, 5))}",
+            f"{rng.choice(SUBJECTS)} had {a} {unit} in two thousand and {b}",
+            f"less {a} percent, so {b} {unit} {_few(rng)}",
+        )
+    )
+
+
+def _few(rng: random.Random) -> str:
+    return " ".join(_pair(rng) if rng.random() < 0.6 else [_digit(rng, "digits")])
 
 
 def _prose(rng: random.Random) -> Line:
@@ -203,13 +227,13 @@ def _prose(rng: random.Random) -> Line:
     words = rng.choice(_corpus()).split()
     size = rng.randint(6, 22)
     start = rng.randrange(max(1, len(words) - size))
-    return Line(" ".join(words[start : start + size]), (), "prose")
+    return Line(" ".join(words[start : start + size]), "prose")
 
 
 def _spoken_prose(rng: random.Random) -> Line:
     """Talk as on a service line, full of words that sound like digits, without one."""
     sentences = [rng.choice((_sentence, _digit_free))(rng) for _ in range(rng.randint(1, 3))]
-    return Line(rng.choice((", ", ". ")).join(sentences), (), "prose")
+    return Line(rng.choice((", ", ". ")).join(sentences), "prose")
 
 
 def _sentence(rng: random.Random) -> str:

@@ -24,6 +24,7 @@ import torch
 from torch import Tensor, nn
 
 from listener.augment import Samples, spoiled
+from listener.labels import numbers_of
 from listener.network import FRAMES_A_STEP, DigitNetwork
 from pipeline.adapters.log_mels import BANDS, RATE, log_mels
 
@@ -97,7 +98,7 @@ def put_batches(speech: Speech, rng: np.random.Generator, clean: int, out: Any) 
     source = examples(speech, rng, clean_first=clean)
     while True:
         taken = [next(source) for _ in range(BATCH)]
-        out.put((np.stack([bands for bands, _ in taken]), [said for _, said in taken]))
+        out.put((np.stack([bands for bands, _ in taken]), [numbers_of(said) for _, said in taken]))
 
 
 def batches(speech: Speech, seed: int, clean_first: int) -> Iterator[Batch]:
@@ -117,7 +118,7 @@ def tensors(looked_at: np.ndarray, said: list[list[int]]) -> Batch:
 
 def batch_of(source: Iterator[Example]) -> Batch:
     taken = [next(source) for _ in range(BATCH)]
-    return tensors(np.stack([bands for bands, _ in taken]), [said for _, said in taken])
+    return tensors(np.stack([bands for bands, _ in taken]), [numbers_of(s) for _, s in taken])
 
 
 def masked(bands: Tensor, rng: np.random.Generator) -> Tensor:

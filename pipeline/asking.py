@@ -116,7 +116,8 @@ def find_prompts(transcript: Transcript, reads: Sequence[Read], about: Subjects)
             of_payment = about.of_payment(said) or about.named_by(said)
             if heard.topic is Topic.EXPIRY and about.of_what_expires(said):
                 continue
-            if not _means_it(heard, bare, before, after, of_payment=of_payment):
+            turn = _in_one_turn(mine, first, len(before))
+            if not _means_it(heard, bare, before[-turn:] if turn else [], after, of_payment=of_payment):
                 continue
             refused = _is_refused([*before, *bare[first : last + 1]], last + 1 - first)
             if refused and heard.topic not in _SAID_ALL_THE_SAME:
@@ -129,6 +130,11 @@ def find_prompts(transcript: Transcript, reads: Sequence[Read], about: Subjects)
             certain = of_payment and not heard.soft and not refused
             asked.append(Asked(heard.topic, channel, said, certain, weak, heard.soft))
     return sorted(asked, key=lambda a: a.first)
+
+
+def _in_one_turn(mine: Sequence[int], first: int, at_most: int) -> int:
+    """How many words before the one at `first` were said without a word of the other party."""
+    return next((n for n in range(at_most) if mine[first - n] - mine[first - n - 1] > 1), at_most)
 
 
 def _is_weak(heard: _Heard, *, of_payment: bool) -> bool:

@@ -17,6 +17,7 @@ from pipeline.beginnings import beginnings, beside
 from pipeline.bridges import bridged, misheard_codes
 from pipeline.digits import Sort, read_words
 from pipeline.groups import unasked
+from pipeline.hindsight import paid_before
 from pipeline.holders import holder_names
 from pipeline.model import Entity, Finding, Transcript
 from pipeline.months import months
@@ -57,6 +58,7 @@ class CardDetector:
             for place, verdict in in_payment(reads, runs, prompts, begun | verdicts, about):
                 verdicts.setdefault(place, verdict)
             verdicts = begun | verdicts
+            verdicts |= dict(paid_before(runs, verdicts, reads, about))
             read_out = (runs[place].last for place, v in verdicts.items() if v.entity is Entity.PAN)
             for sounds in misheard_codes(transcript, reads, prompts, sorted(read_out)):
                 runs.append(sounds)

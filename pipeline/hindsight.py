@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.answers import Verdict, bare, is_round
@@ -26,6 +28,12 @@ _NEARLY_WHOLE, _PART = 12, 5
 """Digits of a card number that the question for its code follows later, or at once."""
 _LOOKED_AT = 40
 """Runs that are looked back on at most."""
+_BOTH = 60
+"""Words between an expiry date and a code that belong to one card."""
+_TALK = 25
+"""Words, of both parties, between groups of a card number: "barney, get down, sorry, the dog"."""
+_A_CARD, _PAIR = 16, 2
+"""Digits of a whole card number, and of the shortest part that is looked at."""
 
 
 def said_before(
@@ -73,6 +81,51 @@ def said_before(
             if not prompt.soft:
                 turns = {p: run for p, run in just_now.items() if about.is_a_turn(run.words)}
                 yield from _card(turns, at_least=_PART, leads="01789")
+
+
+def paid_before(
+    runs: Sequence[Run], verdicts: Mapping[int, Verdict], reads: Sequence[Read], about: Subjects
+) -> Iterator[tuple[int, Verdict]]:
+    """The numbers, by position, that were read out before an expiry date and a code were.
+
+    Who asks for both has been told a card number, whatever words it was asked for with, and
+    whatever is said between its groups.
+    """
+    of = {
+        entity: [runs[place].first for place, v in sorted(verdicts.items()) if v.entity is entity]
+        for entity in (Entity.CARD_EXPIRY, Entity.CARD_CODE)
+    }
+    starts = [run.first for run in runs]
+    for date in of[Entity.CARD_EXPIRY]:
+        both = [min(date, code) for code in of[Entity.CARD_CODE] if abs(code - date) <= _BOTH]
+        for end in both[:1]:
+            yield from _back_from(end, runs, bisect_left(starts, end), verdicts, reads, about)
+
+
+def _back_from(
+    end: int,
+    runs: Sequence[Run],
+    last: int,
+    verdicts: Mapping[int, Verdict],
+    reads: Sequence[Read],
+    about: Subjects,
+) -> Iterator[tuple[int, Verdict]]:
+    """Of `runs` before the one at `last`, those that nothing but a little talk parts from each
+    other and from the word `end`, until there are as many digits as a card has."""
+    begun, read = end, Counter[int]()
+    for place in range(last - 1, max(-1, last - 1 - _LOOKED_AT), -1):
+        run = runs[place]
+        apart = begun - run.last
+        if apart > (_TALK if max(read.values(), default=0) < _A_CARD else _JUST_NOW):
+            return
+        amount = is_round(reads, run) or about.counted(run.words)
+        named = about.announced_at_once(run.words)
+        if not run.plain or len(run.digits) < _PAIR or amount or named:
+            continue
+        begun = min(begun, run.first)
+        read[run.channel] += len(run.digits)
+        if place not in verdicts:
+            yield place, Verdict(Entity.PAN, 0.6, "before_code")
 
 
 def is_else(run: Run, reads: Sequence[Read], about: Subjects) -> bool:

@@ -74,11 +74,11 @@ def _is_year(read: Read) -> bool:
 
 
 def _ordinal(reads: Sequence[Read], row: Sequence[int], at: int) -> int:
-    """The last word of "the fourth month" or of "the fourth of" before a year; -1 if it is none."""
+    """The last word of "the fourth month", or of "the fourth of" or "the fourth of the" before a
+    year; -1 if it is none."""
     bare = [reads[index].bare for index in row[at + 1 : at + 3]]
     if bare[:1] == ["month"]:
         return at + 1
-    year = row[at + 1 + (bare[:1] == ["of"]) : at + 2 + (bare[:1] == ["of"])]
-    if year and _is_year(reads[year[0]]):
-        return at + (bare[:1] == ["of"])
-    return -1
+    last = at + (2 if bare == ["of", "the"] else bare[:1] == ["of"])
+    year = row[last + 1 : last + 2]
+    return last if year and _is_year(reads[year[0]]) else -1

@@ -9,7 +9,7 @@ the recogniser misses or puts in the wrong place.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import av
@@ -26,11 +26,9 @@ from pipeline.timeline import Span
 RULE = RunRule(least_sure=0.3, gap=2500, within=12000, words=7, sum=6.0, before=450, after=350)
 """Of numbers that people say digit by digit nearly all is covered, and talk full of short numbers
 is left alone. listener/README.md has the curve."""
-GROUPS = RunRule(
-    least_sure=0.3, gap=4000, within=20000, words=9, sum=8.0, before=450, after=350, together=3
-)
+GROUPS = replace(RULE, gap=4000, within=20000, words=9, sum=8.0, others=2, together=3)
 """Numbers in groups, between which somebody reads on or writes down: a few digits at a time."""
-LOOSE = RunRule(least_sure=0.1, gap=2000, within=9000, words=2, sum=1.4, before=450, after=350)
+LOOSE = replace(RULE, least_sure=0.1, gap=2000, within=9000, words=2, sum=1.4)
 """Hears codes and expiry dates, and digits in some talk that holds none: good for hints only."""
 
 _WINDOW = 60 * RATE
@@ -91,7 +89,7 @@ class _Window:
         """Those of `words` that are in the window itself, on the sound's time line."""
         first, last = self.start * 1000 // RATE, (self.start + _WINDOW) * 1000 // RATE
         by = self.seen_from * 1000 // RATE
-        moved = (Heard(word.at + by, word.sure) for word in words)
+        moved = (replace(word, at=word.at + by) for word in words)
         return [word for word in moved if first <= word.at < last]
 
 

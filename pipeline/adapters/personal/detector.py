@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.adapters.personal import names_again, places_again
@@ -18,6 +19,7 @@ from pipeline.adapters.personal.names_again import Heard, whole
 from pipeline.adapters.personal.namesakes import without_alphabet, without_namesakes
 from pipeline.adapters.personal.people import answered, asks_for_a_name, names
 from pipeline.adapters.personal.places import Addresses
+from pipeline.adapters.personal.questions import asks_by_itself
 from pipeline.adapters.personal.spelling import Chunk, chunks
 from pipeline.adapters.personal.structured import Structured
 from pipeline.adapters.personal.united import Chances, is_none, united
@@ -181,7 +183,7 @@ def _channels(transcript: Transcript) -> dict[int, _Channel]:
             tuple(mine),
             tuple(transcript.words[i].text for i in mine),
             tuple(reads[i] for i in mine),
-            tuple(chunks([reads[i] for i in mine], turns := _turns(mine))),
+            tuple(chunks([reads[i] for i in mine], turns := _turns(mine, reads))),
             tuple(dates([reads[i] for i in mine])),
             turns,
             _breaks([transcript.words[i].text for i in mine], turns),
@@ -191,12 +193,16 @@ def _channels(transcript: Transcript) -> dict[int, _Channel]:
     }
 
 
-def _turns(places: Sequence[int]) -> frozenset[int]:
-    return frozenset(
-        position
-        for position in range(1, len(places))
-        if places[position] - places[position - 1] - 1 > _ACKNOWLEDGED
-    )
+def _turns(places: Sequence[int], reads: Sequence[Read]) -> frozenset[int]:
+    """The positions before which the other party said more than a word, or asked for something
+    else in one."""
+    found: set[int] = set()
+    for position, (before, place) in enumerate(pairwise(places), start=1):
+        between = place - before - 1
+        asked = between == 1 and asks_by_itself(reads[before + 1].bare)
+        if between > _ACKNOWLEDGED or asked:
+            found.add(position)
+    return frozenset(found)
 
 
 def _breaks(texts: Sequence[str], turns: frozenset[int]) -> frozenset[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from dataclasses import dataclass
 
 from pipeline.adapters.personal.calls import Question
@@ -237,6 +238,8 @@ _NO_THING = words(
     """
 )
 """What may stand before "number" and does not say that it is a thing's."""
+_ASK_TOO = words("address name surname forename email e-mail expiry expires street town country")
+"""What is asked for in one word and read elsewhere."""
 _DIALLED = words("mobile landline telephone cell whatsapp phone callback")
 _INTERJECTED = 2
 """Words of the other party that one question may be asked around."""
@@ -271,6 +274,12 @@ def questions(bare: Sequence[str], places: Sequence[int], channel: int) -> Itera
     for at in range(1, len(bare)):
         if at not in covered and _is_of_a_thing(bare, places, at):
             yield Question(None, channel, places[at - 1], places[at], faint=True)
+
+
+@cache
+def asks_by_itself(bare: str) -> bool:
+    """Whether a word asks for something when it is all that somebody says: "postcode?"."""
+    return bare in _ASK_TOO or any(_PROMPTS.find([bare]))
 
 
 def _is_of_a_thing(bare: Sequence[str], places: Sequence[int], at: int) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.model import Word
 from pipeline.wordlists import words
 
-_ACKNOWLEDGED = words("yep yeah yes okay ok mm mhm hm uh-huh mm-hm huh right sure aha")
+ACKNOWLEDGED = words("yep yeah yes okay ok mm mhm hm uh-huh mm-hm huh right sure aha")
 """What the other party says that ends nobody's turn."""
 _PAUSE = 300
 """Milliseconds between two words of one party in which the other one can have had a turn."""
@@ -36,6 +36,6 @@ def _of_each(said: Sequence[Word]) -> Iterator[list[int]]:
             open_turns[channel] = [place]
         else:
             turn.append(place)
-        if word.text.lower().strip(" .,!?") not in _ACKNOWLEDGED:
+        if word.text.lower().strip(" .,!?") not in ACKNOWLEDGED:
             interrupted |= open_turns.keys() - {channel}
     yield from open_turns.values()
