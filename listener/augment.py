@@ -9,7 +9,7 @@ import soundfile
 from numpy.typing import NDArray
 from scipy.signal import butter, fftconvolve, lfilter
 
-from pipeline.adapters.log_mels import RATE
+from pipeline.adapters.spectra import RATE
 
 Samples = NDArray[np.float32]
 

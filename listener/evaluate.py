@@ -2,8 +2,6 @@
 
     python -m listener.evaluate EAR.onnx --held-out FOLDER [--prompts FOLDER]
 
-EAR.onnx is the attentive network; the small one is the one that is shipped.
-
 Digits: single takes of the three people of ../shared/data/fsdd (and of the person of
 Debian's asterisk-core-sounds-en-wav, if its folder is given) spliced into numbers of 16
 between other speech; numbers by the held-out synthetic voices. Other speech: human
@@ -26,11 +24,11 @@ from scipy.signal import butter, lfilter, resample_poly
 
 from listener.augment import Samples, mu_law
 from listener.labels import numbers_of
-from listener.train import Speech
+from listener.lessons import Speech
 from pipeline.adapters.digit_listener import RULE
 from pipeline.adapters.digit_runs import Heard, RunRule, runs
 from pipeline.adapters.digit_words import number_words
-from pipeline.adapters.log_mels import RATE
+from pipeline.adapters.spectra import RATE
 from pipeline.timeline import Span, covered, support
 
 LINES = {"telephone": None, "15 dB": 15.0, "10 dB": 10.0}
@@ -100,7 +98,7 @@ def cases(
     rng = np.random.default_rng(5)
     made = []
     for samples, digits, other in sounds:
-        heard = number_words(spoiled_line(samples, noise, rng), attentive=model)
+        heard = number_words(spoiled_line(samples, noise, rng), ear=model)
         made.append(Case(digits, other, tuple(heard), Span(0, len(samples) // 8 + 1)))
     return made
 

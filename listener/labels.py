@@ -2,7 +2,7 @@
 
 0 is CTC's blank, 1..10 are the digits zero to nine ("oh" and "nought" are zero),
 then come three kinds of word that stand for digits in a spoken number, and last every other
-word, which only the attentive network writes. "Er" and "um" are no words.
+word. "Er" and "um" are no words.
 """
 
 from __future__ import annotations
@@ -15,8 +15,6 @@ TEEN = 11
 TENS = 12
 TIMES = 13
 """Double, treble, triple: the next digit counts twice or three times."""
-NUMBER_SYMBOLS = 14
-"""All of these: what the small network writes."""
 OTHER = 14
 SYMBOLS = 15
 
@@ -57,4 +55,4 @@ def symbols_of(text: str) -> tuple[int, ...]:
 
 def numbers_of(symbols: Iterable[int]) -> list[int]:
     """Those of number words alone."""
-    return [symbol for symbol in symbols if symbol < NUMBER_SYMBOLS]
+    return [symbol for symbol in symbols if symbol != OTHER]

@@ -217,7 +217,7 @@ def speak(hours: float, rng: random.Random, *, held_out: bool) -> Iterator[tuple
             yield line, samples
 
 
-def an_hour(hours: float, seed: int, held_out: bool) -> list[tuple[Line, Samples]]:  # noqa: FBT001
+def an_hour(hours: float, seed: int, held_out: bool) -> list[tuple[Line, Samples]]:
     return list(speak(hours, random.Random(seed), held_out=held_out))  # noqa: S311
 
 

@@ -55,7 +55,9 @@ SOUND_ALIKES = (
     "hello", "phone", "own", "nice", "night", "knife", "state", "rate", "second", "third",
     "often", "attend", "tent", "then", "when", "want", "run", "done", "sun", "someone",
     "anyone", "afford", "form", "force", "fall", "fear", "too long", "to you", "who", "you",
-    "trouble", "bubble", "couple", "tribal",
+    "trouble", "bubble", "couple", "tribal", "not", "now", "note", "nor", "won't", "wine", "forth",
+    "fort", "weight", "hate", "gate", "noon", "new", "year", "near", "hour", "our", "sex", "sect",
+    "what", "was", "would", "with", "and", "on", "can", "for the", "to the", "so the",
 )  # fmt: skip
 SUBJECTS = (
     "I", "we", "they", "my husband", "the engineer", "somebody", "your colleague", "the company",

@@ -1,133 +1,93 @@
-"""Train the digit listener on one core, its examples made on another, and export it.
+"""Train the network: Whisper's encoder in four bits, and a few layers that know digits.
 
-    python -m listener.train SPEECH HELD_OUT MODEL.onnx --minutes 25
+    python -m listener.train SPEECH HELD_OUT MODEL.onnx --whisper models/tiny.en/model.bin
 
-SPEECH and HELD_OUT are folders that `make_speech` made. Every example is several
-lines by different voices, one after the other, on one spoiled telephone line, never
-the same twice. The learning rate falls to nothing over the minutes that were given,
-so that any budget ends in a usable model.
+First the encoder learns, for `--minutes`, to make of spoiled lines in four bits what it makes
+of them in full. Then it stays as it is: what it makes of `--hours` of lines is kept, and
+the layers on top learn from that, by CTC, to write a symbol for each number word.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import multiprocessing
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
+import onnx
 import torch
+from faster_whisper.feature_extractor import FeatureExtractor
+from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
 from torch import Tensor, nn
+from torch.nn import functional
 
-from listener.augment import Samples, spoiled
-from listener.labels import numbers_of
-from listener.network import FRAMES_A_STEP, DigitNetwork
-from pipeline.adapters.log_mels import BANDS, RATE, log_mels
+from listener.labels import SYMBOLS
+from listener.lessons import Example, Speech, examples
+from listener.packing import unpacking
+from listener.whisper import BINS, BLOCK, WIDTH, Encoder, Linear, exact
+from pipeline.adapters.spectra import power
 
-SECONDS = 16
-BATCH = 8
+NARROW = 128
+DILATIONS = (1, 2, 1, 2)
 WARM_UP = 0.05
-"""Of the budget: the learning rate rises first."""
-CLEAN_FIRST = 300 * BATCH
-"""Examples: what a digit is, is learned faster before the lines get bad."""
-
-
-Example = tuple[np.ndarray, list[int]]
-"""What a network looks at of a line, frame by frame, and the symbols in it."""
+"""Of the steps: the learning rate rises first."""
 Batch = tuple[Tensor, Tensor, Tensor]
-"""(batch, frames, BANDS), all symbols in a row, how many of them each example has."""
+"""(batch, steps, WIDTH), all symbols in a row, how many of them each line has."""
+LESSON = 1200
+"""Frames of a line from which the encoder learns at a time."""
 
 
-@dataclass(frozen=True)
-class Speech:
-    """What `make_speech` made."""
+class Block(nn.Module):
+    """One depthwise-separable convolution with a way around it."""
 
-    samples: np.ndarray
-    lines: list[tuple[int, int, list[int], str]]
+    def __init__(self, dilation: int, width: int) -> None:
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Conv1d(width, width, 7, padding=3 * dilation, dilation=dilation, groups=width,
+                      bias=False),
+            nn.Conv1d(width, width, 1, bias=False),
+            nn.BatchNorm1d(width),
+            nn.ReLU(),
+            nn.Dropout(0.1),
+        )  # fmt: skip
 
-    @classmethod
-    def load(cls, folder: Path) -> Speech:
-        samples = np.load(folder / "speech.npy", mmap_mode="r")
-        return cls(samples, json.loads((folder / "lines.json").read_text()))
-
-    def sound(self, start: int, end: int) -> Samples:
-        return np.asarray(self.samples[start:end], np.float32) / 32768
-
-
-def examples(
-    speech: Speech,
-    rng: np.random.Generator,
-    look: Callable[[Samples], np.ndarray] = log_mels,
-    *,
-    clean_first: int = 0,
-    plain: float = 0.0,
-) -> Iterator[Example]:
-    """SECONDS each, endlessly; the first ones unspoiled, and a share of `plain` (0..1) later."""
-    length = SECONDS * RATE
-    waiting: list[int] = []
-    while True:
-        sound, symbols = np.zeros(length, np.float32), []
-        at = int(rng.uniform(0, 1.0) * RATE)
-        while at < length - RATE:
-            waiting = waiting or list(rng.permutation(len(speech.lines)))
-            start, end, said, _ = speech.lines[waiting[-1]]
-            if end - start > length - RATE:
-                waiting.pop()
-                continue
-            if at + end - start > length:
-                break
-            waiting.pop()
-            sound[at : at + end - start] = speech.sound(start, end) * 10 ** rng.uniform(-0.5, 0)
-            symbols += said
-            at += end - start + int(rng.choice((0.15, 0.6, 2.0)) * rng.uniform(0.5, 1.5) * RATE)
-        if clean_first > 0:
-            clean_first -= 1
-        elif rng.random() >= plain:
-            babble = rng.integers(0, len(speech.samples) - 8 * length)
-            sound = spoiled(sound, speech.sound(babble, babble + 8 * length), rng)
-        yield look(sound)[: SECONDS * 100], symbols
+    def forward(self, x: Tensor) -> Tensor:
+        out: Tensor = x + self.layers(x)
+        return out
 
 
-def put_batches(speech: Speech, rng: np.random.Generator, clean: int, out: Any) -> None:
-    """Batches of examples into `out`, endlessly: the work of a process of its own."""
-    torch.set_num_threads(1)
-    source = examples(speech, rng, clean_first=clean)
-    while True:
-        taken = [next(source) for _ in range(BATCH)]
-        out.put((np.stack([bands for bands, _ in taken]), [numbers_of(said) for _, said in taken]))
+class DigitsOfWhisper(nn.Module):
+    """(batch, steps, WIDTH) of Whisper's to (batch, steps / 2, SYMBOLS) log probabilities."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.norm, first = nn.LayerNorm(WIDTH), nn.Linear(WIDTH, NARROW)
+        self.first = Linear(first.weight.detach(), first.bias.detach())
+        self.layers = nn.Sequential(
+            nn.ReLU(),
+            nn.Conv1d(NARROW, NARROW, 5, stride=2, padding=2, groups=NARROW, bias=False),
+            nn.BatchNorm1d(NARROW),
+            nn.Dropout(0.1),
+            *(Block(dilation, NARROW) for dilation in DILATIONS),
+            nn.Conv1d(NARROW, SYMBOLS, 1),
+        )
+
+    def forward(self, x: Tensor) -> Tensor:
+        out: Tensor = self.layers(self.first(self.norm(x)).transpose(1, 2)).transpose(1, 2)
+        return torch.log_softmax(out, dim=-1)
 
 
-def batches(speech: Speech, seed: int, clean_first: int) -> Iterator[Batch]:
-    """`batch_of` examples that another process makes, as many ahead as it can."""
-    forked = multiprocessing.get_context("fork")
-    made = forked.Queue(8)
-    rng = np.random.default_rng(seed)
-    forked.Process(target=put_batches, args=(speech, rng, clean_first, made), daemon=True).start()
-    while True:
-        yield tensors(*made.get())
+class Ear(nn.Module):
+    """Both: (batch, frames, BINS) of power to (batch, frames / 4, SYMBOLS)."""
 
+    def __init__(self, encoder: Encoder, digits: DigitsOfWhisper) -> None:
+        super().__init__()
+        self.encoder, self.digits = encoder, digits
 
-def tensors(looked_at: np.ndarray, said: list[list[int]]) -> Batch:
-    symbols = torch.tensor([symbol for line in said for symbol in line], dtype=torch.long)
-    return torch.from_numpy(looked_at), symbols, torch.tensor([len(line) for line in said])
-
-
-def batch_of(source: Iterator[Example]) -> Batch:
-    taken = [next(source) for _ in range(BATCH)]
-    return tensors(np.stack([bands for bands, _ in taken]), [numbers_of(s) for _, s in taken])
-
-
-def masked(bands: Tensor, rng: np.random.Generator) -> Tensor:
-    """With a few neighbouring bands of each example missing."""
-    for example in bands:
-        width = int(rng.integers(0, 9))
-        first = int(rng.integers(0, BANDS - width))
-        example[:, first : first + width] = 0
-    return bands
+    def forward(self, spectrum: Tensor) -> Tensor:
+        out: Tensor = self.digits(self.encoder(spectrum))
+        return out
 
 
 def loss_of(network: nn.Module, bands: Tensor, symbols: Tensor, counts: Tensor) -> Tensor:
@@ -146,38 +106,57 @@ def learning_rate(progress: float) -> float:
     return 0.5 * (1 + float(np.cos(np.pi * (progress - WARM_UP) / (1 - WARM_UP))))
 
 
-def train(speech: Speech, held_out: Speech, model: Path, options: argparse.Namespace) -> None:
-    torch.manual_seed(options.seed)
-    rng = np.random.default_rng(options.seed)
-    source = batches(speech, options.seed, 0 if options.resume else CLEAN_FIRST)
-    minutes, network = options.minutes, DigitNetwork()
-    if options.resume:
-        network.load_state_dict(torch.load(options.resume))
-    optimiser = torch.optim.AdamW(network.parameters(), lr=options.peak, weight_decay=0.01)
-    fresh = examples(held_out, np.random.default_rng(99))
-    checks = [batch_of(fresh) for _ in range(6)]
-    began, told, losses, step = time.monotonic(), 0.0, [], 0
-    while (spent := time.monotonic() - began) < minutes * 60:
+def squeeze(encoder: Encoder, whole: Encoder, source: Iterator[Example], minutes: float) -> None:
+    """Teach `encoder` to make in four bits what `whole` makes of a line."""
+    optimiser = torch.optim.Adam(encoder.parameters(), lr=0)
+    began, losses = time.monotonic(), list[float]()
+    while (spent := (time.monotonic() - began) / 60) < minutes:
         for group in optimiser.param_groups:
-            group["lr"] = options.peak * learning_rate(spent / (minutes * 60))
-        bands, symbols, counts = next(source)
-        loss = loss_of(network, masked(bands, rng), symbols, counts)
+            group["lr"] = 4e-5 * learning_rate(spent / minutes)
+        line = torch.from_numpy(next(source)[0][None, :LESSON])
+        with torch.no_grad():
+            wanted = whole(line)
+        loss = functional.mse_loss(encoder(line), wanted) / (wanted**2).mean()
         optimiser.zero_grad()
         loss.backward()
-        nn.utils.clip_grad_norm_(network.parameters(), 5.0)
+        nn.utils.clip_grad_norm_(encoder.parameters(), 1.0)
+        optimiser.step()
+        losses.append(loss.item() ** 0.5)
+        if len(losses) % 50 == 0:
+            print(f"{spent:5.1f} min  apart by {np.mean(losses[-50:]):.3f}", flush=True)
+
+
+Heard = tuple[np.ndarray, list[list[int]]]
+"""(lines, steps, WIDTH) in float16 of what the encoder makes, and the symbols of each line."""
+
+
+def what_it_hears(encoder: Encoder, source: Iterator[Example], lines: int) -> Heard:
+    made, said = list[np.ndarray](), list[list[int]]()
+    with torch.no_grad():
+        for _ in range(lines):
+            spectrum, symbols = next(source)
+            made.append(encoder(torch.from_numpy(spectrum[None])).numpy()[0].astype(np.float16))
+            said.append(symbols)
+    return np.stack(made), said
+
+
+def teach(digits: DigitsOfWhisper, heard: Heard, held_out: Heard, steps: int) -> None:
+    rng = np.random.default_rng(1)
+    optimiser = torch.optim.AdamW(digits.parameters(), lr=0, weight_decay=0.02)
+    checks = [_batch(held_out, range(n, n + 8)) for n in range(0, len(held_out[1]) - 7, 8)]
+    losses = list[float]()
+    for step in range(steps):
+        for group in optimiser.param_groups:
+            group["lr"] = 3e-3 * learning_rate(step / steps)
+        loss = loss_of(digits, *_batch(heard, rng.integers(0, len(heard[1]), 8)))
+        optimiser.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(digits.parameters(), 5.0)
         optimiser.step()
         losses.append(loss.item())
-        step += 1
-        if spent - told > 60:
-            told = spent
-            export(network, model)
-            print(
-                f"{spent / 60:5.1f} min  step {step}  loss {np.mean(losses[-100:]):.3f}  "
-                f"held out {checked(network, checks):.3f}",
-                flush=True,
-            )
-    export(network, model)
-    print(f"held out {checked(network, checks):.3f} after {step} steps")
+        if (step + 1) % 100 == 0:
+            print(f"step {step + 1}  loss {np.mean(losses[-100:]):.3f}  held out "
+                  f"{checked(digits, checks):.3f}", flush=True)  # fmt: skip
 
 
 def checked(network: nn.Module, checks: list[Batch]) -> float:
@@ -189,21 +168,35 @@ def checked(network: nn.Module, checks: list[Batch]) -> float:
     return float(np.mean(losses))
 
 
-def export(network: DigitNetwork, model: Path) -> None:
-    """Write the network as ONNX: "bands" (1, frames, BANDS) to "heard" (1, steps, SYMBOLS)."""
-    network.eval()
-    torch.save(network.state_dict(), model.with_suffix(".pt"))
+def _batch(heard: Heard, which: Iterable[int]) -> Batch:
+    lines, said = heard
+    chosen = list(which)
+    symbols = torch.tensor([symbol for n in chosen for symbol in said[n]], dtype=torch.long)
+    counts = torch.tensor([len(said[n]) for n in chosen])
+    return torch.from_numpy(lines[chosen].astype(np.float32)), symbols, counts
+
+
+def export(ear: Ear, model: Path) -> None:
+    """Write ONNX, in four bits: "power" (1, frames, BINS) to "heard" (1, steps, SYMBOLS)."""
+    exact(ear)  # The quantizer rounds as `whisper._FourBits` does.
+    ear.eval()
     torch.onnx.export(
-        network,
-        (torch.zeros(1, 100 * FRAMES_A_STEP, BANDS),),
+        ear,
+        (torch.ones(1, 400, BINS),),
         str(model),
-        input_names=["bands"],
+        input_names=["power"],
         output_names=["heard"],
-        dynamic_axes={"bands": {0: "batch", 1: "frames"}, "heard": {0: "batch", 1: "steps"}},
+        dynamic_axes={"power": {1: "frames"}, "heard": {1: "steps"}},
         opset_version=17,
         dynamo=False,
     )
-    network.train()
+    whole = onnx.load(model)
+    mels = next(n.name for n in whole.graph.node if n.op_type == "MatMul")
+    small = MatMulNBitsQuantizer(
+        whole, block_size=BLOCK, is_symmetric=True, accuracy_level=4, nodes_to_exclude=[mels]
+    )
+    small.process()
+    onnx.save(unpacking(small.model.model), str(model))
 
 
 def main() -> None:
@@ -211,14 +204,28 @@ def main() -> None:
     parser.add_argument("speech", type=Path)
     parser.add_argument("held_out", type=Path)
     parser.add_argument("model", type=Path)
-    parser.add_argument("--minutes", type=float, default=25)
+    parser.add_argument("--whisper", type=Path, required=True, help="model.bin of tiny.en")
+    parser.add_argument("--minutes", type=float, default=12)
+    parser.add_argument("--hours", type=float, default=4)
+    parser.add_argument("--steps", type=int, default=1200)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--peak", type=float, default=3e-3, help="the highest learning rate")
-    parser.add_argument("--resume", type=Path, help="weights (.pt) to go on from")
+    parser.add_argument("--squeezed", type=Path, help="the encoder's weights (.pt) to begin with")
     options = parser.parse_args()
+    torch.manual_seed(options.seed)
     torch.set_num_threads(1)
     speech, held_out = Speech.load(options.speech), Speech.load(options.held_out)
-    train(speech, held_out, options.model, options)
+    filters = FeatureExtractor().mel_filters.astype(np.float32)
+    encoder, whole = (Encoder(options.whisper, filters) for _ in range(2))
+    source = examples(speech, np.random.default_rng(options.seed), power)
+    if options.squeezed and options.squeezed.exists():
+        encoder.load_state_dict(torch.load(options.squeezed))
+    squeeze(encoder, exact(whole), source, options.minutes)
+    torch.save(encoder.state_dict(), options.model.with_suffix(".pt"))
+    heard = what_it_hears(encoder, source, int(options.hours * 225))
+    fresh = examples(held_out, np.random.default_rng(99), power)
+    digits = DigitsOfWhisper()
+    teach(digits, heard, what_it_hears(encoder, fresh, 96), options.steps)
+    export(Ear(encoder, digits), options.model)
 
 
 if __name__ == "__main__":

@@ -117,7 +117,9 @@ def find_prompts(transcript: Transcript, reads: Sequence[Read], about: Subjects)
             if heard.topic is Topic.EXPIRY and about.of_what_expires(said):
                 continue
             turn = _in_one_turn(mine, first, len(before))
-            if not _means_it(heard, bare, before[-turn:] if turn else [], after, of_payment=of_payment):
+            if not _means_it(
+                heard, bare, before[-turn:] if turn else [], after, of_payment=of_payment
+            ):
                 continue
             refused = _is_refused([*before, *bare[first : last + 1]], last + 1 - first)
             if refused and heard.topic not in _SAID_ALL_THE_SAME:

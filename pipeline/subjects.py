@@ -312,9 +312,7 @@ class Subjects:
         if self._of_a_thing(said[0]) and _PAYMENT.isdisjoint(after):
             return True
         spoken_of = _within(self._things, said, _NEAR) or _within(self._mentioned, said, _NEAR)
-        return spoken_of and not (
-            _within(self._payment, said, _FAR) or self.card_was_read(said)
-        )
+        return spoken_of and not (_within(self._payment, said, _FAR) or self.card_was_read(said))
 
     def _of_a_thing(self, at: int) -> bool:
         """Whether the word at `at` is the number of what the word before names: a charger's."""

@@ -1,9 +1,9 @@
 """Hears that somebody is saying a long number, without knowing any words.
 
-Two networks (listener/README.md is their model card) mark where digits may have been
-said; `digit_runs` decides what is a run. It does not read numbers, it listens on
-every channel, and no speech-activity detector stands before it: it is there for what
-the recogniser misses or puts in the wrong place.
+A network (listener/README.md is its model card) marks where digits may have been said;
+`digit_runs` decides what is a run. It does not read numbers, it listens on every channel,
+and no speech-activity detector stands before it: it is there for what the recogniser misses
+or puts in the wrong place.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import numpy as np
 from pipeline.adapters.decoding import Block, opened
 from pipeline.adapters.digit_runs import Heard, Run, RunRule, runs
 from pipeline.adapters.digit_words import number_words
-from pipeline.adapters.log_mels import RATE, Floats
+from pipeline.adapters.spectra import RATE, Floats
 from pipeline.model import Entity, Finding
 from pipeline.ports import Sound
 from pipeline.timeline import Span
@@ -28,7 +28,7 @@ RULE = RunRule(least_sure=0.3, gap=2500, within=12000, words=7, sum=6.0, before=
 is left alone. listener/README.md has the curve."""
 GROUPS = replace(RULE, gap=4000, within=20000, words=9, sum=8.0, others=2, together=3)
 """Numbers in groups, between which somebody reads on or writes down: a few digits at a time."""
-LOOSE = replace(RULE, least_sure=0.1, gap=2000, within=9000, words=2, sum=1.4)
+LOOSE = replace(RULE, gap=2000, within=9000, words=2, sum=1.7)
 """Hears codes and expiry dates, and digits in some talk that holds none: good for hints only."""
 
 _WINDOW = 60 * RATE

@@ -76,7 +76,7 @@ def runs(heard: Sequence[Heard], *rules: RunRule, within: Span) -> tuple[Run, ..
     that holds enough words which are sure enough: a slow or doubtful middle does not
     split a run, and a few number words on either side do not lengthen it.
     """
-    words = sorted(heard, key=lambda h: (h.at, h.sure))
+    words = sorted(heard, key=lambda h: (h.at, h.sure, h.number))
     others = [word.at for word in words if not word.number and word.sure >= _HEARD]
     dense = support(
         _parted(stretch, others, rule, within)
@@ -126,9 +126,7 @@ def _dense_stretches(chain: Sequence[Heard], rule: RunRule) -> Iterator[tuple[in
             yield chain[first].at, word.at
 
 
-def _parted(
-    stretch: tuple[int, int], others: Sequence[int], rule: RunRule, within: Span
-) -> Span:
+def _parted(stretch: tuple[int, int], others: Sequence[int], rule: RunRule, within: Span) -> Span:
     """What is silenced of a stretch and around it; `others` are the times of other words."""
     first, last = stretch
     start, end = first - rule.before, last + rule.after

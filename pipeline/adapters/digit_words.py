@@ -1,8 +1,4 @@
-"""The two networks that mark number words in telephone speech (listener/README.md).
-
-A small one hears everything and suspects too much; an attentive one, many times as dear, looks
-at what that suspects, and what it does not hear there does not count.
-"""
+"""The network that marks number words in telephone speech, and all others (listener/README.md)."""
 
 from __future__ import annotations
 
@@ -15,65 +11,70 @@ from typing import Any
 import numpy as np
 import onnxruntime
 
-from pipeline.adapters.digit_runs import Heard, RunRule, runs
-from pipeline.adapters.log_mels import HOP, RATE, Floats, log_mels, whisper_power
+from pipeline.adapters.digit_runs import Heard
+from pipeline.adapters.spectra import HOP, RATE, Floats, power
 from pipeline.timeline import Span, clipped, support
 
-SMALL = Path(__file__).with_name("digit_listener.onnx")
-ATTENTIVE = Path(__file__).with_name("digit_ear.onnx")
+EAR = Path(__file__).with_name("digit_ear.onnx")
 
-SUSPECT = RunRule(least_sure=0.1, gap=1500, within=9000, words=1, sum=0.15, before=1950, after=1850)
-"""What is looked at twice: any mark, and 1.5 s more on either side. Half of free talk.
-With half a second, .84 of codes that people say by themselves are heard; with this, .93."""
-
+_SILENT = 1e-3
+"""RMS, of full scale, below which nothing is said: 4 steps of mu-law (ITU-T G.711)."""
+_FAINT = 1e-2
+"""The same as a part of the loudest that was heard: a recording may be as quiet as that."""
+_FRAME = RATE // 50
+_AROUND, _BRIDGED = 300, 1000
+"""ms beside what can be heard that are looked at with it, and between two such stretches."""
 _OTHER = 14
+"""The symbol of words that are no number (listener/labels.py)."""
 _STEP = 4 * HOP * 1000 // RATE
-"""ms from one output of a network to the next."""
-_LOOK = 20 * RATE
-"""Samples that the attentive network looks at: the time it takes grows with their square."""
+"""ms from one output of the network to the next."""
+_LOOK = 10 * RATE
+"""Samples that the network looks at: the time it takes grows with their square."""
 _CONTEXT = RATE
 """Of them on either side, to hear the others by."""
 
 
-def number_words(
-    samples: Floats, within: Span | None = None, *, attentive: Path = ATTENTIVE
-) -> list[Heard]:
-    """What may be number words in mono `samples` at 8 kHz; times from their start.
+def number_words(samples: Floats, within: Span | None = None, *, ear: Path = EAR) -> list[Heard]:
+    """What may be words of numbers, or others, in mono `samples` at 8 kHz; times from their start.
 
-    Only what is `within` is looked at twice, and told.
+    Only what is `within` is told. Nothing decides beforehand where somebody speaks: all is
+    looked at but silence.
     """
     whole = Span(0, len(samples) * 1000 // RATE + 1)
     own = within or whole
-    suspected = support(run.span for run in runs(glanced(samples), SUSPECT, within=whole))
-    parts = (clipped(s.start, s.end, within=own) for s in suspected if s.overlaps(own))
-    return [word for part in parts for word in attended(samples, part, attentive)]
+    parts = (clipped(s.start, s.end, within=own) for s in _audible(samples) if s.overlaps(own))
+    return [word for part in parts for word in _attended(samples, part, ear)]
 
 
-def glanced(samples: Floats) -> list[Heard]:
-    """The small network's marks."""
-    if len(samples) < RATE // 10:
-        return []
-    return _marks(_network(SMALL).run(None, {"bands": log_mels(samples)[None]})[0])
+def _audible(samples: Floats) -> tuple[Span, ...]:
+    """Where there is any sound, in ms."""
+    frames = samples[: len(samples) // _FRAME * _FRAME].reshape(-1, _FRAME)
+    loud = np.sqrt((frames**2).mean(axis=1))
+    heard = np.flatnonzero(loud > min(_SILENT, _FAINT * loud.max(initial=0.0)))
+    ms = _FRAME * 1000 // RATE
+    spans = (Span(max(0, int(n) * ms - _AROUND), (int(n) + 1) * ms + _AROUND) for n in heard)
+    return support(spans, collar=_BRIDGED)
 
 
-def attended(samples: Floats, part: Span, model: Path = ATTENTIVE) -> Iterator[Heard]:
-    """The attentive network's marks in `part` of `samples`."""
+def _attended(samples: Floats, part: Span, ear: Path) -> Iterator[Heard]:
+    """The network's marks in `part` of `samples`."""
     start, end = part.start * RATE // 1000, min(len(samples), part.end * RATE // 1000)
     for first in range(start, end, _LOOK - 2 * _CONTEXT):
         last = min(end, first + _LOOK - 2 * _CONTEXT)
         seen_from = max(0, first - _CONTEXT) // HOP * HOP
-        seen = whisper_power(samples[seen_from : last + _CONTEXT])
-        for word in _marks(_network(model).run(None, {"power": seen[None]})[0]):
+        seen = power(samples[seen_from : last + _CONTEXT])
+        if not len(seen):
+            return
+        for word in _marks(_network(ear).run(None, {"power": seen[None]})[0]):
             at = word.at + seen_from * 1000 // RATE
             if first * 1000 <= at * RATE < last * 1000:
                 yield replace(word, at=at)
 
 
 def _marks(scores: Floats) -> list[Heard]:
-    """Where (1, steps, symbols) of log probabilities say that a word is: of numbers, or another,
-    which is the last of fifteen."""
+    """Where (1, steps, symbols) of log probabilities say that a word is."""
     likely = np.exp(scores[0])
-    others = likely[:, _OTHER:].sum(axis=1)
+    others = likely[:, _OTHER]
     numbers = 1.0 - likely[:, 0] - others
     made = [
         Heard(int(step) * _STEP, float(sure[step]), number=number)
@@ -89,8 +90,8 @@ def _peaks(sure: Floats) -> Any:
 
 
 @cache
-def _network(model: Path) -> Any:
+def _network(ear: Path) -> Any:
     """One session a process, on one thread: the workers are the parallelism."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
-    return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(str(ear), options, providers=["CPUExecutionProvider"])

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
 from dataclasses import dataclass
+from functools import cache
 
 from pipeline.adapters.personal.calls import Question
 from pipeline.adapters.personal.known_names import common_words, is_common

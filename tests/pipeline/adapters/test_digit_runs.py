@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,9 +23,11 @@ words_anywhere = st.lists(
         Heard,
         at=st.integers(0, CALL.end - 1),
         sure=st.floats(0, 1),
+        number=st.booleans(),
     ),
     max_size=60,
 )
+numbers_anywhere = words_anywhere.map(lambda words: [w for w in words if w.number])
 
 
 def test_a_card_number_is_one_run_that_starts_before_its_first_word() -> None:
@@ -76,6 +79,39 @@ def test_pairs_far_apart_never_add_up() -> None:
     assert runs(in_groups(2, apart=3_000), GROUPS, within=CALL) == ()
 
 
+def other(at: int, sure: float = 0.9) -> Heard:
+    return Heard(at, sure, number=False)
+
+
+def two_readings(*between: Heard) -> list[Heard]:
+    """Five words, and five more a second later: "47923", "and the night one is", "18055"."""
+    return [*spoken(5, sure=1.0), *between, *spoken(5, start=23_300, sure=1.0)]
+
+
+def test_two_numbers_with_words_between_are_not_one() -> None:
+    assert runs(two_readings(other(22_400), other(22_700)), RULE, within=CALL) == ()
+
+
+@pytest.mark.parametrize("between", [[], [other(22_500)], [other(22_400), other(22_700, 0.3)]])
+def test_a_word_or_half_a_word_parts_no_number(between: list[Heard]) -> None:
+    (run,) = runs(two_readings(*between), RULE, within=CALL)
+    assert run.words == 10
+
+
+def test_groups_may_have_a_word_more_between_them() -> None:
+    talk = [other(22_400), other(22_700)]
+    heard = [*in_groups(4, apart=3_000), *talk]
+    assert len(runs(heard, replace(GROUPS, others=2), within=CALL)) == 1
+    assert runs([*heard, other(23_000)], replace(GROUPS, others=2), within=CALL)[0].words == 12
+
+
+def test_what_is_said_right_before_and_after_a_number_can_still_be_heard() -> None:
+    end = 20_000 + 15 * 500
+    around = [other(19_400), other(19_650), other(end + 600), other(end + 900)]
+    (run,) = runs(spoken(16) + around, RULE, within=CALL)
+    assert run.span == Span(20_000 - 150, end + 150)
+
+
 def test_what_either_of_two_rules_finds_is_found_once() -> None:
     grouped, dense = in_groups(4, apart=3_000), spoken(16, start=100_000)
     first, second = runs(grouped + dense, RULE, GROUPS, within=CALL)
@@ -89,8 +125,8 @@ def test_runs_are_in_order_and_apart_and_inside_the_call(heard: list[Heard]) -> 
     assert all(CALL.covers(span) for span in spans)
 
 
-@given(words_anywhere, words_anywhere)
-def test_hearing_more_never_silences_less(heard: list[Heard], more: list[Heard]) -> None:
+@given(numbers_anywhere, numbers_anywhere)
+def test_hearing_more_numbers_never_silences_less(heard: list[Heard], more: list[Heard]) -> None:
     before = [run.span for run in runs(heard, RULE, within=CALL)]
     after = [run.span for run in runs(heard + more, RULE, within=CALL)]
     assert covered(before, by=after) == sum(span.duration for span in before)
@@ -111,5 +147,5 @@ def test_a_stricter_rule_silences_no_more(heard: list[Heard], more: int) -> None
     assert covered(found, by=loose) == sum(span.duration for span in found)
 
 
-def _fully(word: Heard) -> tuple[int, float]:
-    return word.at, word.sure
+def _fully(word: Heard) -> tuple[int, float, bool]:
+    return word.at, word.sure, word.number

@@ -1,19 +1,25 @@
-"""The attentive network looks where the small one suspects something, and tells of no more."""
+"""The network looks at all that can be heard, in pieces, and tells of every word once."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
+from benchmarks.audio.people import person
 from pipeline.adapters.digit_runs import Heard
-from pipeline.adapters.digit_words import attended, number_words
-from pipeline.adapters.log_mels import RATE
+from pipeline.adapters.digit_words import number_words
+from pipeline.adapters.spectra import RATE
 from pipeline.timeline import Span
-from tests.pipeline.adapters.test_digit_listener import Samples, a_number, quiet, with_people
+from tests.pipeline.adapters.test_digit_listener import (
+    Samples,
+    a_number,
+    quiet,
+    with_people,
+)
 
 
 def sure(words: list[Heard]) -> list[int]:
-    return [word.at for word in words if word.sure > 0.5]
+    return [word.at for word in words if word.number and word.sure > 0.5]
 
 
 @pytest.fixture(scope="module")
@@ -45,8 +51,23 @@ def test_what_lies_elsewhere_is_not_told(call: tuple[Samples, list[Span]]) -> No
 @with_people
 def test_no_digit_is_told_twice_where_two_looks_meet(call: tuple[Samples, list[Span]]) -> None:
     sound, digits = call
-    marks = sure(list(attended(sound, Span(0, 50_000))))
-    assert len(marks) <= len(digits) + 1
+    assert len(sure(number_words(sound))) <= len(digits) + 1
+
+
+@with_people
+def test_a_call_recorded_far_too_quietly_is_heard_all_the_same(
+    call: tuple[Samples, list[Span]],
+) -> None:
+    sound, digits = call
+    assert len(sure(number_words(sound * np.float32(0.003)))) >= len(digits) - 2
+
+
+@with_people
+def test_other_words_are_no_numbers() -> None:
+    marks = number_words(np.asarray(person("jfk.flac"), np.float32))
+    others = [word.at for word in marks if not word.number and word.sure > 0.5]
+    assert len(others) >= 12
+    assert len(sure(marks)) <= 2
 
 
 @pytest.mark.parametrize("samples", [0, 10, 79, 799])
