@@ -73,7 +73,8 @@ def said_before(
             if run.last >= prompt.first - _JUST_NOW
             and not (is_round(reads, run) or about.counted(run.words))
         }
-        if about.of_payment(prompt.words):
+        paying = about.of_cards if prompt.soft else about.of_payment
+        if paying(prompt.words):
             yield from _card(just_now, at_least=_PART, leads="0123456789")
         else:
             few = 2 * _PART if prompt.soft else _PART

@@ -281,12 +281,17 @@ class _Window:
     def _fits_code(self, run: Run) -> bool:
         """Whether it is a code, and not that of a door: of those most have four digits."""
         of_a_door = len(run.digits) == 4 and self._vague and not self._about.of_payment(run.words)
-        if of_a_door or self._about.counted(run.words):
+        if of_a_door or self._about.counted(run.words) or self._follows_a_letter(run):
             return False
         at_once = run.first <= self._asked + _SOON and not self._vague
         if at_once and 3 <= len(run.digits) < _ENOUGH_FOR_A_CARD:
             return True
         return run.first <= self._asked + _LATEST_CODE and is_code(run.digits)
+
+    def _follows_a_letter(self, run: Run) -> bool:
+        """Whether it is the rest of "v m 602"."""
+        before = bare(self._reads, run.first - 1)
+        return len(before) == 1 and before.isalpha() and before not in {"a", "i", "o"}
 
     def _is_no_code(self, run: Run) -> bool:
         """Whether it counts something, or is no code by its length and comes too late for one."""

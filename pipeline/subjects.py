@@ -51,7 +51,7 @@ _OF_A_CARD, _READ_IN = 13, 20
 """Digits that may have been a card's, and words in which they are said."""
 _NUMBERED = _THINGS | words(
     """tracking order reference invoice booking policy claim mobile phone telephone landline
-    postcode account social receipt id isbn pnr consignment"""
+    postcode account social receipt id isbn pnr consignment meter readings"""
 )
 """What else has a number that is announced."""
 _NUMBERED_SO = words(

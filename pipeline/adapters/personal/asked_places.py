@@ -6,7 +6,7 @@ question does. Where both parties are on one channel, only what looks like an ad
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 
 from pipeline.adapters.personal.calls import Answer, Said
 from pipeline.adapters.personal.places import Addresses
@@ -67,6 +67,8 @@ _NUMBERED = words("house flat building door line")
 """In a question on one channel, these are answered by a number alone."""
 _BETWEEN = 8
 """Words that may follow the question in its turn: "for me please when you're ready"."""
+_BEFORE_LINE = 4
+"""Words before "second line" that say whose."""
 _LONGEST = 14
 """Words of an answer; twice as many if all the rest looks like an address."""
 _LEADING = words(
@@ -98,6 +100,8 @@ def asked_places(said: Said, breaks: Set[int], common: Set[str]) -> Iterator[Ans
             first, last = mine[question.first], mine[question.last]
             if first and bare[first - 1] in _OTHER_ADDRESSES:
                 continue
+            if _is_support(bare, first, last):
+                continue
             answer = _next_turn(said, channel, last)
             whole_turn = answer == last + 1 and (not first or said.channels[first - 1] != channel)
             if answer is None or (question.topic == "alone" and not whole_turn):
@@ -123,6 +127,11 @@ def _on_one_channel(said: Said, breaks: Set[int], common: Set[str]) -> Iterator[
         numbered = _NUMBERED.intersection(bare[question.first : question.last + 1])
         if end > at and (numbered or addresses.is_placed(at)):
             yield Answer(Entity.ADDRESS, said.channels[at], at, end - 1, whole=False)
+
+
+def _is_support(bare: Sequence[str], first: int, last: int) -> bool:
+    """Whether it is "you're through to the second line" of a helpdesk."""
+    return bare[last] == "line" and "through" in bare[max(0, first - _BEFORE_LINE) : first]
 
 
 def _next_turn(said: Said, channel: int, last: int) -> int | None:

@@ -23,7 +23,9 @@ _SIGNED = words("capital uppercase lowercase exclamation underscore hashtag aste
 """What is said of the characters of a password."""
 _NEAR = 60
 """Words of both parties from a word for a password to what looks like one."""
-_LIKE_ONE = re.compile(r"[a-z]{4,}\d{1,6}|[a-z]{2,}\d{1,6}[a-z]+(?:-[a-z\d]+)?|\d{1,4}[a-z]{4,}")
+_LIKE_ONE = re.compile(
+    r"[a-z]{3,}(?:-[a-z]+)*-\d{1,4}|[a-z]{4,}\d{1,6}|[a-z]{2,}\d{1,6}[a-z]+(?:-[a-z\d]+)?|\d{1,4}[a-z]{4,}"
+)
 """Letters and figures in one: "rainyday77"."""
 _MARKS = "!?#*$%&@"
 """What may end one as it is written."""

@@ -20,7 +20,7 @@ STREETS = words(
 STREET_KINDS = STREETS | words(
     """yard brow brae wynd fold croft garth drove mead meadow meadows paddock villas arcade
     plaza embankment causeway esplanade promenade lea leas nook quadrant turnpike parade bank
-    buildings steps approach end cottages chase trail vale villas quays gate dene"""
+    buildings steps approach end cottages chase trail vale villas quays gate dene sweep"""
 )
 """Those, and rarer ones that the model does not know for kinds of streets."""
 _ESTATES = words(
@@ -38,6 +38,11 @@ _NOT_STREETS = words(
     dollars minutes minute hours hour days day weeks week months month years year percent next
     last every each one two three people times items pieces boxes main quick best wrong easy"""
 )
+_SIZES = words(
+    """then mil mm cm foot feet inch inches metre metres tb gb terabyte gigabyte gig tonne tonnes ton
+    tons kilo kilos litre litres volt watt amp bar"""
+)
+"""After a number, these say that no street follows: "two foot square", "1 TB drive"."""
 _COUNTED = words("a an per each every one any some which what this that no")
 """Before "square" or "way", these say that it is no street's."""
 MEASURES = words("metre metres meter meters foot feet inch inches yard yards mile miles root")
@@ -255,7 +260,11 @@ class Addresses:
         """Where the address begins whose street's kind is said at `street`, if there is a
         number; "ninety nine a square metre" is none."""
         after = self._bare[street + 1] if street + 1 < len(self._bare) else ""
-        if self._bare[street - 1] in _COUNTED or after in MEASURES or street in self._breaks:
+        if (
+            self._bare[street - 1] in _COUNTED | _SIZES
+            or after in MEASURES
+            or street in self._breaks
+        ):
             return None
         seats = self._bare[street] == "row" and (len(after) == 1 or self._bare[street - 1] == "in")
         if seats or (street and self._is_number(street - 1)):

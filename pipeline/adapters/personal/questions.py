@@ -127,9 +127,10 @@ _PROMPTS = Phrases[_Asks](
             "international bank account number",
         ),
         _Asks(Entity.PASSPORT): ("passport number|no|is|number's",),
-        _Asks(Entity.PASSPORT, faint=True): ("passport|passports",),
+        _Asks(Entity.PASSPORT, faint=True): ("passport|passports|passport's",),
         _Asks(Entity.DRIVING_LICENCE): (
             "driving|driver's|drivers|driver licence|license|number number|no?",
+            "provisional licence|license|number?",
             "licence|license number|no",
             "your|his|her|their driving|driver's|drivers|driver? licence|license number|no",
         ),
@@ -138,6 +139,7 @@ _PROMPTS = Phrases[_Asks](
             "registration|registrations number|plate|mark?",
             "reg|reg's|rej|regi|regs number|plate?",
             "number|license|licence|private plate|plates",
+            "plate|tag number",
             "vehicle|car|van|lorry|bike registration|reg",
             "vehicle|car|cab|taxi|truck|lorry number",
             "what's|the plate",
@@ -238,7 +240,9 @@ _NO_THING = words(
     """
 )
 """What may stand before "number" and does not say that it is a thing's."""
-_ASK_TOO = words("address name surname forename email e-mail expiry expires street town country")
+_ASK_TOO = words(
+    "address name surname forename email e-mail expiry expires street town country vehicle"
+)
 """What is asked for in one word and read elsewhere."""
 _DIALLED = words("mobile landline telephone cell whatsapp phone callback")
 _INTERJECTED = 2

@@ -26,7 +26,7 @@ _OUTWARD = re.compile(rf"(?:{AREAS})\d[0-9a-z]?", re.IGNORECASE)
 _INWARD = re.compile(r"\d[abd-hjlnp-uw-z]{2}")
 """The halves of a British postcode."""
 _WHOLE = re.compile(
-    r"0[123578]\d{8,9}|0[4569]\d{7,8}|(?:00)?44[1-9]\d{9}|(?:00)?353\d{8,9}|(?:00)?91[6-9]\d{9}"
+    r"0[123578]\d{8,9}|0[4569]\d{7,8}|(?:00)?44[1-9]\d{9}|(?:00)?353\d{8,9}|(?:00)?91[6-9]\d{9}|00[1-9]\d{8,12}"
     r"|[2-9]\d{9}"
 )
 """A number as it is dialled in Britain, Ireland or India, or in America."""
@@ -41,6 +41,8 @@ _LOCKS = Phrases[str](
             "key safe|safe's|box|lock|tin",
             "keysafe|key-safe|keybox|lockbox|lock-box|padlock|combination",
             "communal|side|outer door|gate|entrance",
+            "keypad",
+            "the|burglar|intruder alarm",
             "door|gate|alarm|entry|entrance code|keypad",
             "code for|to|on the front|back|side? gate|door|safe|alarm|shed|garage|box|building",
             "unlock it|this|that|the|your|my phone|tablet?",
@@ -49,7 +51,7 @@ _LOCKS = Phrases[str](
 )
 _AT_THE_DOOR = 16
 """Words of both parties between a lock and what opens it."""
-_OPENS = re.compile(r"\d{4,6}[a-z]?")
+_OPENS = re.compile(r"(?=.{4})[a-z]?\d{3,6}[a-z]?|[a-z]\d{2}[a-z]")
 _IBANS = {
     country: int(length)
     for country, length in (
@@ -65,8 +67,19 @@ _INCOME_TAX = re.compile(r"[a-z]{3}[abcfghjlpt][a-z]\d{4}[a-z]")
 """A permanent account number; the fourth letter says what sort of person pays (India)."""
 _INSURANCE = re.compile(r"1?[a-ceghj-prstw-z][a-ceghj-nprstw-z]\d{6}[a-d]")
 """A national insurance number (HMRC, NIM39110), perhaps after "the letters one"."""
-_PLATE = re.compile(r"[a-hj-pr-y0]{2}[0-7]\d[a-hj-pr-z0]{3}")
-"""A car's registration since 2001 (DVLA, INF104)."""
+_PLATE = re.compile(
+    r"a?[a-hj-pr-y0]{2}[0-7]\d[a-hj-pr-z0]{3}\d{0,2}"
+    r"|(?:an?|ap|a[rs]|br|c[gh]|d[dl]|g[aj]|h[pr]|j[hk]|k[al]|l[ad]|m[hlnpz]|nl|o[dr]|p[by]|rj|sk"
+    r"|t[nrsg]|u[kp]|wb)\d{1,2}[a-z]{1,2}\d{4}"
+)
+"""A car's registration since 2001 (DVLA, INF104), perhaps between "a" and what is counted next; or
+one of India (Central Motor Vehicles Rules, 50: state, district, series, number)."""
+_DRIVER = re.compile(r"[a-z9]{5}\d[0156]\d[0-3]\d{2}[a-z9]{2}[a-z0-9]{3}")
+"""A driver number of Britain: name, year, month and day of birth, initials (DVLA, INF45)."""
+_DIALLED_AMONG = re.compile(r"0[1237]\d{9}")
+"""The telephone number of Britain that is said among other figures."""
+_OTHERS_BESIDE = 3
+"""Of those at the most, before or after."""
 _A_CARDS = 12
 """Figures from which on it may be a card's."""
 _LATE = 120
@@ -117,7 +130,7 @@ def by_form(spelled: Sequence[Placed]) -> Iterator[Answer]:
     """Codes that are of one form only: bank accounts of Europe, tax numbers of India, and of
     Britain those of the national insurance and of cars ("o" may be read as a nought)."""
     for placed in spelled:
-        text = placed.chunk.text
+        text = placed.chunk.text.removeprefix("iban")
         length = _IBANS.get(text[:2], 0)
         if len(text) == length and text[2:4].isdecimal() and text[4:].isalnum():
             yield answer_of(Entity.IBAN, placed, whole=True)
@@ -127,6 +140,22 @@ def by_form(spelled: Sequence[Placed]) -> Iterator[Answer]:
             yield answer_of(Entity.NINO, placed, whole=True)
         elif _PLATE.fullmatch(text):
             yield answer_of(Entity.VEHICLE_REGISTRATION, placed, whole=True)
+        elif _DRIVER.fullmatch(text):
+            yield answer_of(Entity.DRIVING_LICENCE, placed, whole=True)
+        elif _is_dialled_among(placed):
+            yield answer_of(Entity.PHONE, placed, whole=True)
+
+
+def _is_dialled_among(placed: Placed) -> bool:
+    """Whether it is a telephone number but for a few figures before or after it: "662, yeah, 0780
+    941 8662", "07700 900154, eight pound"."""
+    pieces = placed.chunk.pieces
+    return any(
+        _DIALLED_AMONG.fullmatch("".join(pieces[start:end]))
+        for start in range(_OTHERS_BESIDE + 1)
+        for end in range(len(pieces) - _OTHERS_BESIDE, len(pieces) + 1)
+        if start == 0 or end == len(pieces)
+    ) and _by_figure(placed)
 
 
 def of_locks(bare: Sequence[str], spelled: Sequence[Placed]) -> Iterator[Answer]:
