@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from pipeline.answers import Verdict, bare, is_round
+from pipeline.answers import Verdict, bare, is_month_year, is_round
 from pipeline.asking import Asked
+from pipeline.brands import LEADS
 from pipeline.digits import Read
 from pipeline.model import Entity
 from pipeline.payment_prompts import Topic
@@ -32,8 +34,14 @@ _BOTH = 60
 """Words between an expiry date and a code that belong to one card."""
 _TALK = 25
 """Words, of both parties, between groups of a card number: "barney, get down, sorry, the dog"."""
-_A_CARD, _PAIR = 16, 2
-"""Digits of a whole card number, and of the shortest part that is looked at."""
+_A_CARD, _PAIR, _CODE = 16, 2, 3
+"""Digits of a whole card number, of the shortest part that is looked at, and of a code."""
+_YEARS = frozenset(map(str, range(24, 40)))
+"""When cards expire that people have."""
+_SAID_TWICE = 28
+"""Digits of a card number of which much is said again."""
+_NEXT, _CODE_SOON = 3, 16
+"""Numbers and words after a date in which the code is told."""
 
 
 def said_before(
@@ -90,43 +98,87 @@ def paid_before(
     """The numbers, by position, that were read out before an expiry date and a code were.
 
     Who asks for both has been told a card number, whatever words it was asked for with, and
-    whatever is said between its groups.
+    whatever is said between its groups. If nobody is known to have asked ("and up to?" "3 28."
+    "Other side?" "4 4 9."), a month with a year and three figures say so, after as many
+    digits as a card has.
     """
-    of = {
-        entity: [runs[place].first for place, v in sorted(verdicts.items()) if v.entity is entity]
-        for entity in (Entity.CARD_EXPIRY, Entity.CARD_CODE)
-    }
-    starts = [run.first for run in runs]
-    for date in of[Entity.CARD_EXPIRY]:
-        both = [min(date, code) for code in of[Entity.CARD_CODE] if abs(code - date) <= _BOTH]
-        for end in both[:1]:
-            yield from _back_from(end, runs, bisect_left(starts, end), verdicts, reads, about)
+    look = _Back(runs, verdicts, reads, about)
+    dates = [runs[place].first for place, v in verdicts.items() if v.entity is Entity.CARD_EXPIRY]
+    codes = [
+        runs[place].first
+        for place, v in verdicts.items()
+        if v.entity is Entity.CARD_CODE and len(runs[place].digits) >= _CODE
+    ]
+    for date in sorted(dates):
+        both = [code for code in codes if abs(code - date) <= _BOTH]
+        groups = look.back_from(min(both[0], date)) if both else []
+        if sum(len(runs[place].digits) for place in groups) >= _NEARLY_WHOLE:
+            yield from _as_pan(groups, verdicts)
+    for date, code in look.unnamed():
+        groups = look.back_from(runs[date].first)
+        mine = [place for place in groups if runs[place].channel == runs[date].channel]
+        digits = "".join(runs[place].digits for place in sorted(mine))
+        if LEADS.match(digits) and _NEARLY_WHOLE <= len(digits) <= _SAID_TWICE:
+            yield from _as_pan(groups, verdicts)
+            yield date, Verdict(Entity.CARD_EXPIRY, 0.6, "after_groups")
+            yield code, Verdict(Entity.CARD_CODE, 0.6, "after_groups")
 
 
-def _back_from(
-    end: int,
-    runs: Sequence[Run],
-    last: int,
-    verdicts: Mapping[int, Verdict],
-    reads: Sequence[Read],
-    about: Subjects,
+def _as_pan(
+    places: Iterable[int], verdicts: Mapping[int, Verdict]
 ) -> Iterator[tuple[int, Verdict]]:
-    """Of `runs` before the one at `last`, those that nothing but a little talk parts from each
-    other and from the word `end`, until there are as many digits as a card has."""
-    begun, read = end, Counter[int]()
-    for place in range(last - 1, max(-1, last - 1 - _LOOKED_AT), -1):
-        run = runs[place]
-        apart = begun - run.last
-        if apart > (_TALK if max(read.values(), default=0) < _A_CARD else _JUST_NOW):
-            return
-        amount = is_round(reads, run) or about.counted(run.words)
-        named = about.announced_at_once(run.words)
-        if not run.plain or len(run.digits) < _PAIR or amount or named:
-            continue
-        begun = min(begun, run.first)
-        read[run.channel] += len(run.digits)
+    for place in places:
         if place not in verdicts:
             yield place, Verdict(Entity.PAN, 0.6, "before_code")
+
+
+@dataclass(frozen=True, slots=True)
+class _Back:
+    """Looks back on the numbers of a call."""
+
+    runs: Sequence[Run]
+    verdicts: Mapping[int, Verdict]
+    reads: Sequence[Read]
+    about: Subjects
+
+    def back_from(self, end: int) -> list[int]:
+        """The runs before the word `end` that nothing but a little talk parts from it and from
+        each other, until there are as many digits as a card has."""
+        begun, read, found = end, Counter[int](), list[int]()
+        last = bisect_left(self.runs, end, key=lambda run: run.first)
+        for place in range(last - 1, max(-1, last - 1 - _LOOKED_AT), -1):
+            run = self.runs[place]
+            if begun - run.last > (_TALK if max(read.values(), default=0) < _A_CARD else _JUST_NOW):
+                break
+            if len(run.digits) >= _PAIR and self._is_plain(run):
+                begun = min(begun, run.first)
+                read[run.channel] += len(run.digits)
+                found.append(place)
+        return found
+
+    def unnamed(self) -> Iterator[tuple[int, int]]:
+        """Dates and codes, by position, that one party says one soon after the other."""
+        for place, run in enumerate(self.runs):
+            dated = is_month_year(run.digits) and run.digits[-2:] in _YEARS
+            if place in self.verdicts or not (dated and self._is_unnamed(run)):
+                continue
+            for later in range(place + 1, min(len(self.runs), place + 1 + _NEXT)):
+                code = self.runs[later]
+                soon = code.first - run.last <= _CODE_SOON
+                figures = len(code.digits) == _CODE and not any(
+                    len(set(piece)) > 1 for piece in code.pieces
+                )
+                if soon and figures and code.channel == run.channel and self._is_unnamed(code):
+                    yield place, later
+                    break
+
+    def _is_unnamed(self, run: Run) -> bool:
+        return self._is_plain(run) and not self.about.announced(run.words)
+
+    def _is_plain(self, run: Run) -> bool:
+        """Whether it is no amount, counts nothing, and is nobody's number that was named."""
+        amount = is_round(self.reads, run) or self.about.counted(run.words)
+        return run.plain and not amount and not self.about.announced_at_once(run.words)
 
 
 def is_else(run: Run, reads: Sequence[Read], about: Subjects) -> bool:

@@ -16,7 +16,7 @@ from pipeline.model import Entity
 
 _SHAPES: dict[Entity, tuple[str, int]] = {
     Entity.PHONE: (
-        r"0[1-9]\d{7,9}|\+\d{9,14}|00[1-9]\d{8,12}|(?:44|353|91|1)\d{9,10}|[2-9]\d{8,9}",
+        r"0[1-9]\d{7,9}|\+\d{9,14}|00(?:1\d{10}|[2-9]\d{9,12})|(?:44|353|91|1)\d{9,10}|[2-9]\d{8,9}",
         6,
     ),
     Entity.POSTCODE: (

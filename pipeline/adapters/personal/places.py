@@ -39,8 +39,8 @@ _NOT_STREETS = words(
     last every each one two three people times items pieces boxes main quick best wrong easy"""
 )
 _SIZES = words(
-    """then mil mm cm foot feet inch inches metre metres tb gb terabyte gigabyte gig tonne tonnes ton
-    tons kilo kilos litre litres volt watt amp bar"""
+    """then mil mm cm foot feet inch inches metre metres tb gb terabyte gigabyte gig tonne tonnes
+    ton tons kilo kilos litre litres volt watt amp bar"""
 )
 """After a number, these say that no street follows: "two foot square", "1 TB drive"."""
 _COUNTED = words("a an per each every one any some which what this that no")

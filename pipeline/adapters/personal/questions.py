@@ -130,7 +130,7 @@ _PROMPTS = Phrases[_Asks](
         _Asks(Entity.PASSPORT, faint=True): ("passport|passports|passport's",),
         _Asks(Entity.DRIVING_LICENCE): (
             "driving|driver's|drivers|driver licence|license|number number|no?",
-            "provisional licence|license|number?",
+            "provisional licence|license",
             "licence|license number|no",
             "your|his|her|their driving|driver's|drivers|driver? licence|license number|no",
         ),
@@ -139,7 +139,7 @@ _PROMPTS = Phrases[_Asks](
             "registration|registrations number|plate|mark?",
             "reg|reg's|rej|regi|regs number|plate?",
             "number|license|licence|private plate|plates",
-            "plate|tag number",
+            "plate number",
             "vehicle|car|van|lorry|bike registration|reg",
             "vehicle|car|cab|taxi|truck|lorry number",
             "what's|the plate",

@@ -26,7 +26,7 @@ _OUTWARD = re.compile(rf"(?:{AREAS})\d[0-9a-z]?", re.IGNORECASE)
 _INWARD = re.compile(r"\d[abd-hjlnp-uw-z]{2}")
 """The halves of a British postcode."""
 _WHOLE = re.compile(
-    r"0[123578]\d{8,9}|0[4569]\d{7,8}|(?:00)?44[1-9]\d{9}|(?:00)?353\d{8,9}|(?:00)?91[6-9]\d{9}|00[1-9]\d{8,12}"
+    r"0[123578]\d{8,9}|0[4569]\d{7,8}|(?:00)?44[1-9]\d{9}|(?:00)?353\d{8,9}|(?:00)?91[6-9]\d{9}|00[2-9]\d{9,12}"
     r"|[2-9]\d{9}"
 )
 """A number as it is dialled in Britain, Ireland or India, or in America."""
@@ -68,7 +68,7 @@ _INCOME_TAX = re.compile(r"[a-z]{3}[abcfghjlpt][a-z]\d{4}[a-z]")
 _INSURANCE = re.compile(r"1?[a-ceghj-prstw-z][a-ceghj-nprstw-z]\d{6}[a-d]")
 """A national insurance number (HMRC, NIM39110), perhaps after "the letters one"."""
 _PLATE = re.compile(
-    r"a?[a-hj-pr-y0]{2}[0-7]\d[a-hj-pr-z0]{3}\d{0,2}"
+    r"a?[a-hj-pr-y0]{2}[0-7]\d(?:[a-hj-pr-z0]{3}|[a-hj-pr-z]{3}\d{1,2})"
     r"|(?:an?|ap|a[rs]|br|c[gh]|d[dl]|g[aj]|h[pr]|j[hk]|k[al]|l[ad]|m[hlnpz]|nl|o[dr]|p[by]|rj|sk"
     r"|t[nrsg]|u[kp]|wb)\d{1,2}[a-z]{1,2}\d{4}"
 )
@@ -152,7 +152,7 @@ def _is_dialled_among(placed: Placed) -> bool:
     pieces = placed.chunk.pieces
     return any(
         _DIALLED_AMONG.fullmatch("".join(pieces[start:end]))
-        for start in range(_OTHERS_BESIDE + 1)
+        for start in (0, _OTHERS_BESIDE)
         for end in range(len(pieces) - _OTHERS_BESIDE, len(pieces) + 1)
         if start == 0 or end == len(pieces)
     ) and _by_figure(placed)
