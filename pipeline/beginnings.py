@@ -24,8 +24,11 @@ _NEAR_A_CARD = 150
 """Words around a card number in which what begins like one is one, or part of it."""
 
 
-def beginnings(runs: Sequence[Run], about: Subjects) -> Iterator[tuple[int, Verdict]]:
-    """Runs that begin like a card and break off between groups.
+def beginnings(
+    runs: Sequence[Run], prompts: Sequence[int], about: Subjects
+) -> Iterator[tuple[int, Verdict]]:
+    """Runs that begin like a card and break off between groups, and what goes on with them before
+    the next of `prompts` (first words, in order).
 
     Two groups only where a payment is spoken of, or right after "what's the number?"; three
     unless they are announced as else or are some of many.
@@ -46,15 +49,16 @@ def beginnings(runs: Sequence[Run], about: Subjects) -> Iterator[tuple[int, Verd
         enough = three and (alone or about.of_payment(run.words))
         if enough or about.of_a_card(run.words) or about.answers_number(run.words):
             yield place, Verdict(Entity.PAN, 0.5, "beginning")
-            yield from _rest(runs, place)
+            yield from _rest(runs, place, prompts)
 
 
-def _rest(runs: Sequence[Run], place: int) -> Iterator[tuple[int, Verdict]]:
+def _rest(runs: Sequence[Run], place: int, prompts: Sequence[int]) -> Iterator[tuple[int, Verdict]]:
     """What the same party says right after a beginning, until it is a whole number."""
     begun, length = runs[place], len(runs[place].digits)
     for at in range(place + 1, len(runs)):
         run = runs[at]
-        if run.first - begun.last > _SOON:
+        asked = bisect_right(prompts, run.first) > bisect_right(prompts, begun.last)
+        if run.first - begun.last > _SOON or asked:
             return
         if run.channel == begun.channel and run.digits and in_groups(run.pieces):
             if length >= _WHOLE:

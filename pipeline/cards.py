@@ -49,12 +49,13 @@ class CardDetector:
         spoken_for = about.announcing.union(i for p in prompts for i in p.words)
         runs = find_runs(transcript, reads, spoken_for)
         runs = sorted([*runs, *months(transcript, reads)], key=lambda run: run.first)
+        asked_next = [p.first for p in prompts if p.topic in {Topic.EXPIRY, Topic.CODE}]
         borders = [p.first for p in prompts if not p.weak and p.topic is not Topic.PAYING]
         verdicts = dict(unasked(transcript, reads, runs, borders, about))
         whole = {place for place, v in verdicts.items() if v.rule.endswith("luhn")}
         verdicts |= dict(assembled(transcript, reads, runs, whole, about))
         if not struck:
-            begun = dict(beginnings(runs, about))
+            begun = dict(beginnings(runs, asked_next, about))
             for place, verdict in in_payment(reads, runs, prompts, begun | verdicts, about):
                 verdicts.setdefault(place, verdict)
             verdicts = begun | verdicts

@@ -81,6 +81,10 @@ class Owed:
         """The code was read; whoever repeats it gives it away."""
         self._codes.add(digits)
 
+    def awaits(self, topic: Topic) -> bool:
+        """Whether the answer to a question for it is still to come."""
+        return topic in self._asked and topic in self._until
+
     def answered(self, topic: Topic) -> None:
         self._until.pop(topic, None)
 

@@ -295,6 +295,8 @@ class _Window:
 
     def _is_no_code(self, run: Run) -> bool:
         """Whether it counts something, or is no code by its length and comes too late for one."""
+        if bare(self._reads, run.first - 1) in MONTHS and self._owed.awaits(Topic.EXPIRY):
+            return False
         long = len(run.digits) > _LONGEST_CODE and not is_code(run.digits)
         late = run.first > self._asked + _AT_ONCE
         part = len(run.digits) < _GROUP and run.first > self._asked + _SOON and not self._sure
@@ -482,7 +484,8 @@ class _Window:
     def _is_date(self, run: Run) -> bool:
         if run.digits or not is_month(self._reads, run):
             return False
-        if self._topic not in {Topic.EXPIRY, Topic.ISSUE, Topic.START}:
+        both = self._topic is Topic.CODE and self._owed.awaits(Topic.EXPIRY)
+        if self._topic not in {Topic.EXPIRY, Topic.ISSUE, Topic.START} and not both:
             return self._card_length() >= _WHOLE and beside_number(self._reads, run)
         return self._reads[run.said[-1]].bare not in {"may", "march"} or beside_number(
             self._reads, run

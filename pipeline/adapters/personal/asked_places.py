@@ -19,7 +19,7 @@ _QUESTIONS = Phrases[str](
     {
         "asked": (
             "address",
-            "first|second|top|next line",
+            "first|second|next line",
             "house|flat|building|property|door number|name",
             "name|number of the house|property|building",
             "what|which|and the? street|road|town|village|city|county|house|estate",

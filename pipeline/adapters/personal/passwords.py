@@ -21,6 +21,8 @@ _PROMPTS = Phrases[str](
             "one-time passcode|password|code",
             "one|one-time passcode|password",
             "otp is|please?",
+            "code to your mobile|phone|email",
+            "account pin is|please?",
             "memorable|memory word|name|place|date|information is|it's|its?",
             "safe|code word is|it's|its?",
             "codeword|code-word|safeword is|it's|its?",
@@ -69,7 +71,7 @@ _LEAD_IN = words(
     """yes yeah yep sure okay ok um uh erm er it's its it is that's was the my a for please on your
     account word so well oh and of course is password passcode memorable secret maiden name think
     let me then hmm i'll try or would that be should must one's right thing that'd that'll sorry
-    wait hang on just come through here there"""
+    wait hang on just come through here there got received arrived try"""
 )
 _SUPPOSES = words("think believe guess reckon suppose")
 """After "i", these lead up to an answer."""
@@ -125,12 +127,13 @@ def answers(said: Said, places: Mapping[int, Sequence[int]]) -> Iterator[Answer]
     for channel, mine in places.items():
         bare = [said.reads[place].bare for place in mine]
         for prompt in _PROMPTS.find(bare):
-            if _ABOUT_IT.intersection(bare[max(0, prompt.first - 4) : prompt.first]):
+            at = prompt.last
+            announced = bare[at] in _ANNOUNCES or _goes_on(bare, mine, at)
+            about = _ABOUT_IT.intersection(bare[max(0, prompt.first - 4) : prompt.first])
+            if about and not announced:
                 continue
             if _RULED.intersection(bare[prompt.last + 1 : prompt.last + 2]):
                 continue
-            at = prompt.last
-            announced = bare[at] in _ANNOUNCES or _goes_on(bare, mine, at)
             if announced and mine[at] - mine[at - 1] > 1:
                 announced, at = False, at - 1
             asking, last = (None if announced else channel), mine[at]

@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
-from pipeline.adapters.personal.calls import Answer, Said
+from pipeline.adapters.personal.calls import Answer, Placed, Said, answer_of
 from pipeline.adapters.personal.passwords import answer
 from pipeline.model import Entity
 from pipeline.prompts import Phrases
@@ -27,6 +27,9 @@ _LIKE_ONE = re.compile(
     r"[a-z]{3,}(?:-[a-z]+)*-\d{1,4}|[a-z]{4,}\d{1,6}|[a-z]{2,}\d{1,6}[a-z]+(?:-[a-z\d]+)?|\d{1,4}[a-z]{4,}"
 )
 """Letters and figures in one: "rainyday77"."""
+_MIXED = re.compile(r"(?=.*\d.*\d)(?=.*[a-z].*[a-z])(?!.*\d{4})[a-z0-9]{6,16}")
+"""Letters and figures that were spelled one after the other, no number among them: the key of a
+router."""
 _MARKS = "!?#*$%&@"
 """What may end one as it is written."""
 _NO_PASSWORDS = re.compile(r"windows\d+|office\d+|iphone\d+|version\d+|\d+(?:pounds|minutes|times)")
@@ -44,9 +47,14 @@ _TURN = 24
 """Words after that which are looked at."""
 
 
-def told(said: Said, places: Mapping[int, Sequence[int]]) -> Iterator[Answer]:
+def told(
+    said: Said, places: Mapping[int, Sequence[int]], spelled: Sequence[Placed]
+) -> Iterator[Answer]:
     """What is told of passwords; `places` are those of each channel's words."""
     about = [at for at, read in enumerate(said.reads) if read.bare in _SPOKEN_OF]
+    for placed in spelled:
+        if _MIXED.fullmatch(placed.chunk.text) and _is_near(about, placed.first):
+            yield answer_of(Entity.PASSWORD, placed, whole=False)
     for at, read in enumerate(said.reads):
         like_one = _LIKE_ONE.fullmatch(read.bare.rstrip(_MARKS)) and not _NO_PASSWORDS.fullmatch(
             read.bare

@@ -38,7 +38,7 @@ _NOT_STREETS = words(
     dollars minutes minute hours hour days day weeks week months month years year percent next
     last every each one two three people times items pieces boxes main quick best wrong easy"""
 )
-_SIZES = words(
+SIZES = words(
     """then mil mm cm foot feet inch inches metre metres tb gb terabyte gigabyte gig tonne tonnes
     ton tons kilo kilos litre litres volt watt amp bar"""
 )
@@ -261,7 +261,7 @@ class Addresses:
         number; "ninety nine a square metre" is none."""
         after = self._bare[street + 1] if street + 1 < len(self._bare) else ""
         if (
-            self._bare[street - 1] in _COUNTED | _SIZES
+            self._bare[street - 1] in _COUNTED | SIZES
             or after in MEASURES
             or street in self._breaks
         ):

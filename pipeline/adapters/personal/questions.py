@@ -116,7 +116,7 @@ _PROMPTS = Phrases[_Asks](
         ),
         _Asks(Entity.NHS): (
             "nhs number|no",
-            "n h s number",
+            "n h s number|numbers",
             "hospital|patient number",
             "chi number",
         ),

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
-from itertools import takewhile
+from itertools import accumulate, takewhile
 
 from pipeline.adapters.personal.known_names import common_words, is_common
 from pipeline.digits import Atom, Read, Sort, join
@@ -134,6 +134,16 @@ def chunks(
             sure = [item for item in group if not item.unsure]
             made += [_made(part) for part in _grouped(sure, reads, turns)]
     return made
+
+
+def said_once(chunk: Chunk) -> Chunk:
+    """`chunk` without what is the same once more: "l e two seven q t, lima echo two seven ..."."""
+    half, odd = divmod(len(chunk.text), 2)
+    if odd or half < _CODE or chunk.text[:half] != chunk.text[half:]:
+        return chunk
+    ends = list(accumulate(map(len, chunk.pieces)))
+    pieces = chunk.pieces[: ends.index(half) + 1] if half in ends else (chunk.text[:half],)
+    return replace(chunk, text=chunk.text[:half], pieces=pieces)
 
 
 def _begins_with_a_word(group: Sequence[_Said]) -> bool:

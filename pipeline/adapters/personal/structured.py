@@ -12,7 +12,7 @@ from pipeline.adapters.personal.echoes import Echoes
 from pipeline.adapters.personal.email_echoes import EmailEchoes
 from pipeline.adapters.personal.emails import Emails, asks_for_email
 from pipeline.adapters.personal.questions import code_places, questions
-from pipeline.adapters.personal.spelling import chunks
+from pipeline.adapters.personal.spelling import chunks, said_once
 from pipeline.adapters.personal.units import are_an_amount, counts
 from pipeline.digits import Sort
 from pipeline.model import Entity
@@ -62,6 +62,7 @@ class Structured:
             p
             for p in self._spelled
             if p.chunk.letters
+            or unasked.is_dialled_among(p)
             or not (counts(said.reads, p.last) or are_an_amount(said.reads, p.first, p.last))
         ]
         nobodys = list(asked.nobodys(self.questions, self._uncounted))
@@ -92,7 +93,7 @@ class Structured:
         yield from unasked.halves(self._uncounted)
         yield from births
         yield from passwords.answers(self._said, self._places)
-        yield from passwords_told.told(self._said, self._places)
+        yield from passwords_told.told(self._said, self._places, self._free)
         yield from self._emails.answers(self._asks_for_email)
 
     def again(self, found: Iterable[Answer]) -> Iterator[Answer]:
@@ -128,7 +129,9 @@ class Structured:
             told = frozenset() if shouted else capitals
             for chunk in chunks(reads, self._turns[channel], coded, told):
                 plus = chunk.first and reads[chunk.first - 1].bare == "plus" and not chunk.letters
-                yield Placed(chunk, channel, mine[chunk.first - bool(plus)], mine[chunk.last])
+                yield Placed(
+                    said_once(chunk), channel, mine[chunk.first - bool(plus)], mine[chunk.last]
+                )
 
     def _is_capitals(self, place: int) -> bool:
         text = self._said.texts[place].strip(" .,;:?!")

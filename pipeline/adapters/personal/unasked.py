@@ -68,16 +68,18 @@ _INCOME_TAX = re.compile(r"[a-z]{3}[abcfghjlpt][a-z]\d{4}[a-z]")
 _INSURANCE = re.compile(r"1?[a-ceghj-prstw-z][a-ceghj-nprstw-z]\d{6}[a-d]")
 """A national insurance number (HMRC, NIM39110), perhaps after "the letters one"."""
 _PLATE = re.compile(
-    r"a?[a-hj-pr-y0]{2}[0-7]\d(?:[a-hj-pr-z0]{3}|[a-hj-pr-z]{3}\d{1,2})"
+    r"[a-z]{0,3}[a-hj-pr-y0]{2}[0-7]\d(?:[a-hj-pr-z0]{3}|[a-hj-pr-z]{3}\d{1,2})"
     r"|(?:an?|ap|a[rs]|br|c[gh]|d[dl]|g[aj]|h[pr]|j[hk]|k[al]|l[ad]|m[hlnpz]|nl|o[dr]|p[by]|rj|sk"
     r"|t[nrsg]|u[kp]|wb)\d{1,2}[a-z]{1,2}\d{4}"
 )
-"""A car's registration since 2001 (DVLA, INF104), perhaps between "a" and what is counted next; or
-one of India (Central Motor Vehicles Rules, 50: state, district, series, number)."""
+"""A car's registration since 2001 (DVLA, INF104), perhaps between letters that are none of it and
+what is counted next; or one of India (Central Motor Vehicles Rules, 50: state, district, series,
+number)."""
 _DRIVER = re.compile(r"[a-z9]{5}\d[0156]\d[0-3]\d{2}[a-z9]{2}[a-z0-9]{3}")
 """A driver number of Britain: name, year, month and day of birth, initials (DVLA, INF45)."""
 _DIALLED_AMONG = re.compile(r"0[1237]\d{9}")
 """The telephone number of Britain that is said among other figures."""
+_MOBILE = re.compile(r"07\d{9}")
 _OTHERS_BESIDE = 3
 """Of those at the most, before or after."""
 _A_CARDS = 12
@@ -142,20 +144,23 @@ def by_form(spelled: Sequence[Placed]) -> Iterator[Answer]:
             yield answer_of(Entity.VEHICLE_REGISTRATION, placed, whole=True)
         elif _DRIVER.fullmatch(text):
             yield answer_of(Entity.DRIVING_LICENCE, placed, whole=True)
-        elif _is_dialled_among(placed):
+        elif is_dialled_among(placed):
             yield answer_of(Entity.PHONE, placed, whole=True)
 
 
-def _is_dialled_among(placed: Placed) -> bool:
+def is_dialled_among(placed: Placed) -> bool:
     """Whether it is a telephone number but for a few figures before or after it: "662, yeah, 0780
     941 8662", "07700 900154, eight pound"."""
     pieces = placed.chunk.pieces
-    return any(
+    if not _by_figure(placed):
+        return False
+    ends = ("".join(pieces[start:]) for start in range(len(pieces)))
+    return any(map(_MOBILE.fullmatch, ends)) or any(
         _DIALLED_AMONG.fullmatch("".join(pieces[start:end]))
         for start in (0, _OTHERS_BESIDE)
         for end in range(len(pieces) - _OTHERS_BESIDE, len(pieces) + 1)
         if start == 0 or end == len(pieces)
-    ) and _by_figure(placed)
+    )
 
 
 def of_locks(bare: Sequence[str], spelled: Sequence[Placed]) -> Iterator[Answer]:

@@ -18,7 +18,7 @@ from pipeline.adapters.personal.known_names import (
     dictionary,
     is_common,
 )
-from pipeline.adapters.personal.places import HOMES, MEASURES, STREET_KINDS
+from pipeline.adapters.personal.places import HOMES, MEASURES, SIZES, STREET_KINDS
 from pipeline.digits import Read, Sort, join, read_word
 from pipeline.model import Entity
 from pipeline.wordlists import words
@@ -121,7 +121,7 @@ def _is_somewhere(said: Sequence[str]) -> bool:
     reads = [read_word(word) for word in said]
     numbers = [_is_number(read) for read in reads]
     named = [read.bare for read, number in zip(reads, numbers, strict=True) if not number]
-    if MEASURES.intersection(named):
+    if not (MEASURES | SIZES).isdisjoint(named):
         return False
     if _NUMBERED.issuperset(word for word in named if len(word) > 1) and any(
         len(word) > 1 for word in named
