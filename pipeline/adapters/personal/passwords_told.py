@@ -19,6 +19,8 @@ _SPOKEN_OF = words(
     """password passwords password's passcode passphrase login log-in log logged logging sign-in
     username locked wifi wi-fi pin exclamation underscore hashtag"""
 )
+_KEYS = words("password passwords password's passcode passphrase wifi wi-fi")
+"""Of these, what may be letters and figures without a sense."""
 _SIGNED = words("capital uppercase lowercase exclamation underscore hashtag asterisk ampersand")
 """What is said of the characters of a password."""
 _NEAR = 60
@@ -52,8 +54,9 @@ def told(
 ) -> Iterator[Answer]:
     """What is told of passwords; `places` are those of each channel's words."""
     about = [at for at, read in enumerate(said.reads) if read.bare in _SPOKEN_OF]
+    keys = [at for at in about if said.reads[at].bare in _KEYS]
     for placed in spelled:
-        if _MIXED.fullmatch(placed.chunk.text) and _is_near(about, placed.first):
+        if _MIXED.fullmatch(placed.chunk.text) and _is_near(keys, placed.first):
             yield answer_of(Entity.PASSWORD, placed, whole=False)
     for at, read in enumerate(said.reads):
         like_one = _LIKE_ONE.fullmatch(read.bare.rstrip(_MARKS)) and not _NO_PASSWORDS.fullmatch(
