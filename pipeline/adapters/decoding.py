@@ -32,6 +32,9 @@ Open = Callable[[], BinaryIO]
 Block = npt.NDArray[Any]
 """Shape (samples, channels), int16 or int32."""
 
+PACKET = "65536"
+"""Bytes that FFmpeg reads of a WAV file at a time; of itself it would read a sixteenth as much, and
+most of the time for decoding would go into handing over."""
 BLOCK = 1 << 16
 """Samples of one channel in every block but the last."""
 JITTER_MS = 10
@@ -58,7 +61,7 @@ def opened(open_: Open, name: str, *, ours: bool = False) -> Iterator[Audio]:
     with ExitStack() as closing:
         stream = closing.enter_context(open_())
         check_head(stream, name)
-        options = {"format_whitelist": FORMATS, "protocol_whitelist": ""}
+        options = {"format_whitelist": FORMATS, "protocol_whitelist": "", "max_size": PACKET}
         try:
             container = closing.enter_context(av.open(stream, options=options))
         except (av.error.FFmpegError, EOFError) as error:

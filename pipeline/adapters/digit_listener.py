@@ -17,7 +17,7 @@ import numpy as np
 
 from pipeline.adapters.decoding import Block, opened
 from pipeline.adapters.digit_runs import Heard, Run, RunRule, runs
-from pipeline.adapters.digit_words import number_words
+from pipeline.adapters.digit_words import LOOK, number_words
 from pipeline.adapters.spectra import RATE, Floats
 from pipeline.model import Entity, Finding
 from pipeline.ports import Sound
@@ -31,8 +31,8 @@ GROUPS = replace(RULE, gap=4000, within=20000, words=9, sum=8.0, others=2, toget
 LOOSE = replace(RULE, gap=2000, within=9000, words=2, sum=1.7)
 """Hears codes and expiry dates, and digits in some talk that holds none: good for hints only."""
 
-_WINDOW = 60 * RATE
-"""Samples the network hears at a time, and on either side with it: it uses no more."""
+_WINDOW = 8 * LOOK * RATE // 1000
+"""Samples that are heard at a time, and on either side with them: more are not used."""
 _CONTEXT = 5 * RATE
 _RULES = {Entity.DIGITS: (RULE, GROUPS), Entity.SOME_DIGITS: (LOOSE,)}
 
@@ -51,7 +51,8 @@ class DigitListener:
         """
         heard: list[list[Heard]] = [[] for _ in sound.channels]
         for window in _windows(_at_8k(sound)):
-            for words, samples in zip(heard, window.samples, strict=True):
+            for channel, words in enumerate(heard):
+                samples = window.without(sound.silent.get(channel, ()), channel)
                 words += window.placed(number_words(samples, window.own))
         for channel, words in enumerate(heard):
             for entity, rules in _RULES.items():
@@ -84,6 +85,16 @@ class _Window:
         """What is neither before it nor after, in ms of `samples`."""
         before = (self.start - self.seen_from) * 1000 // RATE
         return Span(before, before + _WINDOW * 1000 // RATE)
+
+    def without(self, covers: Iterable[Span], channel: int) -> Floats:
+        """The samples of a channel, silence where `covers` are: nothing is to be heard there."""
+        samples: Floats = self.samples[channel].copy()
+        from_ms = self.seen_from * 1000 // RATE
+        for span in covers:
+            if span.end > from_ms:
+                start, end = max(0, span.start - from_ms), span.end - from_ms
+                samples[start * RATE // 1000 : end * RATE // 1000] = 0
+        return samples
 
     def placed(self, words: Iterable[Heard]) -> list[Heard]:
         """Those of `words` that are in the window itself, on the sound's time line."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import onnxruntime
 
 from pipeline.adapters.digit_runs import Heard
 from pipeline.adapters.spectra import HOP, RATE, Floats, power
-from pipeline.timeline import Span, clipped, support
+from pipeline.timeline import Span, support
 
 EAR = Path(__file__).with_name("digit_ear.onnx")
 
@@ -22,16 +23,19 @@ _SILENT = 1e-3
 _FAINT = 1e-2
 """The same as a part of the loudest that was heard: a recording may be as quiet as that."""
 _FRAME = RATE // 50
-_AROUND, _BRIDGED = 300, 1000
-"""ms beside what can be heard that are looked at with it, and between two such stretches."""
+_AROUND = 300
+"""ms beside what can be heard in which a word may begin or end."""
+_CELL, LOOK = 1_000, 8_000
+"""ms that are looked at or not, and at most looked at together: the time that takes grows with
+their square."""
+_CONTEXT = 1_000
+"""ms on either side, to hear the others by; so much silence twice is cheaper looked at, too."""
 _OTHER = 14
 """The symbol of words that are no number (listener/labels.py)."""
 _STEP = 4 * HOP * 1000 // RATE
 """ms from one output of the network to the next."""
-_LOOK = 10 * RATE
-"""Samples that the network looks at: the time it takes grows with their square."""
-_CONTEXT = RATE
-"""Of them on either side, to hear the others by."""
+_REMEMBERED = 8_192
+"""Looks: those of a 4-hour call."""
 
 
 def number_words(samples: Floats, within: Span | None = None, *, ear: Path = EAR) -> list[Heard]:
@@ -40,35 +44,63 @@ def number_words(samples: Floats, within: Span | None = None, *, ear: Path = EAR
     Only what is `within` is told. Nothing decides beforehand where somebody speaks: all is
     looked at but silence.
     """
-    whole = Span(0, len(samples) * 1000 // RATE + 1)
-    own = within or whole
-    parts = (clipped(s.start, s.end, within=own) for s in _audible(samples) if s.overlaps(own))
-    return [word for part in parts for word in _attended(samples, part, ear)]
+    own = within or Span(0, len(samples) * 1000 // RATE + 1)
+    return [word for look in _looks(samples, own) for word in _ear(ear).words(samples, look)]
 
 
-def _audible(samples: Floats) -> tuple[Span, ...]:
-    """Where there is any sound, in ms."""
+def _looks(samples: Floats, own: Span) -> Iterator[Span]:
+    """Where there is any sound, in parts of `LOOK` ms at the most."""
     frames = samples[: len(samples) // _FRAME * _FRAME].reshape(-1, _FRAME)
     loud = np.sqrt((frames**2).mean(axis=1))
-    heard = np.flatnonzero(loud > min(_SILENT, _FAINT * loud.max(initial=0.0)))
+    audible = loud > min(_SILENT, _FAINT * loud.max(initial=0.0))
     ms = _FRAME * 1000 // RATE
-    spans = (Span(max(0, int(n) * ms - _AROUND), (int(n) + 1) * ms + _AROUND) for n in heard)
-    return support(spans, collar=_BRIDGED)
+    for start in range(own.start, own.end, LOOK):
+        end = min(start + LOOK, own.end)
+        cells = (
+            Span(cell, min(cell + _CELL, end))
+            for cell in range(start, end, _CELL)
+            if audible[max(0, cell - _AROUND) // ms : (cell + _CELL + _AROUND) // ms].any()
+        )
+        yield from support(cells, collar=2 * _CONTEXT)
 
 
-def _attended(samples: Floats, part: Span, ear: Path) -> Iterator[Heard]:
-    """The network's marks in `part` of `samples`."""
-    start, end = part.start * RATE // 1000, min(len(samples), part.end * RATE // 1000)
-    for first in range(start, end, _LOOK - 2 * _CONTEXT):
-        last = min(end, first + _LOOK - 2 * _CONTEXT)
-        seen_from = max(0, first - _CONTEXT) // HOP * HOP
-        seen = power(samples[seen_from : last + _CONTEXT])
-        if not len(seen):
-            return
-        for word in _marks(_network(ear).run(None, {"power": seen[None]})[0]):
-            at = word.at + seen_from * 1000 // RATE
-            if first * 1000 <= at * RATE < last * 1000:
-                yield replace(word, at=at)
+class _Ear:
+    """One session a process, on one thread: the workers are the parallelism.
+
+    What sounds the same to the last bit as what was heard before is not looked at again: that is
+    most of a call in its second hearing.
+    """
+
+    def __init__(self, model: Path) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        self._session: Any = onnxruntime.InferenceSession(
+            str(model), options, providers=["CPUExecutionProvider"]
+        )
+        self._heard: dict[bytes, list[Heard]] = {}
+
+    def words(self, samples: Floats, look: Span) -> Iterator[Heard]:
+        """The network's marks in `look`, in ms of `samples`."""
+        seen_from = max(0, look.start - _CONTEXT)
+        seen = samples[seen_from * RATE // 1000 : (look.end + _CONTEXT) * RATE // 1000]
+        for word in self._marks(seen):
+            if look.start <= word.at + seen_from < look.end:
+                yield replace(word, at=word.at + seen_from)
+
+    def _marks(self, seen: Floats) -> list[Heard]:
+        key = blake2b(seen.tobytes(), digest_size=16).digest()
+        if key not in self._heard:
+            if len(self._heard) == _REMEMBERED:
+                self._heard.clear()
+            spectrum = power(seen)
+            heard = self._session.run(None, {"power": spectrum[None]}) if len(spectrum) else None
+            self._heard[key] = _marks(heard[0]) if heard else []
+        return self._heard[key]
+
+
+@cache
+def _ear(model: Path) -> _Ear:
+    return _Ear(model)
 
 
 def _marks(scores: Floats) -> list[Heard]:
@@ -87,11 +119,3 @@ def _marks(scores: Floats) -> list[Heard]:
 def _peaks(sure: Floats) -> Any:
     before, after = np.pad(sure, (1, 0))[:-1], np.pad(sure, (0, 1))[1:]
     return np.flatnonzero((sure > before) & (sure >= after) & (sure > 0.02))
-
-
-@cache
-def _network(ear: Path) -> Any:
-    """One session a process, on one thread: the workers are the parallelism."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    return onnxruntime.InferenceSession(str(ear), options, providers=["CPUExecutionProvider"])
