@@ -22,6 +22,9 @@ _SOON = 8
 """Words, of both parties, after which somebody still goes on with what he began."""
 _NEAR_A_CARD = 150
 """Words around a card number in which what begins like one is one, or part of it."""
+_GROUP, _TAKEN_BACK = 4, 30
+"""Digits of a group, and words before a card number in which one that begins like a card may be of
+another that is not given after all: "4751 28, no, that one's at its limit"."""
 
 
 def beginnings(
@@ -74,9 +77,12 @@ def beside(
     """Runs that begin like a card where one is read, before or after: the wrong one, the first
     half of it. `cards` are the words, in order, with which a card number begins."""
     for place, run in enumerate(runs):
-        if place in taken or len(run.digits) < _TWO_GROUPS or not LEADS.match(run.digits):
+        if place in taken or len(run.digits) < _GROUP or not LEADS.match(run.digits):
             continue
-        near = bisect_right(cards, run.first - _NEAR_A_CARD)
-        beside_one = near < len(cards) and cards[near] <= run.last + _NEAR_A_CARD
+        reach = _NEAR_A_CARD if len(run.digits) >= _TWO_GROUPS else _TAKEN_BACK
+        near = bisect_right(cards, run.first - (reach if reach > _TAKEN_BACK else 0))
+        beside_one = near < len(cards) and cards[near] <= run.last + reach
+        if len(run.digits) < _TWO_GROUPS and (says_how_many(run, about) or not run.plain):
+            continue
         if beside_one and in_groups(run.pieces) and not about.announced(run.words):
             yield place, Verdict(Entity.PAN, 0.5, "beside_card")

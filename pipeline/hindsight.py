@@ -38,7 +38,7 @@ _A_CARD, _PAIR, _CODE = 16, 2, 3
 """Digits of a whole card number, of the shortest part that is looked at, and of a code."""
 _YEARS = frozenset(map(str, range(24, 40)))
 """When cards expire that people have."""
-_SAID_TWICE = 28
+_SAID_TWICE = 40
 """Digits of a card number of which much is said again."""
 _NEXT, _CODE_SOON = 3, 16
 """Numbers and words after a date in which the code is told."""
@@ -95,12 +95,13 @@ def said_before(
 def paid_before(
     runs: Sequence[Run], verdicts: Mapping[int, Verdict], reads: Sequence[Read], about: Subjects
 ) -> Iterator[tuple[int, Verdict]]:
-    """The numbers, by position, that were read out before an expiry date and a code were.
+    """The numbers, by position, that were read out before an expiry date, and perhaps a code.
 
     Who asks for both has been told a card number, whatever words it was asked for with, and
-    whatever is said between its groups. If nobody is known to have asked ("and up to?" "3 28."
-    "Other side?" "4 4 9."), a month with a year and three figures say so, after as many
-    digits as a card has.
+    whatever is said between its groups; so has who asks for the date, if as many digits as a
+    card has were said before, and they begin like a card's. If nobody is known to have asked
+    ("and up to?" "3 28." "Other side?" "4 4 9."), a month with a year and three figures are
+    as good as a question.
     """
     look = _Back(runs, verdicts, reads, about)
     dates = [runs[place].first for place, v in verdicts.items() if v.entity is Entity.CARD_EXPIRY]
@@ -111,14 +112,13 @@ def paid_before(
     ]
     for date in sorted(dates):
         both = [code for code in codes if abs(code - date) <= _BOTH]
-        groups = look.back_from(min(both[0], date)) if both else []
-        if sum(len(runs[place].digits) for place in groups) >= _NEARLY_WHOLE:
+        groups = look.back_from(min(both[0], date) if both else date)
+        many = sum(len(runs[place].digits) for place in groups) >= _NEARLY_WHOLE
+        if (both and many) or look.are_a_card(groups):
             yield from _as_pan(groups, verdicts)
     for date, code in look.unnamed():
         groups = look.back_from(runs[date].first)
-        mine = [place for place in groups if runs[place].channel == runs[date].channel]
-        digits = "".join(runs[place].digits for place in sorted(mine))
-        if LEADS.match(digits) and _NEARLY_WHOLE <= len(digits) <= _SAID_TWICE:
+        if look.are_a_card(groups):
             yield from _as_pan(groups, verdicts)
             yield date, Verdict(Entity.CARD_EXPIRY, 0.6, "after_groups")
             yield code, Verdict(Entity.CARD_CODE, 0.6, "after_groups")
@@ -156,6 +156,20 @@ class _Back:
                 found.append(place)
         return found
 
+    def are_a_card(self, places: Sequence[int]) -> bool:
+        """Whether the digits that one party said there begin like a card's and are as many, and
+        nothing else is announced."""
+        if any(self.about.announced(self.runs[place].words) for place in places):
+            return False
+        said: dict[int, str] = {}
+        for place in sorted(places):
+            run = self.runs[place]
+            said[run.channel] = said.get(run.channel, "") + run.digits
+        return any(
+            LEADS.match(digits) and _NEARLY_WHOLE <= len(digits) <= _SAID_TWICE
+            for digits in said.values()
+        )
+
     def unnamed(self) -> Iterator[tuple[int, int]]:
         """Dates and codes, by position, that one party says one soon after the other."""
         for place, run in enumerate(self.runs):
@@ -177,8 +191,10 @@ class _Back:
 
     def _is_plain(self, run: Run) -> bool:
         """Whether it is no amount, counts nothing, and is nobody's number that was named."""
-        amount = is_round(self.reads, run) or self.about.counted(run.words)
-        return run.plain and not amount and not self.about.announced_at_once(run.words)
+        words, few = run.words, len(run.digits) < _NEARLY_WHOLE
+        amount = (few and is_round(self.reads, run)) or self.about.counted(words)
+        else_ = self.about.measured(words) or self.about.announced_at_once(words)
+        return run.plain and not amount and not else_
 
 
 def is_else(run: Run, reads: Sequence[Read], about: Subjects) -> bool:

@@ -53,6 +53,8 @@ _PROMPTS = Phrases[str](
             "first concert|job|boss|record|single|album|gig|employer|kiss|holiday|crush|bike",
             "texted|sent|emailed|messaged you|him|her a|the|this? code|passcode|pin",
             "texted|sent|emailed|messaged a|the code|passcode to|by",
+            "text|send|sending|texting|emailing you? a|the code|passcode",
+            "code's on its way|there",
             "code on|in the|your text|email|message|app",
             "grandmother's|grandfather's|father's|best friend's|man's? first|middle|maiden? name",
             "where did you|your meet|honeymoon|propose|marry",
