@@ -74,13 +74,12 @@ screenshots: $(READY) $(MODEL)  ## the pictures of the manual, by the browser te
 	@$(BIN)/python -m tests.servers.chromium --install
 	@HUSHTAPE_SCREENSHOTS=docs/pictures/desk $(BIN)/pytest -m browser tests/browser/test_pages.py
 
-listener: $(MODEL)  ## train the digit listener again (as root, for Debian's voices; two hours)
+listener: $(MODEL)  ## train the digit listener again (as root, for Debian's voices; an hour)
 	@apt-get install -y -q flite espeak-ng festival festvox-us-slt-hts festvox-kallpc16k festvox-kdlpc16k
 	@$(PYTHON) -m venv build/listener && build/listener/bin/pip install -q -r listener/requirements.txt
-	@build/listener/bin/python -m listener.make_speech build/listener/train --hours 8 --seed 51
+	@build/listener/bin/python -m listener.make_speech build/listener/train --hours 20 --seed 51
 	@build/listener/bin/python -m listener.make_speech build/listener/held --hours 0.5 --seed 2 --held-out
-	@build/listener/bin/python -m listener.train build/listener/train build/listener/held pipeline/adapters/digit_listener.onnx --minutes 60
-	@build/listener/bin/python -m listener.train_ear build/listener/train build/listener/held pipeline/adapters/digit_ear.onnx --whisper $(MODEL)
+	@build/listener/bin/python -m listener.train build/listener/train build/listener/held pipeline/adapters/digit_ear.onnx --whisper $(MODEL)
 	@build/listener/bin/python -m listener.evaluate pipeline/adapters/digit_ear.onnx --held-out build/listener/held
 
 samples: $(READY)  ## make sample_audio/ again (needs Debian's speech synthesizers)

@@ -479,3 +479,102 @@ def test_a_hum_is_no_millimetre() -> None:
 def test_what_is_said_figure_by_figure_counts_nothing() -> None:
     found = read("agent: the card number please", "4 5 3 9 times out 5 7 8 7 hours 6 3 6 2")
     assert not any(word.isdecimal() for word in found.split())
+
+
+NOBODY_ASKED = (
+    "agent: i'll take it verbally then",
+    "four nine eight one",
+    "agent: yes",
+    "six six two oh barney get down sorry the dog he's after the postman again",
+    "agent: bless him",
+    "one three seven seven",
+    "oh eight oh nine",
+)
+"""A card number in groups, with talk between them, that no question is known for."""
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("agent: and the date it expires", "june twenty thirty", "agent: the code", "double 9 1"),
+        (
+            "agent: now what does it say it is up to",
+            "three twenty eight",
+            "agent: other side",
+            "four four nine",
+        ),
+        ("agent: and when does it expire", "oh six twenty eight"),
+    ],
+)
+def test_who_asks_for_the_rest_of_a_card_was_told_its_number(asked: tuple[str, ...]) -> None:
+    found = read(*NOBODY_ASKED, *asked)
+    assert not any(
+        digit in found.split() for digit in ("four", "six", "seven", "nine", "oh", "4", "9")
+    )
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ("agent: and the expiry of the pass", "oh six twenty eight"),
+        ("agent: and the gas", "six four oh one", "agent: and the standing charge", "5 5 3"),
+    ],
+)
+def test_readings_before_a_date_are_no_card(said: tuple[str, ...]) -> None:
+    readings = "my readings are four one seven seven three and one nine oh two eight"
+    assert read(readings, *said).startswith(readings)
+
+
+def test_measures_are_no_date_and_code() -> None:
+    rates = "up from 27 point 6 to 28 point 1 and 13 point 4 down to 11 point 28 and 55 point 3"
+    assert read("agent: 4177 3190 2863 day units", rates).endswith(rates)
+
+
+def test_the_date_is_not_what_a_broken_off_number_goes_on_with() -> None:
+    found = read(
+        "agent: i can send you a link to pay by card",
+        "no it's five one nine nine",
+        "agent: yeah",
+        "two four sorry someone's getting past",
+        "agent: so five one nine nine two four",
+        "two four six eight seven oh oh one nine three three two",
+        "agent: expiry",
+        "oh five thirty",
+        "agent: and cvv",
+        "one seven six",
+    )
+    assert found.count("<PAN>") == 24
+    assert found.endswith("expiry <CARD_EXPIRY> <CARD_EXPIRY> <CARD_EXPIRY> and cvv"
+                          " <CARD_CODE> <CARD_CODE> <CARD_CODE>")  # fmt: skip
+
+
+def test_a_card_that_is_not_given_after_all_is_one_too() -> None:
+    found = read(
+        "okay it's 4751 28 actually no that one's nearly at its limit use this one",
+        "agent: no problem whichever card you like",
+        "5434 6610 0947 3325",
+    )
+    assert found.startswith("okay it's <PAN> <PAN> actually")
+
+
+def test_what_else_expires_was_spoken_of_in_another_turn() -> None:
+    found = read(
+        "agent: it's a hundred and forty for the year's subscription",
+        "i'll give you the card it's 4319 4022 5611 9907",
+        "agent: and the expiry there",
+        "the seventh of the twenty six",
+    )
+    assert found.split("there ")[1].split() == 6 * ["<CARD_EXPIRY>"]
+
+
+def test_what_follows_letters_is_no_code_of_a_card() -> None:
+    assert read("agent: what's the code it shows", "v m six oh two").endswith("six oh two")
+
+
+def test_date_and_code_may_be_asked_for_at_once() -> None:
+    found = read(
+        "agent: i just need the expiry and the security code of your card",
+        "it's january twenty eight and four nine nine",
+    )
+    assert "four" not in found
+    assert "january" not in found

@@ -75,7 +75,7 @@ _PLATE = re.compile(
 """A car's registration since 2001 (DVLA, INF104), perhaps between letters that are none of it and
 what is counted next; or one of India (Central Motor Vehicles Rules, 50: state, district, series,
 number)."""
-_DRIVER = re.compile(r"[a-z9]{5}\d[0156]\d[0-3]\d{2}[a-z9]{2}[a-z0-9]{3}")
+_DRIVER = re.compile(r"[a-z09]{5}\d[0156]\d[0-3]\d{2}[a-z9]{2}[a-z0-9]{3}")
 """A driver number of Britain: name, year, month and day of birth, initials (DVLA, INF45)."""
 _DIALLED_AMONG = re.compile(r"0[1237]\d{9}")
 """The telephone number of Britain that is said among other figures."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -142,3 +143,11 @@ def test_most_codes_of_three_digits_are_hints_and_no_more() -> None:
         assert {f.entity for f in findings} <= {Entity.SOME_DIGITS}
         shares.append(hidden(digits, findings, offset=4000))
     assert sum(shares) > 0.6 * len(shares)
+
+
+@with_people
+def test_under_a_cover_there_is_nothing_to_be_heard() -> None:
+    number, digits = a_number("jackson", 16)
+    sound = a_sound(np.concatenate((quiet(2), number, quiet(2))))
+    covered_up = Span(1_500, 2_500 + digits[-1].end)
+    assert heard(replace(sound, silent={0: (covered_up,)})) == []

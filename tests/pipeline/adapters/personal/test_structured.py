@@ -548,3 +548,49 @@ def test_what_a_dictionary_writes_with_a_capital_is_nobody(said: str) -> None:
 def test_a_code_with_a_word_for_each_letter_names_nobody() -> None:
     transcript = call("agent: your booking reference", "k for kilo seven q for quebec two d")
     assert "<PERSON>" not in masked(transcript, detector().find(transcript))
+
+
+# --- what ends one thing, and what is said twice ---------------------------------------
+
+
+def test_a_question_of_one_word_ends_what_was_spelled_before() -> None:
+    said = left(
+        "POSTCODE",
+        "agent: and the date of the order",
+        "twelfth of the tenth two thousand",
+        "agent: postcode",
+        "e x four six p w",
+    )
+    assert said.endswith("postcode")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "l e two seven q t lima echo two seven quebec tango",
+        "b d one eight two l a b d one eight two l a",
+    ],
+)
+def test_what_is_said_twice_in_one_breath_is_said(said: str) -> None:
+    assert left("POSTCODE", "agent: and the postcode please", said).endswith("please")
+
+
+@pytest.mark.parametrize(
+    ("entity", "said"),
+    [
+        ("PHONE", "mobile ends 662 yeah 0 7 8 0 9 4 1 8 6 6 2 okay"),
+        ("PHONE", "number oh 7 7 oh oh 9 oh oh 1 5 4 8 pounds 50"),
+        ("VEHICLE_REGISTRATION", "sir your vehicle m h twelve q r eight oh five one is expiring"),
+        ("VEHICLE_REGISTRATION", "a black bmw e y seventy one l m f"),
+        ("DRIVING_LICENCE", "it's d o y l e eight one one one two seven k nine nine z y"),
+        ("PIN", "there's a keypad it's c one nine four x c one nine four x"),
+        ("PASSWORD", "the password's on the sticker k t seven m p h nine"),
+    ],
+)
+def test_what_has_a_form_of_its_own_needs_no_question(entity: str, said: str) -> None:
+    assert count(entity, said) >= 5
+
+
+def test_bottom_lines_and_the_second_line_are_no_address() -> None:
+    said = ("agent: you're through to the second line", "hi the site's been down since last night")
+    assert count("ADDRESS", *said) == 0
