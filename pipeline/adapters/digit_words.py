@@ -23,12 +23,12 @@ _SILENT = 1e-3
 _FAINT = 1e-2
 """The same as a part of the loudest that was heard: a recording may be as quiet as that."""
 _FRAME = RATE // 50
-_AROUND = 300
+_AROUND = 250
 """ms beside what can be heard in which a word may begin or end."""
-_CELL, LOOK = 1_000, 8_000
+_CELL, LOOK = 500, 6_000
 """ms that are looked at or not, and at most looked at together: the time that takes grows with
 their square."""
-_CONTEXT = 1_000
+_CONTEXT = 700
 """ms on either side, to hear the others by; so much silence twice is cheaper looked at, too."""
 _OTHER = 14
 """The symbol of words that are no number (listener/labels.py)."""
@@ -46,6 +46,11 @@ def number_words(samples: Floats, within: Span | None = None, *, ear: Path = EAR
     """
     own = within or Span(0, len(samples) * 1000 // RATE + 1)
     return [word for look in _looks(samples, own) for word in _ear(ear).words(samples, look)]
+
+
+def forget(ear: Path = EAR) -> None:
+    """Hear everything anew, as a call that was never heard."""
+    _ear(ear).forget()
 
 
 def _looks(samples: Floats, own: Span) -> Iterator[Span]:
@@ -79,6 +84,9 @@ class _Ear:
         )
         self._heard: dict[bytes, list[Heard]] = {}
 
+    def forget(self) -> None:
+        self._heard.clear()
+
     def words(self, samples: Floats, look: Span) -> Iterator[Heard]:
         """The network's marks in `look`, in ms of `samples`."""
         seen_from = max(0, look.start - _CONTEXT)
@@ -91,7 +99,7 @@ class _Ear:
         key = blake2b(seen.tobytes(), digest_size=16).digest()
         if key not in self._heard:
             if len(self._heard) == _REMEMBERED:
-                self._heard.clear()
+                self.forget()
             spectrum = power(seen)
             heard = self._session.run(None, {"power": spectrum[None]}) if len(spectrum) else None
             self._heard[key] = _marks(heard[0]) if heard else []

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from math import sqrt
 from typing import Any, Protocol
 
 import numpy as np
@@ -159,7 +160,7 @@ def leaks(original: Wave, silenced: Wave, noise: Wave, *, edge: bool) -> bool:
 
 def level(wave: Wave) -> float:
     """Root mean square."""
-    return float(np.sqrt(np.mean(wave**2))) if len(wave) else 0.0
+    return sqrt(float(wave @ wave) / len(wave)) if len(wave) else 0.0
 
 
 def without_tone(wave: Wave, tone: Wave) -> Wave:
