@@ -11,20 +11,8 @@ import click
 from benchmarks.spoken_data.baseline import VanillaPresidio
 from benchmarks.spoken_data.calls import INTERRUPTIONS, GoldCall, every_call, harmless_call
 from benchmarks.spoken_data.dictation import HELD_OUT, STYLES, Style
-from benchmarks.spoken_data.hand_written import (
-    ELEVENTH,
-    FIFTH,
-    FOURTEENTH,
-    FOURTH,
-    SECOND,
-    SIXTH,
-    TENTH,
-    THIRD,
-    THIRTEENTH,
-    TWELFTH,
-    Case,
-    read_cases,
-)
+from benchmarks.spoken_data.hand_written import Case, read_cases
+from benchmarks.spoken_data.hands import SEALED, WORN, Hand
 from benchmarks.spoken_data.measure import Tally, measure, missed
 from benchmarks.spoken_data.personal import KINDS, personal_calls
 from benchmarks.spoken_data.phrasings import TOPICS, understood
@@ -48,17 +36,9 @@ def main(seed: int, rounds: int, each: int, write: Path | None) -> None:
     cases = read_cases()
     picture = write.with_suffix(".svg") if write else None
     parts = (
-        _another_hand("Calls that nobody has looked at", _FOURTEENTH, read_cases(FOURTEENTH)),
-        _another_hand("More that nobody has looked at", _THIRTEENTH, read_cases(THIRTEENTH)),
+        *(_another_hand(hand) for hand in SEALED),
         _by_hand(cases, picture),
-        _another_hand("Calls by a second hand", _SECOND, read_cases(SECOND)),
-        _another_hand("Calls by a third hand", _THIRD, read_cases(THIRD)),
-        _another_hand("Calls by a fourth hand", _FOURTH, read_cases(FOURTH)),
-        _another_hand("Calls by a sixth hand", _SIXTH, read_cases(SIXTH)),
-        _another_hand("Calls by a tenth hand", _TENTH, read_cases(TENTH)),
-        _another_hand("Calls by an eleventh hand", _ELEVENTH, read_cases(ELEVENTH)),
-        _another_hand("Calls by a twelfth hand", _TWELFTH, read_cases(TWELFTH)),
-        _another_hand("Calls that rules were changed for", _FIFTH, read_cases(FIFTH)),
+        *(_another_hand(hand) for hand in WORN),
         _flags(cases),
         _misses(cases),
         _prompts(),
@@ -81,79 +61,6 @@ of 13 digits or more that is said in one go is masked whatever it is, and not co
 wrongly.
 
 """
-
-
-_FOURTEENTH = (
-    "in `benchmarks/spoken_data/fourteenth_hand/`, by three writers who had read neither a rule, a "
-    "test nor the other calls: one wrote calls in which somebody pays, one calls with other "
-    "personal data, and one calls of ordinary days without a secret, with numbers as such calls "
-    "have them. **No rule was changed for any of them, and none was looked at**: these are the "
-    "figures to expect of calls like theirs."
-)
-_THIRTEENTH = (
-    "in `benchmarks/spoken_data/thirteenth_hand/`, by two writers who had read neither a rule, a "
-    "test nor the other calls, and who put in what looks like a secret and is none wherever they "
-    "could. **No rule was changed for any of them, and none was looked at.** The rules as they "
-    "were a day before left more than 4 digits of a card in 0 of the same calls, too, and masked "
-    "20.3 words of 1,000 wrongly where there was no secret."
-)
-_TWELFTH = (
-    "in `benchmarks/spoken_data/twelfth_hand/`, by three writers who had read neither a rule nor a "
-    "test. They are worn: they were measured once while nobody had looked at one (1 of 119 calls "
-    "with more than 4 digits of a card left; card codes and expiry dates 1.000, names .928, "
-    "addresses .932, passwords .794; 24.2 words of 1,000 masked wrongly in calls without a "
-    "secret, 25.5 with the rules of the day before), and then rules were changed **with every one "
-    "of them in view**."
-)
-_ELEVENTH = (
-    "in `benchmarks/spoken_data/eleventh_hand/`, by three writers who had read neither a rule nor "
-    "a test. They are worn: they were measured once while nobody had looked at one, but for six "
-    "phrases that were printed by accident (0 of 130 calls with more than 4 digits of a card left; "
-    "card codes .993, expiry dates .992, names .979, addresses .793, passwords .741; 15.3 words of "
-    "1,000 masked wrongly in calls without a secret, 17.3 with the rules of the day before), and "
-    "then rules were changed **with every one of them in view**."
-)
-_TENTH = (
-    "in `benchmarks/spoken_data/tenth_hand/`, by two writers who had read neither a rule nor a "
-    "test. They are worn: they were measured once while nobody had looked at one (2 of 75 calls "
-    "with more than 4 digits of a card left; card codes .987, expiry dates 1.000, names .959, "
-    "addresses .975, passwords 1.000; 11.3 words of 1,000 masked wrongly in calls without a "
-    "secret), and then rules were changed **with every one of them in view**."
-)
-_SIXTH = (
-    "in `benchmarks/spoken_data/sixth_hand/`, by two writers who had read neither a rule nor a "
-    "test. They are worn: they were measured once while nobody had looked at one (1 of 102 calls "
-    "with more than 4 digits of a card left, 2 with the rules as they were before; card codes "
-    "1.000, expiry dates .991, names .971, addresses .960, passwords .900; 13.9 words of 1,000 "
-    "masked wrongly in calls without a secret), and then rules were changed **with every one of "
-    "them in view**."
-)
-_FIFTH = (
-    "in `benchmarks/spoken_data/fifth_hand/`, by writers who had read neither a rule nor a test. "
-    "Rules were changed **with every one of them in view**: what follows says what was mended and "
-    "nothing about calls of others."
-)
-_FOURTH = (
-    "in `benchmarks/spoken_data/fourth_hand/`, by a writer who had read neither a rule nor a test. "
-    "They are worn: they were measured while nobody had looked at one (2 of 118 calls with more "
-    "than 4 digits of a card left; card codes .983, expiry dates .924, names .937, addresses .760, "
-    "passwords .588; 29.0 words of 1,000 masked wrongly in calls without a secret), and then rules "
-    "were changed **with every one of them in view**."
-)
-_THIRD = (
-    "in `benchmarks/spoken_data/third_hand/`, by a writer who had read neither a rule nor a test. "
-    "They are worn: they were measured once while nobody had looked at one (2 of 115 calls with "
-    "more than 4 digits of a card left; card codes .983, expiry dates .961, names .967, addresses "
-    ".923, passwords .654; 25.2 words of 1,000 masked wrongly in calls without a secret), and then "
-    "rules were changed **with every one of them in view**. What follows says what was mended and "
-    "nothing about calls of others."
-)
-_SECOND = (
-    "in `benchmarks/spoken_data/second_hand/`, by a writer who had not read the rules. They are "
-    "worn: since they were first measured (`docs/decisions/009-what-asks-and-how-surely.md` has "
-    "those figures) rules were changed **with every one of them in view**, so what follows says "
-    "what was mended and nothing about calls of others."
-)
 
 
 def _detectors() -> list[Detector]:
@@ -210,16 +117,17 @@ def _by_hand(cases: Sequence[Case], picture: Path | None) -> Iterator[str]:
         yield f"![What is found of the held-out calls, beside presidio.]({picture.name})\n"
 
 
-def _another_hand(title: str, note: str, cases: Sequence[Case]) -> Iterator[str]:
-    """A whole set by one writer: `note` says what of it was seen before a rule was changed."""
+def _another_hand(hand: Hand) -> Iterator[str]:
+    cases = hand.cases()
     ours = _detectors()
     vanilla: list[Detector] = [VanillaPresidio()]
     calls = [case.call for case in cases]
     mine, theirs = measure(calls, ours), measure(calls, vanilla)
     harmless = [case.call for case in cases if case.file.endswith("harmless")]
     wrongly = [measure(harmless, some).wrongly_per_thousand for some in (ours, vanilla)]
-    yield f"## {title}\n"
-    yield f"{len(cases)} calls ({mine.words:,} words) {note}\n"
+    yield f"## {hand.title}\n"
+    where = f"`benchmarks/spoken_data/{hand.folder}/`"
+    yield f"{len(cases)} calls ({mine.words:,} words) in {where}, {hand.note}\n"
     yield "| what | said | found | presidio as it comes |\n|---|---|---|---|"
     for kind in Entity:
         if mine.said[kind]:

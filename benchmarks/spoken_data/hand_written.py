@@ -27,23 +27,6 @@ from pipeline.model import CARD_DATA, Entity, Party, Transcript, Word
 from pipeline.timeline import Span
 
 FOLDER = Path(__file__).parent / "by_hand"
-SECOND = Path(__file__).parent / "second_hand"
-"""Calls by another writer; in view since rules were changed for them."""
-THIRD = Path(__file__).parent / "third_hand"
-"""Calls by a third writer; sealed until they were measured in November 2026, in view since."""
-FOURTH = Path(__file__).parent / "fourth_hand"
-"""Calls by a fourth writer; the same."""
-FIFTH = Path(__file__).parent / "fifth_hand"
-"""Calls by five more, in view from the first: what rules are changed for."""
-SIXTH = Path(__file__).parent / "sixth_hand"
-"""Calls by two more writers; sealed until they were measured in November 2026, in view since."""
-TENTH = Path(__file__).parent / "tenth_hand"
-ELEVENTH = Path(__file__).parent / "eleventh_hand"
-TWELFTH = Path(__file__).parent / "twelfth_hand"
-"""Calls by two more writers, and by three and three; the same."""
-THIRTEENTH = Path(__file__).parent / "thirteenth_hand"
-FOURTEENTH = Path(__file__).parent / "fourteenth_hand"
-"""Calls by two more writers and by three, of which nobody who changes a rule has looked at one."""
 
 _TURN = re.compile(r"(?:\+(\d+) )?([ACM]): (.*)")
 _MARKED = re.compile(r"\{(\?|[A-Z_]+) ([^{}]*)\}|[^{}]+")
