@@ -105,13 +105,14 @@ def paid_before(
     """
     look = _Back(runs, verdicts, reads, about)
     dates = [runs[place].first for place, v in verdicts.items() if v.entity is Entity.CARD_EXPIRY]
-    codes = [
+    codes = sorted(
         runs[place].first
         for place, v in verdicts.items()
         if v.entity is Entity.CARD_CODE and len(runs[place].digits) >= _CODE
-    ]
+    )
     for date in sorted(dates):
-        both = [code for code in codes if abs(code - date) <= _BOTH]
+        near = bisect_left(codes, date - _BOTH)
+        both = [code for code in codes[near : near + 1] if code <= date + _BOTH]
         groups = look.back_from(min(both[0], date) if both else date)
         many = sum(len(runs[place].digits) for place in groups) >= _NEARLY_WHOLE
         if (both and many) or look.are_a_card(groups):

@@ -289,8 +289,10 @@ class _Window:
         return run.first <= self._asked + _LATEST_CODE and is_code(run.digits)
 
     def _follows_a_letter(self, run: Run) -> bool:
-        """Whether it is the rest of "v m 602"."""
+        """Whether it is the rest of "v m 602", and not what "c v v" asks for."""
         before = bare(self._reads, run.first - 1)
+        if run.first - 1 <= self._asked:
+            return False
         return len(before) == 1 and before.isalpha() and before not in {"a", "i", "o"}
 
     def _is_no_code(self, run: Run) -> bool:

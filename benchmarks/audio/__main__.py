@@ -121,7 +121,7 @@ def _written(site: Site, options: Options) -> Iterator[str]:
     calls = written.written_calls(site.folder, options.each, options.heard)
     outcomes, before = written.measure(calls, examiner, engine)
     yield _made(options)
-    yield from written.table(outcomes)
+    yield from written.table(outcomes, site.policy.margin_ms)
     yield from _same(outcomes)
     yield from _judged(examiner, outcomes, before)
     if options.write:

@@ -18,6 +18,7 @@ from benchmarks.unseen.measure import MAY_STAY, SECRETS, Result, run
 from pipeline.doublechecking import unread_share
 from pipeline.onefile import Redacted
 from pipeline.ports import Sound, Transcriber
+from pipeline.timeline import Span, covered, support
 from pipeline.wiring import open_sound
 
 NEAR = 1_500
@@ -136,6 +137,21 @@ def masked_speech(results: Sequence[Result], *, pays: bool) -> float:
     some = [result for result in results if result.case.pays == pays and result.verified]
     said = sum(result.time(OTHER) for result in some)
     return sum(result.silenced(OTHER) for result in some) / said if said else 0.0
+
+
+def beside_secrets(results: Sequence[Result], margin: int) -> float:
+    """The share (0..1) of other speech in calls with a payment within `margin` ms of a secret."""
+    near = said = 0
+    for result in results:
+        if result.case.pays:
+            whole = Span(0, max(piece.span.end for piece in result.pieces) + margin)
+            for channel in (0, 1):
+                mine = [piece for piece in result.pieces if piece.channel == channel]
+                secret = [p.span.widened(margin, within=whole) for p in mine if p.kind in SECRETS]
+                other = support(piece.span for piece in mine if piece.kind == OTHER)
+                near += covered(other, by=support(secret))
+                said += sum(span.duration for span in other)
+    return near / said if said else 0.0
 
 
 def masked_seconds(results: Sequence[Result]) -> float:

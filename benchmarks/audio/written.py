@@ -8,7 +8,15 @@ from pathlib import Path
 
 import click
 
-from benchmarks.audio.examining import Call, Examiner, Outcome, masked_seconds, masked_speech, share
+from benchmarks.audio.examining import (
+    Call,
+    Examiner,
+    Outcome,
+    beside_secrets,
+    masked_seconds,
+    masked_speech,
+    share,
+)
 from benchmarks.audio.reciting import MODES, NO_WORDS, TURNS_SHIFTED
 from benchmarks.unseen.building import build
 from benchmarks.unseen.cases import cases
@@ -67,8 +75,8 @@ def _line(outcome: Outcome) -> str:
     )
 
 
-def table(outcomes: Sequence[Outcome]) -> Iterator[str]:
-    """Both halves, mode by mode, in Markdown."""
+def table(outcomes: Sequence[Outcome], margin: int) -> Iterator[str]:
+    """Both halves, mode by mode, in Markdown; `margin` is that of every mask, in ms."""
     for half, held in (("held out", True), ("in view", False)):
         yield f"\n### {half.capitalize()}\n"
         yield (
@@ -81,6 +89,12 @@ def table(outcomes: Sequence[Outcome]) -> Iterator[str]:
             some = [o for o in outcomes if o.mode == mode and o.call.held == held]
             if some:
                 yield _row(mode, some)
+        once = {o.call.case.name: o.result for o in outcomes if o.call.held == held}
+        near = beside_secrets([*once.values()], margin)
+        yield (
+            f"\nOf other speech in calls with a payment, {near:.1%} lies within {margin} ms of a "
+            "secret: the margin of a mask that knows all."
+        )
 
 
 def _row(mode: str, outcomes: Sequence[Outcome]) -> str:

@@ -109,7 +109,7 @@ def test_what_is_said_right_before_and_after_a_number_can_still_be_heard() -> No
     end = 20_000 + 15 * 500
     around = [other(19_400), other(19_650), other(end + 600), other(end + 900)]
     (run,) = runs(spoken(16) + around, RULE, within=CALL)
-    assert run.span == Span(20_000 - 150, end + 150)
+    assert run.span == Span(20_000 - 50, end)
 
 
 def test_what_either_of_two_rules_finds_is_found_once() -> None:
