@@ -97,13 +97,14 @@ class _Ear:
 
     def _marks(self, seen: Floats) -> list[Heard]:
         key = blake2b(seen.tobytes(), digest_size=16).digest()
-        if key not in self._heard:
-            if len(self._heard) == _REMEMBERED:
+        heard = self._heard.get(key)
+        if heard is None:
+            if len(self._heard) >= _REMEMBERED:
                 self.forget()
             spectrum = power(seen)
-            heard = self._session.run(None, {"power": spectrum[None]}) if len(spectrum) else None
-            self._heard[key] = _marks(heard[0]) if heard else []
-        return self._heard[key]
+            scores = self._session.run(None, {"power": spectrum[None]}) if len(spectrum) else None
+            heard = self._heard[key] = _marks(scores[0]) if scores else []
+        return heard
 
 
 @cache
