@@ -90,9 +90,9 @@ class Ear(nn.Module):
         return out
 
 
-def loss_of(network: nn.Module, bands: Tensor, symbols: Tensor, counts: Tensor) -> Tensor:
-    heard = network(bands).transpose(0, 1)
-    steps = torch.full((bands.shape[0],), heard.shape[0])
+def loss_of(network: nn.Module, lines: Tensor, symbols: Tensor, counts: Tensor) -> Tensor:
+    heard = network(lines).transpose(0, 1)
+    steps = torch.full((lines.shape[0],), heard.shape[0])
     loss: Tensor = nn.functional.ctc_loss(
         heard, symbols, steps, counts, reduction="sum", zero_infinity=True
     )

@@ -79,10 +79,11 @@ def beside(
     for place, run in enumerate(runs):
         if place in taken or len(run.digits) < _GROUP or not LEADS.match(run.digits):
             continue
-        reach = _NEAR_A_CARD if len(run.digits) >= _TWO_GROUPS else _TAKEN_BACK
-        near = bisect_right(cards, run.first - (reach if reach > _TAKEN_BACK else 0))
-        beside_one = near < len(cards) and cards[near] <= run.last + reach
-        if len(run.digits) < _TWO_GROUPS and (says_how_many(run, about) or not run.plain):
+        half = len(run.digits) >= _TWO_GROUPS
+        if not half and (says_how_many(run, about) or not run.plain):
             continue
+        before, after = (_NEAR_A_CARD, _NEAR_A_CARD) if half else (0, _TAKEN_BACK)
+        near = bisect_right(cards, run.first - before)
+        beside_one = near < len(cards) and cards[near] <= run.last + after
         if beside_one and in_groups(run.pieces) and not about.announced(run.words):
             yield place, Verdict(Entity.PAN, 0.5, "beside_card")
